@@ -1,0 +1,76 @@
+namespace SecNet.Runtime.Networks;
+
+/// <summary>What a declared layer computes.</summary>
+public enum LayerKind
+{
+    /// <summary>Convolution with secret filters.</summary>
+    Conv2D,
+
+    /// <summary>Fully connected.</summary>
+    Dense,
+
+    /// <summary>Per-channel scale and shift.</summary>
+    BatchNorm,
+
+    /// <summary>max(x, 0).</summary>
+    ReLU,
+
+    /// <summary>x².</summary>
+    Square,
+
+    /// <summary>Largest value of a window.</summary>
+    MaxPool2D,
+
+    /// <summary>Mean of a window (padding counts).</summary>
+    AvgPool2D,
+
+    /// <summary>To a vector, row-major NCHW.</summary>
+    Flatten,
+}
+
+/// <summary>One declared layer: its geometry (all public) and its part of the cost.</summary>
+public sealed record LayerPlan
+{
+    /// <summary>Name, by default its kind and number: <c>conv1</c>, <c>bn1</c>, <c>fc1</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it computes.</summary>
+    public required LayerKind Kind { get; init; }
+
+    /// <summary>Shape before.</summary>
+    public required Shape InputShape { get; init; }
+
+    /// <summary>Shape after.</summary>
+    public required Shape OutputShape { get; init; }
+
+    /// <summary>Window, stride and padding of a convolution or pool.</summary>
+    public WindowGeometry? Window { get; init; }
+
+    /// <summary>Epsilon of a batch norm.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>How the compiler realised it: protocol, widths, what it is fused with.</summary>
+    public required string Realisation { get; init; }
+
+    /// <summary>Payload bytes each party sends for it.</summary>
+    public required long OnlineBytesPerParty { get; init; }
+
+    /// <summary>Its rounds.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Ring multiply-accumulates per party, online.</summary>
+    public required long MultiplyAccumulates { get; init; }
+
+    /// <summary>Bytes of corrections the dealer sends for it (the total is rounded up once).</summary>
+    public required long OfflineBytes { get; init; }
+}
+
+/// <summary>A sliding window.</summary>
+/// <param name="KernelHeight">Rows of the window.</param>
+/// <param name="KernelWidth">Columns of the window.</param>
+/// <param name="StrideHeight">Rows between windows.</param>
+/// <param name="StrideWidth">Columns between windows.</param>
+/// <param name="PaddingHeight">Rows added above and below.</param>
+/// <param name="PaddingWidth">Columns added left and right.</param>
+public readonly record struct WindowGeometry(
+    int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using SecNet.Runtime.Correlations;
+
+namespace SecNet.Runtime.Networks;
+
+/// <summary>Everything public about a compiled network. A constant of the generated class.</summary>
+public sealed record NetworkInfo
+{
+    /// <summary>Class name, for people: <c>M2</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 over the protocol, its ring, scales and shapes, and the wire format: two executables that differ here refuse each other.</summary>
+    public required ProtocolId ProtocolId { get; init; }
+
+    /// <summary>Ring width ℓ: shares are integers mod 2^ℓ.</summary>
+    public required int RingBits { get; init; }
+
+    /// <summary>Bits of the machine word that stores a ring element: 32 or 64.</summary>
+    public required int WordBits { get; init; }
+
+    /// <summary>Shape of the client's input.</summary>
+    public required Shape InputShape { get; init; }
+
+    /// <summary>Scale at which the client encodes its input.</summary>
+    public required FixedPointScale InputScale { get; init; }
+
+    /// <summary>Bound on |input|, as declared; the client refuses values outside.</summary>
+    public required decimal InputMaxAbs { get; init; }
+
+    /// <summary>Shape of the logits.</summary>
+    public required Shape OutputShape { get; init; }
+
+    /// <summary>Scale of the logits the client decodes (the last linear layer is not truncated).</summary>
+    public required FixedPointScale OutputScale { get; init; }
+
+    /// <summary>The layers as declared, with what each costs.</summary>
+    public required ImmutableArray<LayerPlan> Layers { get; init; }
+
+    /// <summary>The secret parameters a model owner supplies, in share-file order.</summary>
+    public required ImmutableArray<WeightSlot> WeightSlots { get; init; }
+
+    /// <summary>The correlations of one inference, in the order in which they are expanded and consumed.</summary>
+    public required ImmutableArray<CorrelationSegment> Correlations { get; init; }
+
+    /// <summary>Scratch ring elements a session's arena holds.</summary>
+    public required int ArenaWords { get; init; }
+
+    /// <summary>Scratch bit-plane words (64 lanes each) a session's arena holds.</summary>
+    public required int ArenaPlaneWords { get; init; }
+
+    /// <summary>The largest payload of one opening, in bytes.</summary>
+    public required int LargestOpeningBytes { get; init; }
+
+    /// <summary>Totals of one inference.</summary>
+    public required NetworkCost Cost { get; init; }
+
+    /// <summary>Ring elements of all weights and biases of a model share.</summary>
+    public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
+}

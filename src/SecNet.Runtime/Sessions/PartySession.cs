@@ -1,0 +1,59 @@
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Transport;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Runtime.Sessions;
+
+/// <summary>
+/// What one party holds while it evaluates a network with its peer: the model share, the connection, scratch memory,
+/// and slots of correlations. One thread uses it at a time; nothing in it allocates after creation.
+/// </summary>
+public abstract class PartySession : IDisposable
+{
+    private protected PartySession(NetworkInfo info, int partyIndex, int slotCount)
+    {
+        Info = info;
+        PartyIndex = partyIndex;
+        SlotCount = slotCount;
+    }
+
+    /// <summary>The network.</summary>
+    public NetworkInfo Info { get; }
+
+    /// <summary>0 or 1.</summary>
+    public int PartyIndex { get; }
+
+    /// <summary>How many inferences' correlations the session can hold at once.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>What this party has sent in openings so far; monotonic.</summary>
+    public abstract OpeningTraffic Traffic { get; }
+
+    /// <summary>Makes a session in the ring word the network uses.</summary>
+    /// <param name="info">The network.</param>
+    /// <param name="model">This party's share of the model.</param>
+    /// <param name="peer">Connection to the other party, after the handshake. The session does not dispose it.</param>
+    /// <param name="weightMaskSeed">The dealer's seed of this party's share of the weight mask B of this model.</param>
+    /// <param name="slotCount">Inferences whose correlations can be held at once; at least 1.</param>
+    /// <exception cref="ArgumentException">The share is of another protocol.</exception>
+    public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount)
+    {
+        throw new NotImplementedException();
+    }
+
+    /// <summary>Fills a slot: expands the seed, and at party 1 takes the corrections.</summary>
+    /// <param name="slot">Index of the slot; whatever it held is overwritten.</param>
+    /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>
+    /// <param name="corrections">Party 1: exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes. Party 0: empty.</param>
+    public abstract void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections);
+
+    /// <summary>Clears secrets.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>Traffic of openings, one direction.</summary>
+/// <param name="PayloadBytes">Bytes of opened values.</param>
+/// <param name="WireBytes">The same with frame headers.</param>
+/// <param name="Rounds">Exchanges.</param>
+public readonly record struct OpeningTraffic(long PayloadBytes, long WireBytes, long Rounds);
