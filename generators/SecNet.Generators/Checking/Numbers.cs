@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace SecNet.Generators.Checking;
+
+/// <summary>Exact conversions between declared real bounds and the integers the IR holds.</summary>
+public static class Numbers
+{
+    /// <summary>The largest bound a contract may declare.</summary>
+    public const decimal LargestBound = 1_000_000_000m;
+
+    /// <summary>⌈value · 2^fractionBits⌉ of a non-negative decimal, exactly.</summary>
+    public static BigInteger CeilingAtScale(decimal value, int fractionBits)
+    {
+        var bits = decimal.GetBits(value);
+        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        var denominator = BigInteger.Pow(10, (bits[3] >> 16) & 0xFF);
+        return ((mantissa << fractionBits) + denominator - 1) / denominator;
+    }
+
+    /// <summary>The least k with -2^(k-1) ≤ low and high ≤ 2^(k-1) - 1 (DESIGN: the width of an interval).</summary>
+    public static int Width(BigInteger low, BigInteger high)
+    {
+        var width = 1;
+        while (-(BigInteger.One << (width - 1)) > low || (BigInteger.One << (width - 1)) - 1 < high) width++;
+        return width;
+    }
+
+    /// <summary>numerator / 2^shift to four significant decimal digits, rounded up, as text that is the same on every host: <c>1.234e-5</c>.</summary>
+    public static string Probability(BigInteger numerator, int shift)
+    {
+        if (numerator.IsZero) return "0";
+        var exponent = 0;
+        var scaled = numerator;
+        var one = BigInteger.One << shift;
+        while (scaled < one * 1000)
+        {
+            scaled *= 10;
+            exponent--;
+        }
+
+        while (scaled >= one * 10000)
+        {
+            one *= 10;
+            exponent++;
+        }
+
+        var digits = ((scaled + one - 1) / one).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return System.FormattableString.Invariant($"{digits[0]}.{digits.Substring(1)}e{exponent + digits.Length - 1}");
+    }
+}

@@ -1,0 +1,58 @@
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Checking.Operators;
+
+/// <summary>The bilinear maps a linear layer can be.</summary>
+public enum LinearKind
+{
+    /// <summary>Convolution.</summary>
+    Conv2D,
+
+    /// <summary>Matrix times vector.</summary>
+    Dense,
+
+    /// <summary>A factor per channel: a batch norm that follows nothing linear.</summary>
+    BatchNorm,
+}
+
+/// <summary>A batch norm folded into the weights before it.</summary>
+public sealed record FoldedNorm(int LayerIndex, string Name, decimal Epsilon);
+
+/// <summary>Secret weights times an activation, plus a secret bias.</summary>
+public sealed record LinearOperator(
+    int LayerIndex, LinearKind Kind, string Name, int Rows, int RowLength, Window? Window, decimal? MaxAbs, decimal? DeclaredMaxAbsWeight)
+    : Operator(LayerIndex, Name)
+{
+    /// <summary>Batch norms folded into the weights, in order.</summary>
+    public EquatableArray<FoldedNorm> Norms { get; init; } = EquatableArray<FoldedNorm>.Empty;
+
+    /// <summary>Contract on the folded weights.</summary>
+    public decimal MaxAbsWeight => DeclaredMaxAbsWeight ?? 1;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(TensorShape input) => Kind switch
+    {
+        LinearKind.Conv2D => new(Rows, Window!.Value.OutHeight(input.Height), Window.Value.OutWidth(input.Width)),
+        LinearKind.Dense => new(Rows, 1, 1),
+        _ => input,
+    };
+
+    /// <summary>
+    /// |Σ w·x + b| ≤ RowLength·max|w|·max|x| + max|b|. Without MaxAbs the bias is held to the weights' contract; with it, to MaxAbs.
+    /// </summary>
+    public override TensorType Apply(TensorType input, RangeRules rules)
+    {
+        var fractionBits = input.FractionBits + rules.WeightFractionBits;
+        var weight = Numbers.CeilingAtScale(MaxAbsWeight, rules.WeightFractionBits);
+        var bias = Numbers.CeilingAtScale(MaxAbs ?? MaxAbsWeight, fractionBits);
+        var bound = (RowLength * weight * input.MaxAbs) + bias;
+        var isProved = input.IsProved;
+        if (MaxAbs is { } declared && Numbers.CeilingAtScale(declared, fractionBits) is var contract && contract < bound)
+        {
+            bound = contract;
+            isProved = false;
+        }
+
+        return new(OutputShape(input.Shape), fractionBits, 1, -bound, bound, rules.RingBits, IsProduct: true, isProved);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using SecNet.Generators.Diagnostics;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Checking;
+
+/// <summary>Shapes of a declared layer.</summary>
+public readonly record struct LayerShapes(TensorShape Input, TensorShape Output);
+
+/// <summary>First pass: arguments, names and shapes of the declared layers.</summary>
+public static class ShapeChecker
+{
+    /// <summary>The shapes of all layers; shorter than the network when a layer does not fit (those behind it cannot be judged).</summary>
+    public static EquatableArray<LayerShapes> Check(NetworkModel model, List<Finding> findings)
+    {
+        CheckNumbers(model, findings);
+        if (model.Layers.Count == 0) findings.Add(Finding.Create(FindingIds.NoLayers, Finding.Network, model.Name));
+        var names = new HashSet<string>();
+        for (var index = 0; index < model.Layers.Count; index++)
+        {
+            if (!names.Add(model.Layers[index].Name)) findings.Add(Finding.Create(FindingIds.DuplicateLayerName, index, model.Layers[index].Name));
+        }
+
+        var shapes = new List<LayerShapes>();
+        if (!IsLegal(model.Input, "[Input]", Finding.Input, findings)) return shapes.ToEquatableArray();
+        var current = model.Input;
+        for (var index = 0; index < model.Layers.Count; index++)
+        {
+            var layer = model.Layers[index];
+            var output = layer.InferShape(current, new LayerScope(index, layer.Name, findings));
+            if (output is not { } shape || !IsLegal(shape, layer.Name, index, findings)) break;
+            shapes.Add(new(current, shape));
+            current = shape;
+        }
+
+        return shapes.ToEquatableArray();
+    }
+
+    private static void CheckNumbers(NetworkModel model, List<Finding> findings)
+    {
+        if (model.RingBits is < 16 or > 64) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "Ring", model.RingBits, "16 to 64"));
+        if (model.FractionBits is < 1 or > 30) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FractionBits", model.FractionBits, "1 to 30"));
+        if (model.FailureBudget is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FailureBudget", model.FailureBudget, "0 to 1"));
+        CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
+        for (var index = 0; index < model.Layers.Count; index++)
+        {
+            if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
+            if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
+            if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
+        }
+    }
+
+    private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)
+    {
+        if (bound is <= 0 or > Numbers.LargestBound) findings.Add(Finding.Create(FindingIds.BadArgument, layer, place, argument, bound, $"above 0 and at most {Numbers.LargestBound}"));
+    }
+
+    private static bool IsLegal(TensorShape shape, string name, int layer, List<Finding> findings)
+    {
+        if (shape.Channels < 1 || shape.Height < 1 || shape.Width < 1)
+        {
+            findings.Add(Finding.Create(FindingIds.BadArgument, layer, name, "the shape", shape, "at least 1 in every dimension"));
+            return false;
+        }
+
+        // Each factor is below 2^31, so the product of two fits 62 bits; a third is only multiplied in when it does not overflow.
+        var area = (long)shape.Height * shape.Width;
+        if (area <= LayerScope.MaxElements && area * shape.Channels <= LayerScope.MaxElements) return true;
+        findings.Add(Finding.Create(FindingIds.TensorTooLarge, layer, name, $"{shape.Channels}x{shape.Height}x{shape.Width}", "channels x height x width", LayerScope.MaxElements));
+        return false;
+    }
+}

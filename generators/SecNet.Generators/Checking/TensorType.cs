@@ -1,0 +1,28 @@
+using System.Numerics;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Checking;
+
+/// <summary>
+/// The type of a tensor in the checked graph: shape, scale, the interval its integers lie in, and the ring its shares live in.
+/// </summary>
+/// <param name="Shape">NCHW shape.</param>
+/// <param name="FractionBits">real = integer / (2^FractionBits · Divisor).</param>
+/// <param name="Divisor">Odd part of average pools' window sizes that no weights have absorbed yet.</param>
+/// <param name="Low">Least value, inclusive.</param>
+/// <param name="High">Greatest value, inclusive.</param>
+/// <param name="RingBits">Width of the ring the shares are in.</param>
+/// <param name="IsProduct">True from a product (which adds fraction bits) to the truncation that removes them.</param>
+/// <param name="IsProved">True when the interval follows from the input's and the weights' contracts alone; false when a layer's MaxAbs narrowed it.</param>
+public sealed record TensorType(
+    TensorShape Shape, int FractionBits, long Divisor, BigInteger Low, BigInteger High, int RingBits, bool IsProduct, bool IsProved)
+{
+    /// <summary>Largest magnitude.</summary>
+    public BigInteger MaxAbs => BigInteger.Max(BigInteger.Abs(Low), BigInteger.Abs(High));
+
+    /// <summary>Width k: the bits a two's complement number needs for the interval.</summary>
+    public int Width => Numbers.Width(Low, High);
+
+    /// <summary>Elements.</summary>
+    public int Length => (int)Shape.Length;
+}

@@ -1,0 +1,67 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace SecNet.Generators.Diagnostics;
+
+/// <summary>One descriptor an id: what is wrong, the numbers involved, what would fix it.</summary>
+public static class Descriptors
+{
+    private const string Category = "SecNet";
+
+    private static readonly DiagnosticDescriptor MissingPartial = new(
+        FindingIds.MissingPartial, "A secure network must be partial", "Class '{0}' has [SecureNetwork] but is not partial, so the compiler cannot add its protocol; write 'partial class {0}'", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor MissingInput = new(
+        FindingIds.MissingInput, "A secure network needs an input", "Network '{0}' declares no input; add [Input(channels, height, width, MaxAbs = ...)] before its layers", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor UnsupportedClass = new(
+        FindingIds.UnsupportedClass, "The class cannot be a secure network", "Class '{0}' is {1}; declare the network as a top-level, non-generic, non-static, non-abstract partial class", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ScatteredAttributes = new(
+        FindingIds.ScatteredAttributes, "Layers must stand together", "Layer attribute '{0}' of network '{1}' stands on another part of the class, where its order is not defined; move it to the part with [SecureNetwork]", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor BadArgument = new(
+        FindingIds.BadArgument, "An argument is out of range", "{0}: {1} is {2}, but must be {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor NoLayers = new(
+        FindingIds.NoLayers, "A secure network needs layers", "Network '{0}' has no layer; add layer attributes such as [Dense(784, 10)] after [Input]", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateLayerName = new(
+        FindingIds.DuplicateLayerName, "Layer names must differ", "Two layers are named '{0}'; their weights would bind to the same tensors, so give one another Name", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor FanInMismatch = new(
+        FindingIds.FanInMismatch, "Fan-in does not fit", "Dense '{0}' expects {1} inputs but the previous layer yields {2} ({3}); change its fan-in to {3} or the layer before it", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ChannelMismatch = new(
+        FindingIds.ChannelMismatch, "Channels do not fit", "Conv2D '{0}' expects {1} input channels but the previous layer yields {2}; change its inChannels to {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor WindowTooLarge = new(
+        FindingIds.WindowTooLarge, "The window does not fit", "'{0}' slides a {1} window over an input of {2} with padding {3}, where it does not fit once; use a smaller window or more padding", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor BadStride = new(
+        FindingIds.BadStride, "Stride must be positive", "'{0}' has stride {1}; a stride is at least 1", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor BadPadding = new(
+        FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; it must lie between 0 and {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DenseNeedsVector = new(
+        FindingIds.DenseNeedsVector, "A dense layer takes a vector", "Dense '{0}' takes a vector but the previous layer yields {1}; put [Flatten] before it", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor TensorTooLarge = new(
+        FindingIds.TensorTooLarge, "A tensor is too large", "'{0}' has {1} elements ({2}); SecNet handles up to {3} in one tensor", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor RingOverflow = new(
+        FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
+        FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use Truncation.Masked, a wider ring, or raise FailureBudget", Category, DiagnosticSeverity.Error, true);
+
+    /// <summary>By id.</summary>
+    public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
+    {
+        MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge,
+        RingOverflow, FailureBudgetExceeded,
+    }.ToDictionary(static descriptor => descriptor.Id);
+}

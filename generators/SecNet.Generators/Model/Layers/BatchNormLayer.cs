@@ -1,0 +1,24 @@
+using SecNet.Generators.Checking;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>Secret scale and shift per channel.</summary>
+public sealed record BatchNormLayer(string Name, decimal Epsilon, decimal? MaxAbs, decimal? MaxAbsWeight)
+    : LinearLayerModel(Name, MaxAbs, MaxAbsWeight)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } = new("BatchNorm", "bn", static (name, arguments) => new BatchNormLayer(
+        name,
+        arguments.Number("Epsilon") ?? 0.00001m,
+        arguments.Number("MaxAbs"),
+        arguments.Number("MaxAbsWeight")));
+
+    /// <inheritdoc/>
+    public override string Kind => "BatchNorm";
+
+    /// <inheritdoc/>
+    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.AddBatchNorm(this, layerIndex, input.Channels);
+}

@@ -1,0 +1,19 @@
+using SecNet.Generators.Checking;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>To a vector; the data does not move.</summary>
+public sealed record FlattenLayer(string Name) : LayerModel(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } = new("Flatten", "flatten", static (name, _) => new FlattenLayer(name));
+
+    /// <inheritdoc/>
+    public override string Kind => "Flatten";
+
+    /// <inheritdoc/>
+    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => new((int)input.Length, 1, 1);
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.AddFlatten(this, layerIndex);
+}

@@ -1,0 +1,28 @@
+using SecNet.Generators.Checking;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>
+/// A declared layer. A new kind of layer is a new file beside this one (arguments, shape rule, what it becomes in the graph),
+/// registered in <see cref="LayerCatalog"/>; if it computes something new, also an operator in Checking/Operators.
+/// </summary>
+public abstract record LayerModel(string Name)
+{
+    /// <summary>Kind, by the name of the runtime's LayerKind.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Window of a convolution or pool.</summary>
+    public virtual Window? Window => null;
+
+    /// <summary>For people: <c>Conv2D 5x5, 16 filters</c>.</summary>
+    public virtual string Describe() => Kind;
+
+    /// <summary>Shape of the result; reports what does not fit and then returns null.</summary>
+    public abstract TensorShape? InferShape(TensorShape input, LayerScope scope);
+
+    /// <summary>Adds what the layer computes to the graph.</summary>
+    public abstract void AddTo(GraphBuilder graph, int layerIndex, TensorShape input);
+}
+
+/// <summary>A layer with secret weights and their contracts; <see cref="MaxAbs"/> is null when only the weights' contract bounds the result.</summary>
+public abstract record LinearLayerModel(string Name, decimal? MaxAbs, decimal? MaxAbsWeight) : LayerModel(Name);

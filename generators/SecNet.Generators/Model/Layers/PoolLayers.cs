@@ -1,0 +1,58 @@
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>A pool: one value for each window of each channel.</summary>
+public abstract record PoolLayer(string Name, Window Geometry) : LayerModel(Name)
+{
+    /// <inheritdoc/>
+    public override Window? Window => Geometry;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Kind} {Geometry.KernelHeight}x{Geometry.KernelWidth}, stride {Geometry.StrideHeight}";
+
+    /// <inheritdoc/>
+    /// <remarks>Padding beyond half the window would make windows of padding alone (PyTorch refuses it too).</remarks>
+    public override TensorShape? InferShape(TensorShape input, LayerScope scope) =>
+        scope.CheckWindow(input, Geometry, maxPadding: Geometry.KernelHeight / 2)
+            ? new(input.Channels, Geometry.OutHeight(input.Height), Geometry.OutWidth(input.Width))
+            : null;
+
+    private protected static Window ReadWindow(LayerArguments arguments)
+    {
+        var window = arguments.Integer("window", 0);
+        var stride = arguments.Integer("Stride", 0);
+        if (stride == 0) stride = window;
+        var padding = arguments.Integer("Padding", 0);
+        return new(window, window, stride, stride, padding, padding);
+    }
+}
+
+/// <summary>Largest value of each window.</summary>
+public sealed record MaxPool2DLayer(string Name, Window Geometry) : PoolLayer(Name, Geometry)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } =
+        new("MaxPool2D", "maxpool", static (name, arguments) => new MaxPool2DLayer(name, ReadWindow(arguments)));
+
+    /// <inheritdoc/>
+    public override string Kind => "MaxPool2D";
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new MaxPoolOperator(layerIndex, Name, Geometry));
+}
+
+/// <summary>Mean of each window, padding included.</summary>
+public sealed record AvgPool2DLayer(string Name, Window Geometry) : PoolLayer(Name, Geometry)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } =
+        new("AvgPool2D", "avgpool", static (name, arguments) => new AvgPool2DLayer(name, ReadWindow(arguments)));
+
+    /// <inheritdoc/>
+    public override string Kind => "AvgPool2D";
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new AvgPoolOperator(layerIndex, Name, Geometry));
+}

@@ -1,0 +1,20 @@
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>x².</summary>
+public sealed record SquareLayer(string Name) : LayerModel(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } = new("Square", "square", static (name, _) => new SquareLayer(name));
+
+    /// <inheritdoc/>
+    public override string Kind => "Square";
+
+    /// <inheritdoc/>
+    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new SquareOperator(layerIndex, Name));
+}

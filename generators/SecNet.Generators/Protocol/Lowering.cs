@@ -1,0 +1,238 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Protocol;
+
+/// <summary>
+/// Third pass: from checked graph to protocol steps. Decides which opening serves what; writes no text.
+/// </summary>
+public sealed class Lowering
+{
+    private readonly CheckedGraph _graph;
+    private readonly ProgramBuilder _builder = new();
+    private readonly List<LinearOperator> _slots = [];
+    private Region _current;
+
+    // The masked tensor behind the current value and its correlations, while a truncation's opening can still serve.
+    private TruncateStep? _truncation;
+
+    private Lowering(CheckedGraph graph) => _graph = graph;
+
+    /// <summary>The protocol of a checked graph.</summary>
+    public static ProtocolProgram Lower(CheckedGraph graph) => new Lowering(graph).Run();
+
+    private ProtocolProgram Run()
+    {
+        var input = _builder.Allocate(_graph.Input.Length);
+        _current = input;
+        foreach (var node in _graph.Nodes) Lower(node);
+        return ProtocolProgram.Create(_graph, _builder, _slots, input, _current);
+    }
+
+    private void Lower(CheckedNode node)
+    {
+        var truncation = _truncation;
+        _truncation = null;
+        switch (node.Operator)
+        {
+            case LinearOperator linear: LowerLinear(linear, node); break;
+            case SquareOperator square: LowerSquare(square, node); break;
+            case TruncateOperator { Shift: > 0 } truncate when _graph.Model.Truncation == TruncationMode.Local: LowerLocalTruncation(truncate, node); break;
+            case TruncateOperator truncate: LowerTruncation(truncate, node); break;
+            case ReluOperator relu: LowerRelu(relu, node, truncation); break;
+            case MaxPoolOperator pool: LowerMaxPool(pool, node, truncation); break;
+            case AvgPoolOperator pool: LowerSumPool(pool, node); break;
+            case FlattenOperator: _truncation = truncation; break;
+            default: throw new InvalidOperationException($"No lowering for {node.Operator.GetType().Name}.");
+        }
+    }
+
+    private void LowerLinear(LinearOperator linear, CheckedNode node)
+    {
+        var ring = node.Output.RingBits;
+        var a = _builder.Words($"{linear.Name}.A", isCorrected: false, node.Input.Length, ring);
+        var e = _builder.Allocate(node.Input.Length);
+        _builder.Add(new OpenInputStep(linear.LayerIndex, linear.Name, _current, a, e, ring)
+        {
+            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), node.Input.Length, ring)]),
+        });
+
+        var product = _builder.Words($"{linear.Name}.AB", isCorrected: true, node.Output.Length, ring);
+        var z = _builder.Allocate(node.Output.Length);
+        var scratch = _builder.Allocate(PatchScratch(linear, node));
+        _builder.Add(new LinearStep(linear.LayerIndex, linear.Name, linear, node.Input, node.Output, a, e, product, _slots.Count, scratch, z));
+        _slots.Add(linear);
+        _current = z;
+    }
+
+    /// <summary>Words the convolution kernel needs to lay patches side by side; the runtime's ConvolutionShape.ScratchLength is the same formula.</summary>
+    private static int PatchScratch(LinearOperator linear, CheckedNode node)
+    {
+        if (linear.Kind != LinearKind.Conv2D) return 0;
+        var window = linear.Window!.Value;
+        var isPointwise = window is { Area: 1, StrideHeight: 1, StrideWidth: 1, PaddingHeight: 0, PaddingWidth: 0 };
+        return isPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
+    }
+
+    private void LowerSquare(SquareOperator square, CheckedNode node)
+    {
+        var (length, ring) = (node.Input.Length, node.Output.RingBits);
+        var a = _builder.Words($"{square.Name}.a", isCorrected: false, length, ring);
+        var squared = _builder.Words($"{square.Name}.a^2", isCorrected: true, length, ring);
+        var (e, z) = (_builder.Allocate(length), _builder.Allocate(length));
+        _builder.Add(new SquareStep(square.LayerIndex, square.Name, _current, a, squared, e, z, ring)
+        {
+            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), length, ring)]),
+        });
+        _current = z;
+    }
+
+    private void LowerLocalTruncation(TruncateOperator truncate, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new LocalTruncateStep(truncate.LayerIndex, truncate.Name, _current, z, truncate.Shift, node.Output.RingBits));
+        _current = z;
+    }
+
+    private void LowerTruncation(TruncateOperator truncate, CheckedNode node)
+    {
+        var (length, name, ring) = (node.Output.Length, truncate.Name, truncate.TargetRingBits);
+        var width = ComparedWidth(node.Output);
+        var openedBits = width + truncate.Shift + 1;
+
+        // Nothing shifted: one correlation is both r mod 2^m and r in the target ring.
+        var r = truncate.Shift == 0
+            ? _builder.Words($"{name}.r", isCorrected: true, length, ring)
+            : _builder.Words($"{name}.r", isCorrected: false, length, openedBits);
+        var shifted = truncate.Shift == 0 ? r : _builder.Words($"{name}.r>>{truncate.Shift}", isCorrected: true, length, ring);
+        var topBit = TopBit($"{name}.msb(r)", length, ring, width);
+        var mask = _builder.NewMask(r.Name);
+        var step = new TruncateStep(
+            truncate.LayerIndex, name, _current, r, shifted, topBit, new(_builder.Allocate(length), mask, width), _builder.Allocate(length), truncate.Shift, ring)
+        {
+            Rounds = ProgramBuilder.InRounds([_builder.Open(mask, length, openedBits)]),
+        };
+        _builder.Add(step);
+        _truncation = step;
+        _current = step.Z;
+    }
+
+    private void LowerRelu(ReluOperator relu, CheckedNode node, TruncateStep? truncation)
+    {
+        var (length, name, ring) = (node.Input.Length, relu.Name, node.Output.RingBits);
+        var width = truncation?.Result.Width ?? ComparedWidth(node.Input);
+        var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: true, length, ring) : null;
+        var ownTopBit = truncation is null ? TopBit($"{name}.msb(r)", length, ring, width) : null;
+        var shiftedR = truncation?.ShiftedR ?? ownMask!;
+        var topBit = truncation is null ? ownTopBit : truncation.TopBit;
+
+        var bit = _builder.Words($"{name}.b", isCorrected: true, length, ring);
+        var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, length, ring);
+        var bitTimesTop = topBit is null ? null : TopBit($"{name}.b*msb(r)", length, ring, width);
+        var comparison = Compare(name, width, length);
+
+        var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR.Name), width);
+        Opening[] alongside = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
+        var extended = truncation is null ? _builder.Allocate(length) : _current;
+        var y = _builder.Allocate(length);
+        _builder.Add(new ReluStep(relu.LayerIndex, name, _current, masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
+        {
+            Rounds = CompareAndBranch(name, comparison, alongside),
+        });
+        _current = y;
+    }
+
+    private void LowerMaxPool(MaxPoolOperator pool, CheckedNode node, TruncateStep? truncation)
+    {
+        var windows = node.Output.Length;
+        var count = pool.Window.Area;
+        var candidates = Gather(pool, node, _current, isPublic: false);
+        var ring = node.Output.RingBits;
+        GatherStep? maskedGather = null;
+        if (truncation is not null && count > 1)
+        {
+            Gather(pool, node, truncation.Result.Public, isPublic: true);
+            maskedGather = (GatherStep)_builder.Steps[_builder.Steps.Count - 1];
+        }
+
+        for (var level = 1; count > 1; level++)
+        {
+            var isFirst = maskedGather is not null && level == 1;
+            candidates = LowerMaxLevel($"{pool.Name}.{level}", pool, windows, count, candidates, isFirst ? maskedGather : null, isFirst ? truncation : null, ring);
+            count = (count + 1) / 2;
+        }
+
+        _current = candidates;
+    }
+
+    private Region Gather(MaxPoolOperator pool, CheckedNode node, Region source, bool isPublic)
+    {
+        var target = _builder.Allocate(checked(pool.Window.Area * node.Output.Length));
+        _builder.Add(new GatherStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, source, target, isPublic));
+        return target;
+    }
+
+    private Region LowerMaxLevel(
+        string name, MaxPoolOperator pool, int windows, int count, Region candidates, GatherStep? maskedGather, TruncateStep? truncation, int ring)
+    {
+        var lanes = count / 2 * windows;
+        var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
+        var bit = _builder.Words($"{name}.b", isCorrected: true, lanes, ring);
+        var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, lanes, ring);
+        var comparison = Compare(name, ring, lanes);
+        Opening[] alongside = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask.Name), lanes, ring)];
+        var winners = _builder.Allocate(checked((count + 1) / 2 * windows));
+        _builder.Add(new MaxLevelStep(
+            pool.LayerIndex, pool.Name, windows, count, candidates, maskedGather?.Target, truncation?.ShiftedR, ownMask,
+            _builder.Allocate(lanes), _builder.Allocate(lanes), comparison, bit, bitTimesMask, winners, ring)
+        {
+            Gather = maskedGather,
+            Rounds = CompareAndBranch(name, comparison, alongside),
+        });
+        return winners;
+    }
+
+    private void LowerSumPool(AvgPoolOperator pool, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, _current, z));
+        _current = z;
+    }
+
+    /// <summary>A comparison needs a sign and at least one bit below it.</summary>
+    private static int ComparedWidth(TensorType type) => Math.Max(type.Width, 2);
+
+    /// <summary>Shares of the mask's top bit, which undoes the wrap in targets wider than the k + 1 opened bits that remain after the shift.</summary>
+    private Correlation? TopBit(string name, int length, int ring, int width) =>
+        ring > width + 1 ? _builder.Words(name, isCorrected: true, length, ring - width - 1) : null;
+
+    private Comparison Compare(string name, int bits, int lanes)
+    {
+        var adder = PrefixAdder.Create(bits);
+        return new(
+            adder,
+            _builder.Planes($"{name}.leaf masks", isCorrected: false, lanes, adder.Leaves),
+            _builder.Planes($"{name}.leaf products", isCorrected: true, lanes, adder.Leaves),
+            _builder.Planes($"{name}.node masks", isCorrected: false, lanes, adder.NodeMasks),
+            _builder.Planes($"{name}.node products", isCorrected: true, lanes, adder.NodeProducts));
+    }
+
+    /// <summary>Leaves (with what may travel beside them), one round a level, then DReLU under its random bit.</summary>
+    private EquatableArray<Round> CompareAndBranch(string name, Comparison comparison, Opening[] alongside)
+    {
+        var lanes = comparison.Lanes;
+        var leaves = _builder.Open(_builder.NewMask($"{name}.leaf masks"), lanes, comparison.Adder.Leaves);
+        var rounds = new List<IEnumerable<Opening>> { alongside.Append(leaves) };
+        foreach (var (level, index) in comparison.Adder.Levels.Select(static (level, index) => (level, index)))
+        {
+            rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks"), lanes, level.Sum(static node => node.OpenedBits))]);
+        }
+
+        rounds.Add([_builder.Open(_builder.NewMask($"{name}.b"), lanes, 1)]);
+        return ProgramBuilder.InRounds([.. rounds]);
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Protocol;
+
+/// <summary>
+/// Allocates what steps refer to: arena regions, correlations, masks, openings. A second opening under a mask cannot be built.
+/// </summary>
+public sealed class ProgramBuilder
+{
+    private readonly List<Step> _steps = [];
+    private readonly List<Correlation> _correlations = [];
+    private readonly HashSet<int> _openedMasks = [];
+    private int _masks;
+    private int _arenaWords;
+    private int _materialWords;
+    private int _materialPlaneWords;
+
+    /// <summary>Steps so far.</summary>
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>Correlations so far, in material order.</summary>
+    public IReadOnlyList<Correlation> Correlations => _correlations;
+
+    /// <summary>Arena words so far.</summary>
+    public int ArenaWords => _arenaWords;
+
+    /// <summary>A fresh arena region.</summary>
+    public Region Allocate(int length)
+    {
+        var region = new Region(_arenaWords, length);
+        _arenaWords = checked(_arenaWords + length);
+        return region;
+    }
+
+    /// <summary>A correlation of ring words, of which <paramref name="bits"/> bits count.</summary>
+    public Correlation Words(string name, bool isCorrected, int elements, int bits)
+    {
+        var correlation = new Correlation(name, isCorrected, IsPlanes: false, elements, bits, _materialWords);
+        _materialWords = checked(_materialWords + correlation.Length);
+        _correlations.Add(correlation);
+        return correlation;
+    }
+
+    /// <summary>A correlation of <paramref name="planes"/> bit planes; nothing is recorded for none.</summary>
+    public Correlation Planes(string name, bool isCorrected, int lanes, int planes)
+    {
+        var correlation = new Correlation(name, isCorrected, IsPlanes: true, lanes, planes, _materialPlaneWords);
+        _materialPlaneWords = checked(_materialPlaneWords + correlation.Length);
+        if (planes > 0) _correlations.Add(correlation);
+        return correlation;
+    }
+
+    /// <summary>A fresh mask.</summary>
+    public Mask NewMask(string name) => new(_masks++, name);
+
+    /// <summary>Opens a value under a mask, which is spent by it.</summary>
+    /// <exception cref="InvalidOperationException">The mask has been opened before: two openings would reveal the difference of two secrets.</exception>
+    public Opening Open(Mask mask, int elements, int bits)
+    {
+        if (!_openedMasks.Add(mask.Id)) throw new InvalidOperationException($"Mask '{mask.Name}' would be opened twice.");
+        return new(mask, elements, bits);
+    }
+
+    /// <summary>Rounds, one for each group of openings.</summary>
+    public static EquatableArray<Round> InRounds(params IEnumerable<Opening>[] rounds) =>
+        rounds.Select(static openings => new Round(openings.ToEquatableArray())).ToEquatableArray();
+
+    /// <summary>Appends a step.</summary>
+    public void Add(Step step) => _steps.Add(step);
+}

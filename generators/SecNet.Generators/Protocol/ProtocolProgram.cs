@@ -1,0 +1,144 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Protocol;
+
+/// <summary>Where a linear step's secret parameters lie in a model share.</summary>
+public sealed record Slot(LinearOperator Operator, int WeightOffset, int BiasOffset, int WeightFractionBits, int BiasFractionBits, long InputDivisor);
+
+/// <summary>What one declared layer costs each party.</summary>
+public sealed record LayerCost(long OnlineBytes, int Rounds, long MultiplyAccumulates, long CorrectionBits);
+
+/// <summary>The compiled protocol of one network: the IR from which every emitter writes.</summary>
+public sealed record ProtocolProgram(
+    CheckedGraph Graph,
+    EquatableArray<Step> Steps,
+    EquatableArray<Correlation> Correlations,
+    EquatableArray<Slot> Slots,
+    Region Input,
+    Region Output,
+    int ArenaWords,
+    int PlaneWords)
+{
+    /// <summary>
+    /// Revision of everything on the wire that is not in the IR: frames, packing, PRG layout. The runtime's WireRevision.Current is the same number.
+    /// </summary>
+    public const int WireRevision = 1;
+
+    /// <summary>What was declared.</summary>
+    public NetworkModel Model => Graph.Model;
+
+    /// <summary>Type of the logits.</summary>
+    public TensorType OutputType => Graph.Nodes.Count == 0 ? Graph.Input : Graph.Nodes[Graph.Nodes.Count - 1].Output;
+
+    /// <summary>Bits of the machine word that stores a ring element.</summary>
+    public int WordBits => Model.RingBits <= 32 ? 32 : 64;
+
+    /// <summary>All rounds in order.</summary>
+    public IEnumerable<Round> Rounds => Steps.SelectMany(static step => step.Rounds);
+
+    /// <summary>Bytes each party sends online.</summary>
+    public long OnlineBytes => Rounds.Sum(static round => round.Bytes);
+
+    /// <summary>Bits of corrections for party 1.</summary>
+    public long CorrectionBits => Correlations.Sum(static correlation => correlation.CorrectionBits);
+
+    /// <summary>Bytes from the dealer to both parties: a 128-bit seed each, and the corrections.</summary>
+    public long OfflineBytes => (2 * 16) + ((CorrectionBits + 7) / 8);
+
+    /// <summary>Assembles a program from what lowering built.</summary>
+    public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
+    {
+        var slots = new List<Slot>();
+        var offset = 0;
+        foreach (var linear in linears)
+        {
+            var node = graph.Nodes.First(node => ReferenceEquals(node.Operator, linear));
+            var biasOffset = checked(offset + (linear.Rows * linear.RowLength));
+            slots.Add(new(linear, offset, biasOffset, graph.Model.FractionBits, node.Output.FractionBits, node.Input.Divisor));
+            offset = checked(biasOffset + linear.Rows);
+        }
+
+        return new(
+            graph, builder.Steps.ToEquatableArray(), builder.Correlations.ToEquatableArray(), slots.ToEquatableArray(), input, output,
+            builder.ArenaWords, builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
+    }
+
+    /// <summary>Cost of a declared layer.</summary>
+    public LayerCost Cost(int layerIndex)
+    {
+        var steps = Steps.Where(step => step.LayerIndex == layerIndex).ToList();
+        return new(
+            steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)),
+            steps.Sum(static step => step.Rounds.Count),
+            steps.Sum(static step => step.MultiplyAccumulates),
+            steps.Sum(static step => step.Correlations.Sum(static correlation => correlation.CorrectionBits)));
+    }
+
+    /// <summary>
+    /// SHA-256 over a canonical text of the protocol: two builds whose parties could not understand each other differ in it.
+    /// Names of layers are left out (they bind weights, not messages), names of correlations too.
+    /// </summary>
+    public string ProtocolId()
+    {
+        var text = new StringBuilder();
+        text.Append("SecNet protocol\nwire ").Append(WireRevision).Append('\n');
+        text.Append("ring ").Append(Model.RingBits).Append(" truncation ").Append(Model.Truncation).Append('\n');
+        AppendType(text.Append("input "), Graph.Input);
+        foreach (var node in Graph.Nodes)
+        {
+            text.Append(node.Operator.GetType().Name);
+            if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
+            if (Window(node.Operator) is { } window) text.Append(' ').Append(WindowText(window));
+            AppendType(text.Append(" -> "), node.Output);
+        }
+
+        foreach (var step in Steps)
+        {
+            text.Append(step.GetType().Name);
+            foreach (var round in step.Rounds)
+            {
+                text.Append(" |");
+                foreach (var opening in round.Openings) text.Append(' ').Append(opening.Mask.Id).Append(':').Append(opening.Elements).Append('x').Append(opening.Bits);
+            }
+
+            text.Append('\n');
+        }
+
+        foreach (var item in Correlations)
+        {
+            text.Append(item.IsCorrected ? "corrected " : "seeded ").Append(item.IsPlanes ? "planes " : "words ")
+                .Append(item.Elements).Append('x').Append(item.Bits).Append('\n');
+        }
+
+        using var hash = SHA256.Create();
+        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Select(static value => value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    private static Window? Window(Operator node) => node switch
+    {
+        LinearOperator linear => linear.Window,
+        MaxPoolOperator pool => pool.Window,
+        AvgPoolOperator pool => pool.Window,
+        _ => null,
+    };
+
+    private static string WindowText(Window window) => System.FormattableString.Invariant(
+        $"{window.KernelHeight}x{window.KernelWidth}/{window.StrideHeight}x{window.StrideWidth}+{window.PaddingHeight}x{window.PaddingWidth}");
+
+    private static void AppendType(StringBuilder text, TensorType type) =>
+        text.Append(type.Shape).Append(" f").Append(type.FractionBits).Append(" /").Append(type.Divisor).Append(" ring ").Append(type.RingBits)
+            .Append(" [").Append(type.Low).Append(", ").Append(type.High).Append("]\n");
+
+    /// <summary>G and P of all leaves, what a level opens, and the planes of sign and branch.</summary>
+    private static int ComparisonPlanes(Step step)
+    {
+        var comparison = step switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
+        return comparison is null ? 0 : checked(((2 * comparison.Adder.Leaves) + comparison.Adder.WidestLevel + 3) * comparison.LeafMasks.WordsPerPlane);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Generic;
+using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Protocol;
+
+/// <summary>
+/// One step of the protocol: what it opens, in which rounds, which correlations it consumes, and what it multiplies locally.
+/// Party code, dealer code, the plaintext twin and the static cost are all written from these.
+/// </summary>
+/// <param name="LayerIndex">The declared layer the step is accounted to.</param>
+/// <param name="Name">That layer's name.</param>
+public abstract record Step(int LayerIndex, string Name)
+{
+    /// <summary>Dependent exchanges, in order.</summary>
+    public EquatableArray<Round> Rounds { get; init; } = EquatableArray<Round>.Empty;
+
+    /// <summary>Correlations consumed, in the order in which they lie in an inference's material.</summary>
+    public virtual IEnumerable<Correlation> Correlations => [];
+
+    /// <summary>Ring multiply-accumulates each party does online.</summary>
+    public virtual long MultiplyAccumulates => 0;
+}
+
+/// <summary>Opens E = X - A in ring bits, for the linear step behind it (DESIGN §4).</summary>
+public sealed record OpenInputStep(int LayerIndex, string Name, Region X, Correlation A, Region E, int RingBits) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations => [A];
+}
+
+/// <summary>Z = E·[W] + [A·W] + bias: one ring product, no opening. [A·W] + bias is made offline from F and the product [A·B].</summary>
+public sealed record LinearStep(
+    int LayerIndex, string Name, LinearOperator Operator, TensorType Input, TensorType Output,
+    Correlation A, Region E, Correlation Product, int Slot, Region Scratch, Region Z) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations => [Product];
+
+    /// <inheritdoc/>
+    public override long MultiplyAccumulates => (long)Output.Length * Operator.RowLength;
+}
+
+/// <summary>e = x - a opened; x² = e² + 2e[a] + [a²].</summary>
+public sealed record SquareStep(int LayerIndex, string Name, Region X, Correlation A, Correlation ASquared, Region E, Region Z, int RingBits)
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations => [A, ASquared];
+
+    /// <inheritdoc/>
+    public override long MultiplyAccumulates => 2L * X.Length;
+}
+
+/// <summary>
+/// Masked truncation (DESIGN §3): opens c = x + 2^(m-2) + r in m = k + shift + 1 bits, keeps ĉ = c >> shift as the masked tensor, and
+/// shares the truncated value in a ring of any width.
+/// </summary>
+/// <param name="LayerIndex">Layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="X">The value to truncate.</param>
+/// <param name="R">Shares of r mod 2^m; equal to <paramref name="ShiftedR"/> when nothing is shifted.</param>
+/// <param name="ShiftedR">Shares of r >> shift in the target ring.</param>
+/// <param name="TopBit">Shares of msb(r), for targets wider than the opened value; otherwise null.</param>
+/// <param name="Result">ĉ, the mask, and k.</param>
+/// <param name="Z">Share of the truncated value.</param>
+/// <param name="Shift">Fraction bits removed.</param>
+/// <param name="TargetRingBits">Ring of the result.</param>
+public sealed record TruncateStep(
+    int LayerIndex, string Name, Region X, Correlation R, Correlation ShiftedR, Correlation? TopBit,
+    MaskedTensor Result, Region Z, int Shift, int TargetRingBits) : Step(LayerIndex, Name)
+{
+    /// <summary>m.</summary>
+    public int OpenedBits => Result.Width + Shift + 1;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations => new[] { R, ReferenceEquals(R, ShiftedR) ? null : ShiftedR, TopBit }.OfType<Correlation>();
+}
+
+/// <summary>Each party shifts its own share (SecureML §4.1; Sonic §4.1): no opening.</summary>
+public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name);
+
+/// <summary>What a comparison by parallel prefix adder consumes.</summary>
+/// <param name="Adder">The tree.</param>
+/// <param name="LeafMasks">Each party's own masks of its private leaf bits.</param>
+/// <param name="LeafProducts">Shares of the products of both parties' leaf masks.</param>
+/// <param name="NodeMasks">Shares of the masks of the nodes' operands.</param>
+/// <param name="NodeProducts">Shares of products of those.</param>
+public sealed record Comparison(
+    PrefixAdder Adder, Correlation LeafMasks, Correlation LeafProducts, Correlation NodeMasks, Correlation NodeProducts)
+{
+    /// <summary>Lanes: values compared at once.</summary>
+    public int Lanes => LeafMasks.Elements;
+
+    /// <summary>In material order; a tree of one leaf has no nodes.</summary>
+    public IEnumerable<Correlation> Correlations => Adder.Levels.Count == 0 ? [LeafMasks, LeafProducts] : [LeafMasks, LeafProducts, NodeMasks, NodeProducts];
+}
+
+/// <summary>
+/// y = DReLU(z)·z: a comparison on k bits, then the one-round branch (DESIGN §5). Without an earlier opening the step opens
+/// c = z + 2^(k-1) + r in k + 1 bits beside the comparison's leaves, and moves the result into a larger ring.
+/// </summary>
+/// <param name="LayerIndex">Layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Z">Share of the value to compare; the branch's operand too, unless the step opens on its own.</param>
+/// <param name="Masked">ĉ of z: from a truncation, or to be opened here.</param>
+/// <param name="OwnMask">Shares of r in the target ring when the step opens on its own; otherwise null.</param>
+/// <param name="OwnTopBit">Shares of msb(r) then, for a larger target ring.</param>
+/// <param name="Extended">Where the operand moved into the target ring goes then.</param>
+/// <param name="ShiftedR">Shares of r̂, which the dealer multiplies with r_b.</param>
+/// <param name="TopBit">Shares of msb(r), which the dealer multiplies with r_b; null when the target ring does not need it.</param>
+/// <param name="Comparison">The comparison's material.</param>
+/// <param name="RandomBit">Shares of the bit r_b that hides DReLU.</param>
+/// <param name="BitTimesMask">Shares of r_b·r̂.</param>
+/// <param name="BitTimesTopBit">Shares of r_b·msb(r).</param>
+/// <param name="Y">Share of the result.</param>
+/// <param name="TargetRingBits">Ring of the result.</param>
+public sealed record ReluStep(
+    int LayerIndex, string Name, Region Z, MaskedTensor Masked, Correlation? OwnMask, Correlation? OwnTopBit, Region Extended,
+    Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations =>
+        new[] { OwnMask, OwnTopBit, RandomBit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
+}
+
+/// <summary>Copies each window's values to candidate-major order: all windows' first values, then all second ones. Local.</summary>
+public sealed record GatherStep(int LayerIndex, string Name, TensorType Input, Window Window, Region Source, Region Target, bool IsPublic)
+    : Step(LayerIndex, Name);
+
+/// <summary>
+/// One level of a balanced max tree over all windows: max(a, b) = b + DReLU(a-b)·(a-b) for each pair, in the ring of k + 1 bits.
+/// On the first level the truncation's openings serve (ĉ_a - ĉ_b masks a - b by r̂_a - r̂_b); later levels open the difference.
+/// </summary>
+/// <param name="LayerIndex">Layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Windows">Windows, over all channels.</param>
+/// <param name="Count">Candidates of each window before this level.</param>
+/// <param name="Candidates">Shares, candidate-major.</param>
+/// <param name="MaskedCandidates">ĉ of the candidates on the first level after a truncation; otherwise null.</param>
+/// <param name="ShiftedR">Their r̂, ungathered, for the dealer.</param>
+/// <param name="OwnMask">Shares of r when the level opens its differences itself.</param>
+/// <param name="Difference">Scratch for a - b.</param>
+/// <param name="MaskedDifference">Scratch for the public masked difference.</param>
+/// <param name="Comparison">The comparison's material.</param>
+/// <param name="RandomBit">Shares of r_b.</param>
+/// <param name="BitTimesMask">Shares of r_b·ρ, ρ the difference's mask.</param>
+/// <param name="Winners">Result: ⌈Count/2⌉ candidates of each window.</param>
+/// <param name="RingBits">k + 1.</param>
+public sealed record MaxLevelStep(
+    int LayerIndex, string Name, int Windows, int Count, Region Candidates, Region? MaskedCandidates, Correlation? ShiftedR, Correlation? OwnMask,
+    Region Difference, Region MaskedDifference, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Region Winners, int RingBits)
+    : Step(LayerIndex, Name)
+{
+    /// <summary>Pairs compared, over all windows.</summary>
+    public int Lanes => Count / 2 * Windows;
+
+    /// <summary>Set on the first level: how the dealer gathers r̂ into pairs.</summary>
+    public GatherStep? Gather { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Correlation> Correlations =>
+        new[] { OwnMask, RandomBit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
+}
+
+/// <summary>Sum of each window. Local.</summary>
+public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, Region X, Region Z) : Step(LayerIndex, Name);
