@@ -71,7 +71,6 @@ public sealed class RangeAnalysis
     {
         var next = operators[index];
 
-        // A truncation is paid for by the layer that made the product.
         if (_current.IsProduct && next.TruncatesProducts) Truncate(Producer(), next);
         if (next.NeedsFullRing && _current.RingBits < _rules.RingBits) Extend(next);
         Add(next);
@@ -79,7 +78,8 @@ public sealed class RangeAnalysis
         if (next is ReluOperator or MaxPoolOperator) CheckComparison(next);
     }
 
-    private Operator Producer() => _nodes.Last(static node => node.Operator is LinearOperator or SquareOperator).Operator;
+    /// <summary>A truncation is accounted to the layer whose result it scales back: the product, or the sums pooled from it.</summary>
+    private Operator Producer() => _nodes.Last(static node => node.Operator is not FlattenOperator).Operator;
 
     private void Truncate(Operator producer, Operator consumer)
     {

@@ -54,6 +54,9 @@ public sealed record NetworkInfo
     /// <summary>Totals of one inference.</summary>
     public required NetworkCost Cost { get; init; }
 
+    /// <summary>Bound on the probability that some local truncation fails in one inference; 0 with masked truncation.</summary>
+    public required double LocalTruncationFailure { get; init; }
+
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
 }

@@ -6,13 +6,21 @@ namespace SecNet.Runtime.Sessions;
 /// <summary>What the dealer holds while it makes one inference's correlations after another for one model.</summary>
 public abstract class DealerSession : IDisposable
 {
+    private protected DealerSession(NetworkInfo info) => Info = info;
+
+    /// <summary>The network.</summary>
+    public NetworkInfo Info { get; }
+
     /// <summary>Makes a session in the ring word the network uses.</summary>
     /// <param name="info">The network.</param>
     /// <param name="weightMask0">Seed of party 0's share of the model's weight mask B.</param>
     /// <param name="weightMask1">Seed of party 1's share.</param>
     public static DealerSession Create(NetworkInfo info, Seed weightMask0, Seed weightMask1)
     {
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(info);
+        return info.WordBits == 32
+            ? new DealerSession<uint>(info, weightMask0, weightMask1)
+            : new DealerSession<ulong>(info, weightMask0, weightMask1);
     }
 
     /// <summary>Makes one inference's correlations.</summary>
@@ -21,6 +29,11 @@ public abstract class DealerSession : IDisposable
     /// <param name="corrections">Receives exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes for party 1.</param>
     public abstract void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections)
         where TNetwork : ISecureNetwork<TNetwork>;
+
+    /// <summary>For generated code: the session in its ring word.</summary>
+    public DealerSession<T> Typed<T>()
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IUnsignedNumber<T> =>
+        this as DealerSession<T> ?? throw new ArgumentException($"The session was made for {Info.Name} with {Info.WordBits}-bit words, not for {typeof(T).Name}.");
 
     /// <summary>Clears secrets.</summary>
     public abstract void Dispose();

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Transport;
@@ -39,7 +40,15 @@ public abstract class PartySession : IDisposable
     /// <exception cref="ArgumentException">The share is of another protocol.</exception>
     public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount)
     {
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(peer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
+        if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
+        if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
+        return info.WordBits == 32
+            ? new PartySession<uint>(info, model, peer, weightMaskSeed, slotCount)
+            : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount);
     }
 
     /// <summary>Fills a slot: expands the seed, and at party 1 takes the corrections.</summary>
@@ -47,6 +56,21 @@ public abstract class PartySession : IDisposable
     /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>
     /// <param name="corrections">Party 1: exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes. Party 0: empty.</param>
     public abstract void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections);
+
+    /// <summary>For generated code: selects a slot for its offline products.</summary>
+    /// <exception cref="Correlations.CorrelationReusedException">The slot was not loaded, or already prepared.</exception>
+    public PartySession<T> Preparing<T>(int slot)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Typed<T>().Select(slot, SlotState.Loaded, SlotState.Prepared);
+
+    /// <summary>For generated code: selects a slot to evaluate, which consumes it.</summary>
+    /// <exception cref="Correlations.CorrelationReusedException">The slot was not prepared, or already evaluated.</exception>
+    public PartySession<T> Evaluating<T>(int slot)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Typed<T>().Select(slot, SlotState.Prepared, SlotState.Consumed);
+
+    /// <summary>For generated code: the session in its ring word.</summary>
+    public PartySession<T> Typed<T>()
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> =>
+        this as PartySession<T> ?? throw new ArgumentException($"The session was made for {Info.Name} with {Info.WordBits}-bit words, not for {typeof(T).Name}.");
 
     /// <summary>Clears secrets.</summary>
     public abstract void Dispose();
@@ -57,3 +81,19 @@ public abstract class PartySession : IDisposable
 /// <param name="WireBytes">The same with frame headers.</param>
 /// <param name="Rounds">Exchanges.</param>
 public readonly record struct OpeningTraffic(long PayloadBytes, long WireBytes, long Rounds);
+
+/// <summary>Life of a slot of correlations; it never goes back except by loading fresh ones.</summary>
+internal enum SlotState
+{
+    /// <summary>Nothing in it.</summary>
+    Empty,
+
+    /// <summary>Expanded.</summary>
+    Loaded,
+
+    /// <summary>Offline products done.</summary>
+    Prepared,
+
+    /// <summary>Used; masks in it have been opened under.</summary>
+    Consumed,
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Linq;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Protocol;
+using static SecNet.Generators.Emit.EmitContext;
+using static SecNet.Generators.Emit.RuntimeNames;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>Writes what the dealer computes: party 1's corrections, for the same steps the parties run.</summary>
+internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
+{
+    private string Session => $"{DealerSession}<{context.Word}>";
+
+    public void Emit()
+    {
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static void Deal({DealerSession} session)");
+        writer.Block(() =>
+        {
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
+            writer.Line($"var typed = session.Typed<{context.Word}>();");
+            foreach (var run in context.Runs.Where(Deals)) writer.Line($"Deal{run.MethodName}(typed);");
+        });
+        foreach (var run in context.Runs.Where(Deals)) EmitRun(run);
+        foreach (var tree in context.Trees) EmitTree(tree);
+    }
+
+    private static bool Deals(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any(static correlation => correlation.IsCorrected));
+
+    private void EmitRun(LayerRun run)
+    {
+        writer.Line();
+        writer.Line((FormattableString)$"// {run.Steps[0].Name}: {Count(run.Steps.Sum(static step => step.Correlations.Sum(static item => item.CorrectionBits)))} bits of corrections.");
+        writer.Line($"private static void Deal{run.MethodName}({Session} session)");
+        writer.Block(() =>
+        {
+            foreach (var step in run.Steps) EmitStep(step);
+        });
+    }
+
+    private void EmitStep(Step step)
+    {
+        switch (step)
+        {
+            case LinearStep linear: EmitLinear(linear); break;
+            case SquareStep square: writer.Line($"{LinearDealing}.Square(a: {Words(square.A)}, squared: {Words(square.ASquared)});"); break;
+            case TruncateStep truncate: EmitMask(truncate.R, truncate.ShiftedR, truncate.TopBit, truncate.OpenedBits, truncate.Shift); break;
+            case ReluStep relu: EmitRelu(relu); break;
+            case MaxLevelStep level: EmitMaxLevel(level); break;
+            case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep: break;
+            default: throw new InvalidOperationException($"No dealer code for {step.GetType().Name}.");
+        }
+    }
+
+    private void EmitLinear(LinearStep step)
+    {
+        var slot = context.Program.Slots[step.Slot];
+        var mask = Invariant($"session.WeightMask({slot.WeightOffset}, {slot.Operator.Rows * slot.Operator.RowLength})");
+        var common = $"a: {Words(step.A)}, weightMask: {mask}, product: {Words(step.Product)}, sum: {Arena(step.E)}";
+        writer.Line(step.Operator.Kind switch
+        {
+            LinearKind.Conv2D => $"{LinearDealing}.Convolution({context.ShapeName(step)}, {common}, scratch: {Arena(step.Scratch)});",
+            LinearKind.Dense => $"{LinearDealing}.Dense({common});",
+            _ => $"{LinearDealing}.Channels({common});",
+        });
+    }
+
+    private void EmitMask(Correlation r, Correlation shifted, Correlation? topBit, int openedBits, int shift)
+    {
+        var top = topBit is null ? string.Empty : $"topBit: {Words(topBit)}, ";
+        writer.Line(shift == 0
+            ? Invariant($"{TruncationDealing}.Fresh(session, r: {Words(r)}, {top}openedBits: {openedBits});")
+            : Invariant($"{TruncationDealing}.Shifted(r: {Words(r)}, shifted: {Words(shifted)}, {top}openedBits: {openedBits}, shift: {shift});"));
+    }
+
+    private void EmitRelu(ReluStep step)
+    {
+        if (step.OwnMask is not null) EmitMask(step.OwnMask, step.OwnMask, step.OwnTopBit, step.Masked.Width + 1, 0);
+        EmitRandomBits(step.RandomBit);
+        writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.ShiftedR)}, product: {Words(step.BitTimesMask)});");
+        if (step.BitTimesTopBit is not null) writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.TopBit!)}, product: {Words(step.BitTimesTopBit)});");
+        EmitComparison(step.Comparison);
+    }
+
+    private void EmitMaxLevel(MaxLevelStep step)
+    {
+        EmitRandomBits(step.RandomBit);
+        if (step.OwnMask is not null)
+        {
+            writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.OwnMask)}, product: {Words(step.BitTimesMask)});");
+        }
+        else
+        {
+            var gather = step.Gather!;
+            var shape = context.ShapeName(context.Program.Steps.OfType<GatherStep>().First(other => !other.IsPublic && other.LayerIndex == step.LayerIndex));
+            writer.Line($"{BranchDealing}.TimesDifferences(");
+            writer.Indented(() => writer.Line(
+                $"{shape}, bit: {Words(step.RandomBit)}, shiftedR: {Words(step.ShiftedR!)}, product: {Words(step.BitTimesMask)}, sum: {Arena(gather.Source)}, candidates: {Arena(gather.Target)});"));
+        }
+
+        EmitComparison(step.Comparison);
+    }
+
+    private void EmitRandomBits(Correlation bit) => writer.Line($"{BranchDealing}.RandomBits(session, bit: {Words(bit)});");
+
+    private void EmitComparison(Comparison item) => writer.Line(Invariant($"Deal{TreeName(item.Adder)}(session, lanes: {item.Lanes}, {Material(item)});"));
+
+    private void EmitTree(PrefixAdder tree)
+    {
+        writer.Line();
+        writer.Line((FormattableString)$"// Products of bit masks for {TreeName(tree)}: {tree.Leaves + tree.NodeProducts} bits of corrections an element.");
+        writer.Line($"private static void Deal{TreeName(tree)}({Session} session, int lanes, in {ComparisonMaterial} material)");
+        writer.Block(() =>
+        {
+            writer.Line("var stride = (lanes + 63) >> 6;");
+            writer.Line($"var adder = new {PrefixAdderDealing}(");
+            writer.Indented(() =>
+            {
+                writer.Line((FormattableString)$"leafMasks: session.Planes(material.LeafMasks, {tree.Leaves} * stride),");
+                writer.Line((FormattableString)$"leafProducts: session.Planes(material.LeafProducts, {tree.Leaves} * stride),");
+                writer.Line((FormattableString)$"nodeMasks: session.Planes(material.NodeMasks, {tree.NodeMasks} * stride),");
+                writer.Line((FormattableString)$"nodeProducts: session.Planes(material.NodeProducts, {tree.NodeProducts} * stride),");
+                writer.Line("lanes);");
+            });
+            for (var level = 0; level < tree.Levels.Count; level++)
+            {
+                writer.Line((FormattableString)$"// Level {level + 1}");
+                foreach (var node in tree.Levels[level]) writer.Line(node.IsSpine ? "adder.Spine();" : "adder.Inner();");
+            }
+        });
+    }
+}

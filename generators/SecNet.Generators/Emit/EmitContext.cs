@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Model;
+using SecNet.Generators.Protocol;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>A run of steps of one declared layer: one emitted method in party and dealer code.</summary>
+internal sealed record LayerRun(int LayerIndex, string MethodName, IReadOnlyList<Step> Steps);
+
+/// <summary>What all emitters of one network share: the program, its names, and how its references are spelled.</summary>
+internal sealed class EmitContext
+{
+    private readonly Dictionary<Step, string> _shapeNames = new(ReferenceComparer.Instance);
+
+    public EmitContext(ProtocolProgram program)
+    {
+        Program = program;
+        Word = program.WordBits == 32 ? "uint" : "ulong";
+        var names = new HashSet<string> { program.Model.Name, "Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference" };
+        Runs = SplitRuns(program, names);
+        foreach (var run in Runs)
+        {
+            foreach (var step in run.Steps.Where(static step => step is LinearStep { Operator.Window: not null } or GatherStep { IsPublic: false } or SumPoolStep))
+            {
+                _shapeNames[step] = Unique(names, run.MethodName + "Shape");
+            }
+        }
+
+        Trees = program.Steps.Select(Comparison).OfType<Comparison>().Select(static comparison => comparison.Adder)
+            .Distinct().OrderBy(static adder => adder.Bits).ToList();
+    }
+
+    /// <summary>The program.</summary>
+    public ProtocolProgram Program { get; }
+
+    /// <summary>The network.</summary>
+    public NetworkModel Model => Program.Model;
+
+    /// <summary>Type of a ring word.</summary>
+    public string Word { get; }
+
+    /// <summary>Layers, in the order they run.</summary>
+    public IReadOnlyList<LayerRun> Runs { get; }
+
+    /// <summary>Comparison trees, one for each width.</summary>
+    public IReadOnlyList<PrefixAdder> Trees { get; }
+
+    /// <summary>Name of a geometry constant.</summary>
+    public string ShapeName(Step step) => _shapeNames[step];
+
+    /// <summary>Steps with a geometry constant.</summary>
+    public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);
+
+    public static Comparison? Comparison(Step step) => step switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
+
+    public static string Arena(Region region) => Invariant($"session.Arena({region.Offset}, {region.Length})");
+
+    public static string Words(Correlation correlation) => Invariant($"session.Words({correlation.Offset}, {correlation.Length})");
+
+    public static string Material(Comparison item) => Invariant(
+        $"new {RuntimeNames.ComparisonMaterial}({item.LeafMasks.Offset}, {item.LeafProducts.Offset}, {item.NodeMasks.Offset}, {item.Adder.NodeMasks}, {item.NodeProducts.Offset}, {item.Adder.NodeProducts})");
+
+    public static string TreeName(PrefixAdder adder) => Invariant($"DRelu{adder.Bits}");
+
+    /// <summary>A count for people: <c>9,216</c>.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The pool a gather step serves; a level's shape is that of its non-public gather.</summary>
+    public static string PoolShapeArguments(TensorType input, Window window) => Invariant(
+        $"{input.Shape.Channels}, {input.Shape.Height}, {input.Shape.Width}, {window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth}");
+
+    private static List<LayerRun> SplitRuns(ProtocolProgram program, HashSet<string> names)
+    {
+        var runs = new List<LayerRun>();
+        foreach (var step in program.Steps)
+        {
+            if (runs.Count > 0 && runs[runs.Count - 1] is var last && last.LayerIndex == step.LayerIndex)
+            {
+                ((List<Step>)last.Steps).Add(step);
+                continue;
+            }
+
+            runs.Add(new(step.LayerIndex, Unique(names, Identifier(step.Name)), new List<Step> { step }));
+        }
+
+        return runs;
+    }
+
+    private static string Unique(HashSet<string> names, string wanted)
+    {
+        var name = wanted;
+        for (var number = 2; !names.Add(name); number++) name = Invariant($"{wanted}{number}");
+        return name;
+    }
+
+    /// <summary><c>basic1.conv-1</c> becomes <c>Basic1Conv1</c>.</summary>
+    private static string Identifier(string name)
+    {
+        var text = new StringBuilder();
+        var capitalise = true;
+        foreach (var letter in name)
+        {
+            var isPart = letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
+            if (isPart) text.Append(capitalise ? char.ToUpperInvariant(letter) : letter);
+            capitalise = !isPart;
+        }
+
+        return text.Length == 0 || char.IsDigit(text[0]) ? "Layer" + text : text.ToString();
+    }
+
+    /// <summary>Two steps may be equal as records and still be two steps.</summary>
+    private sealed class ReferenceComparer : IEqualityComparer<Step>
+    {
+        public static readonly ReferenceComparer Instance = new();
+
+        public bool Equals(Step? x, Step? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Step step) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(step);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Protocol;
+using static SecNet.Generators.Emit.EmitContext;
+using static SecNet.Generators.Emit.RuntimeNames;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>Writes the network's public description: shapes, scales, weight slots, correlations, plan and cost.</summary>
+internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
+{
+    private ProtocolProgram Program => context.Program;
+
+    public void Emit()
+    {
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static {NetworkInfo} Info {{ get; }} = new()");
+        writer.Block(EmitMembers, "};");
+    }
+
+    private void EmitMembers()
+    {
+        var (model, input, output) = (Program.Model, Program.Graph.Input, Program.OutputType);
+        writer.Line($"Name = \"{model.Name}\",");
+        writer.Line($"ProtocolId = {ProtocolId}.Parse(\"{Program.ProtocolId()}\"),");
+        writer.Line(Invariant($"RingBits = {model.RingBits},"));
+        writer.Line(Invariant($"WordBits = {Program.WordBits},"));
+        writer.Line($"InputShape = {NewShape(input.Shape)},");
+        writer.Line($"InputScale = {NewScale(input)},");
+        writer.Line(Invariant($"InputMaxAbs = {model.InputMaxAbs}m,"));
+        writer.Line($"OutputShape = {NewShape(output.Shape)},");
+        writer.Line($"OutputScale = {NewScale(output)},");
+        writer.Line("Layers =");
+        writer.Line("[");
+        writer.Indented(() =>
+        {
+            for (var index = 0; index < model.Layers.Count; index++) EmitLayer(index);
+        });
+        writer.Line("],");
+        writer.Line("WeightSlots =");
+        writer.Line("[");
+        writer.Indented(() =>
+        {
+            foreach (var slot in Program.Slots) EmitSlot(slot);
+        });
+        writer.Line("],");
+        writer.Line("Correlations =");
+        writer.Line("[");
+        writer.Indented(() =>
+        {
+            foreach (var item in Program.Correlations) EmitCorrelation(item);
+        });
+        writer.Line("],");
+        writer.Line(Invariant($"ArenaWords = {Program.ArenaWords},"));
+        writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
+        writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
+        writer.Line(Invariant(
+            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, OfflineBytes: {Program.OfflineBytes}),"));
+        writer.Line($"LocalTruncationFailure = {Numbers.Probability(Program.Graph.FailureNumerator, model.RingBits)}d,");
+    }
+
+    private void EmitLayer(int index)
+    {
+        var (layer, shapes, cost) = (Program.Model.Layers[index], Program.Graph.Shapes[index], Program.Cost(index));
+        writer.Line($"new {LayerPlan}");
+        writer.Block(
+            () =>
+            {
+                writer.Line($"Name = \"{layer.Name}\",");
+                writer.Line($"Kind = {LayerKind}.{layer.Kind},");
+                writer.Line($"InputShape = {NewShape(shapes.Input)},");
+                writer.Line($"OutputShape = {NewShape(shapes.Output)},");
+                if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
+                if (layer is BatchNormLayer norm) writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,"));
+                writer.Line($"Realisation = \"{new LayerComments(context).Realisation(index)}\",");
+                writer.Line(Invariant($"OnlineBytesPerParty = {cost.OnlineBytes},"));
+                writer.Line(Invariant($"Rounds = {cost.Rounds},"));
+                writer.Line(Invariant($"MultiplyAccumulates = {cost.MultiplyAccumulates},"));
+                writer.Line(Invariant($"OfflineBytes = {(cost.CorrectionBits + 7) / 8},"));
+            },
+            "},");
+    }
+
+    private void EmitSlot(Slot slot)
+    {
+        var linear = slot.Operator;
+        writer.Line($"new {WeightSlot}");
+        writer.Block(
+            () =>
+            {
+                writer.Line($"Name = \"{linear.Name}\",");
+                writer.Line($"Kind = {LayerKind}.{linear.Kind},");
+                writer.Line(Invariant($"Rows = {linear.Rows},"));
+                writer.Line(Invariant($"RowLength = {linear.RowLength},"));
+                writer.Line(Invariant($"WeightOffset = {slot.WeightOffset},"));
+                writer.Line(Invariant($"BiasOffset = {slot.BiasOffset},"));
+                writer.Line(Invariant($"WeightFractionBits = {slot.WeightFractionBits},"));
+                writer.Line(Invariant($"BiasFractionBits = {slot.BiasFractionBits},"));
+                writer.Line(Invariant($"InputDivisor = {slot.InputDivisor},"));
+                var norms = string.Join(", ", linear.Norms.Select(static norm => Invariant($"new {FoldedBatchNorm}(\"{norm.Name}\", {norm.Epsilon}d)")));
+                writer.Line($"BatchNorms = [{norms}],");
+                writer.Line(Invariant($"MaxAbsWeight = {linear.MaxAbsWeight}m,"));
+                writer.Line(linear.MaxAbs is { } bound ? Invariant($"MaxAbs = {bound}m,") : "MaxAbs = null,");
+            },
+            "},");
+    }
+
+    private void EmitCorrelation(Correlation item)
+    {
+        var kind = item.IsCorrected ? "Corrected" : "Seeded";
+        var storage = item.IsPlanes ? "Planes" : "Words";
+        writer.Line(Invariant(
+            $"new {CorrelationSegment}(\"{item.Name}\", {CorrelationKind}.{kind}, {CorrelationStorage}.{storage}, Elements: {item.Elements}, Bits: {item.Bits}, Offset: {item.Offset}),"));
+    }
+
+    private static string NewShape(TensorShape shape) => Invariant($"new {Shape}({shape.Channels}, {shape.Height}, {shape.Width})");
+
+    private static string NewScale(TensorType type) => Invariant($"new {FixedPointScale}(FractionBits: {type.FractionBits}, Divisor: {type.Divisor})");
+
+    private static string NewWindow(Window window) => Invariant(
+        $"new {WindowGeometry}({window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth})");
+}

@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Protocol;
+using static SecNet.Generators.Emit.EmitContext;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>Says in words how layers were realised: the comments over emitted methods and the cost table use the same sentences.</summary>
+internal sealed class LayerComments(EmitContext context)
+{
+    private ProtocolProgram Program => context.Program;
+
+    /// <summary>The comment over a layer's method.</summary>
+    public void Write(SourceWriter writer, LayerRun run)
+    {
+        var layer = Program.Model.Layers[run.LayerIndex];
+        var shapes = ActualShapes(run.LayerIndex);
+        writer.Line($"// {layer.Name}: {layer.Describe()}  [{shapes.Input} -> {shapes.Output}]");
+        writer.Line($"// {Realisation(run.LayerIndex)}.");
+        var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
+        writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
+    }
+
+    /// <summary>How the compiler realised a declared layer.</summary>
+    public string Realisation(int layerIndex)
+    {
+        var layer = Program.Model.Layers[layerIndex];
+        if (FoldedInto(layerIndex) is { } target) return $"folded into {target}";
+        if (layer is FlattenLayer) return "no data moves";
+        var parts = new List<string>();
+        if (SwappedPool(layerIndex) is { } pool) parts.Add($"runs after {pool}, on its winners");
+        foreach (var step in Program.Steps.Where(step => step.LayerIndex == layerIndex)) parts.AddRange(Describe(step));
+        return parts.Count == 0 ? "local" : string.Join("; ", parts.Distinct());
+    }
+
+    /// <summary>Shapes as executed: a ReLU that was swapped behind a pool works on fewer values.</summary>
+    private LayerShapes ActualShapes(int layerIndex)
+    {
+        var node = Program.Graph.Nodes.FirstOrDefault(node => node.Operator.LayerIndex == layerIndex && node.Operator is not TruncateOperator);
+        return node is null ? Program.Graph.Shapes[layerIndex] : new(node.Input.Shape, node.Output.Shape);
+    }
+
+    private string? FoldedInto(int layerIndex) => Program.Slots
+        .Where(slot => slot.Operator.LayerIndex != layerIndex && slot.Operator.Norms.Any(norm => norm.LayerIndex == layerIndex))
+        .Select(static slot => slot.Operator.Name).FirstOrDefault();
+
+    private string? SwappedPool(int layerIndex)
+    {
+        if (Program.Model.Layers[layerIndex] is not ReLULayer) return null;
+        return Program.Graph.Nodes.Select(static node => node.Operator).OfType<MaxPoolOperator>()
+            .Where(pool => pool.LayerIndex > layerIndex && ComesBefore(pool, layerIndex)).Select(static pool => pool.Name).FirstOrDefault();
+    }
+
+    private bool ComesBefore(MaxPoolOperator pool, int layerIndex)
+    {
+        var operators = Program.Graph.Nodes.Select(static node => node.Operator).ToList();
+        return operators.IndexOf(pool) < operators.FindIndex(other => other is ReluOperator && other.LayerIndex == layerIndex);
+    }
+
+    private static IEnumerable<string> Describe(Step step)
+    {
+        switch (step)
+        {
+            case OpenInputStep open: yield return Invariant($"opens {open.RingBits} bits an input under a mask"); break;
+            case LinearStep linear:
+                if (linear.Operator.Norms.Count > 0 && linear.Operator.Kind != LinearKind.BatchNorm) yield return "holds " + string.Join(", ", linear.Operator.Norms.Select(static norm => norm.Name));
+                yield return "one ring product a party";
+                break;
+            case SquareStep square: yield return Invariant($"opens {square.RingBits} bits a value under a mask"); break;
+            case TruncateStep { Shift: 0 } extend: yield return Invariant($"moves into the ring of {extend.TargetRingBits} bits, {extend.OpenedBits} bits opened"); break;
+            case TruncateStep truncate: yield return Invariant($"masked truncation by {truncate.Shift} bits to width {truncate.Result.Width}, {truncate.OpenedBits} bits opened"); break;
+            case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
+            case ReluStep relu: yield return Invariant($"PPA on {relu.Masked.Width} bits, one-round branch"); break;
+            case MaxLevelStep level: yield return Invariant($"balanced tree, PPA on {level.RingBits} bits a level"); break;
+            case SumPoolStep: yield return "local sum, divided by the scale"; break;
+        }
+    }
+}

@@ -1,0 +1,311 @@
+using System;
+using System.Linq;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Protocol;
+using static SecNet.Generators.Emit.EmitContext;
+using static SecNet.Generators.Emit.RuntimeNames;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>Writes what the parties run: loading, offline products, evaluation layer by layer, and comparison trees.</summary>
+internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
+{
+    private string Session => $"{PartySession}<{context.Word}>";
+
+    public void Emit()
+    {
+        EmitLoadModel();
+        EmitPrepare();
+        EmitEvaluate();
+        foreach (var run in context.Runs) EmitLayer(run);
+        foreach (var tree in context.Trees) EmitTree(tree);
+    }
+
+    private void EmitLoadModel()
+    {
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static void LoadModel<TParty>({PartySession} session)");
+        writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
+        writer.Block(() =>
+        {
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
+            if (context.Program.Slots.Count == 0) return;
+            writer.Line($"var typed = session.Typed<{context.Word}>();");
+            foreach (var slot in context.Program.Slots)
+            {
+                writer.Line((FormattableString)$"typed.OpenMaskedWeights({slot.WeightOffset}, {WeightCount(slot)}); // {slot.Operator.Name}");
+            }
+        });
+    }
+
+    private void EmitPrepare()
+    {
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static void Prepare<TParty>({PartySession} session, int slot)");
+        writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
+        writer.Block(() =>
+        {
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
+            writer.Line($"Prepare(session.Preparing<{context.Word}>(slot));");
+        });
+
+        writer.Line();
+        writer.Line("// [A·W] + [bias] = [A]·F + [A·B] + [bias] for each linear layer, in place of [A·B].");
+        writer.Line($"private static void Prepare({Session} session)");
+        writer.Block(() =>
+        {
+            foreach (var step in context.Program.Steps.OfType<LinearStep>())
+            {
+                var slot = context.Program.Slots[step.Slot];
+                writer.Line($"// {step.Name}");
+                EmitBilinear(step, Words(step.A), Invariant($"session.MaskedWeights({slot.WeightOffset}, {WeightCount(slot)})"), Words(step.Product));
+                writer.Line(Invariant($"{MaskedLinear}.AddBias(session.WeightShares({slot.BiasOffset}, {slot.Operator.Rows}), {Words(step.Product)});"));
+            }
+        });
+    }
+
+    private void EmitEvaluate()
+    {
+        var (input, output) = (context.Program.Input, context.Program.Output);
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static void Evaluate<TParty>({PartySession} session, int slot, {ReadOnlySpan}<ulong> inputShare, {Span}<ulong> outputShare)");
+        writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
+        writer.Block(() =>
+        {
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
+            writer.Line($"var typed = session.Evaluating<{context.Word}>(slot);");
+            writer.Line((FormattableString)$"{RingConversion}.Narrow(inputShare, typed.Arena({input.Offset}, {input.Length}));");
+            foreach (var run in context.Runs) writer.Line($"{run.MethodName}<TParty>(typed);");
+            writer.Line((FormattableString)$"{RingConversion}.Widen<{context.Word}>(typed.Arena({output.Offset}, {output.Length}), outputShare);");
+        });
+    }
+
+    private void EmitLayer(LayerRun run)
+    {
+        writer.Line();
+        new LayerComments(context).Write(writer, run);
+        writer.Line($"private static void {run.MethodName}<TParty>({Session} session)");
+        writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
+        writer.Block(() =>
+        {
+            for (var index = 0; index < run.Steps.Count; index++)
+            {
+                if (index > 0) writer.Line();
+                EmitStep(run.Steps[index]);
+            }
+        });
+    }
+
+    private void EmitStep(Step step)
+    {
+        switch (step)
+        {
+            case OpenInputStep open: EmitOpenInput(open); break;
+            case LinearStep linear: EmitLinear(linear); break;
+            case SquareStep square: EmitSquare(square); break;
+            case TruncateStep truncate: EmitTruncate(truncate); break;
+            case LocalTruncateStep truncate: EmitLocalTruncate(truncate); break;
+            case ReluStep relu: EmitRelu(relu); break;
+            case GatherStep gather: EmitGather(gather); break;
+            case MaxLevelStep level: EmitMaxLevel(level); break;
+            case SumPoolStep pool: EmitSumPool(pool); break;
+            default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
+        }
+    }
+
+    private void EmitOpenInput(OpenInputStep step)
+    {
+        Explain(step, $"Open E = X - A: {Count(step.X.Length)} elements of {step.RingBits} bits");
+        writer.Line(Invariant($"{MaskedLinear}.OpenInput(session, x: {Arena(step.X)}, a: {Words(step.A)}, e: {Arena(step.E)}, ringBits: {step.RingBits});"));
+    }
+
+    private void EmitLinear(LinearStep step)
+    {
+        var slot = context.Program.Slots[step.Slot];
+        writer.Line($"// Z = E·[W] + ([A·W] + [bias]): {Count(step.MultiplyAccumulates)} multiply-accumulates, no message.");
+        writer.Line($"{Words(step.Product)}.CopyTo({Arena(step.Z)});");
+        EmitBilinear(step, Arena(step.E), Invariant($"session.WeightShares({slot.WeightOffset}, {WeightCount(slot)})"), Arena(step.Z));
+    }
+
+    private void EmitBilinear(LinearStep step, string x, string w, string z) => writer.Line(step.Operator.Kind switch
+    {
+        LinearKind.Conv2D => $"{Convolution}.Accumulate<{context.Word}>({context.ShapeName(step)}, input: {x}, weights: {w}, output: {z}, scratch: {Arena(step.Scratch)});",
+        LinearKind.Dense => Invariant($"{MatrixProduct}.AccumulateVector<{context.Word}>(w: {w}, x: {x}, z: {z}, rows: {step.Operator.Rows}, columns: {step.Operator.RowLength});"),
+        _ => $"{MaskedLinear}.AccumulateChannels<{context.Word}>(x: {x}, w: {w}, z: {z});",
+    });
+
+    private void EmitSquare(SquareStep step)
+    {
+        Explain(step, $"Open e = x - a: {Count(step.X.Length)} elements of {step.RingBits} bits; x² = e² + 2e[a] + [a²]");
+        writer.Line($"{Squaring}.Square<{context.Word}, TParty>(");
+        writer.Indented(() => writer.Line(Invariant(
+            $"session, x: {Arena(step.X)}, a: {Words(step.A)}, aSquared: {Words(step.ASquared)}, e: {Arena(step.E)}, z: {Arena(step.Z)}, ringBits: {step.RingBits});")));
+    }
+
+    private void EmitTruncate(TruncateStep step)
+    {
+        var offset = step.OpenedBits - 2;
+        Explain(step, step.Shift == 0
+            ? $"Into the ring of {step.TargetRingBits} bits: open c = x + 2^{offset} + r, {Count(step.X.Length)} elements of {step.OpenedBits} bits"
+            : $"Truncate by {step.Shift} bits to width {step.Result.Width}: open c = x + 2^{offset} + r, {Count(step.X.Length)} elements of {step.OpenedBits} bits");
+        writer.Line(Invariant(
+            $"{MaskedTruncation}.Open<{context.Word}, TParty>(session, x: {Arena(step.X)}, r: {Words(step.R)}, masked: {Arena(step.Result.Public)}, openedBits: {step.OpenedBits}, shift: {step.Shift});"));
+        EmitShare(step.Result, step.ShiftedR, step.TopBit, step.Z);
+    }
+
+    private void EmitShare(MaskedTensor masked, Correlation shiftedR, Correlation? topBit, Region z)
+    {
+        var top = topBit is null ? string.Empty : $"topBit: {Words(topBit)}, ";
+        writer.Line(Invariant(
+            $"{MaskedTruncation}.Share<{context.Word}, TParty>(masked: {Arena(masked.Public)}, shiftedR: {Words(shiftedR)}, {top}z: {Arena(z)}, width: {masked.Width});"));
+    }
+
+    private void EmitLocalTruncate(LocalTruncateStep step)
+    {
+        writer.Line($"// Truncate by {step.Shift} bits, each party its own share: no message; fails with probability |x| / 2^{step.RingBits} per value.");
+        writer.Line(Invariant($"{LocalTruncation}.Truncate<{context.Word}, TParty>(x: {Arena(step.X)}, z: {Arena(step.Z)}, ringBits: {step.RingBits}, shift: {step.Shift});"));
+    }
+
+    private void EmitRelu(ReluStep step)
+    {
+        var (lanes, width) = (step.Y.Length, step.Masked.Width);
+        var operand = step.OwnMask is null ? step.Z : step.Extended;
+        if (step.OwnMask is null)
+        {
+            Explain(step, $"DReLU on {width} bits of {Count(lanes)} values, whose truncation is already open; then the branch");
+            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});"));
+        }
+        else
+        {
+            Explain(step, $"DReLU on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; then the branch");
+            writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {Arena(step.Masked.Public)}, openedBits: {width + 1});"));
+            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: {Arena(step.Masked.Public)}, alongsideBits: {width + 1}, {Material(step.Comparison)});"));
+            writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({Arena(step.Masked.Public)}, openedBits: {width + 1}, shift: 0);"));
+            EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
+        }
+
+        EmitOpenBranch(step.Comparison, step.RandomBit);
+        var top = step.BitTimesTopBit is null ? string.Empty : $"bitTimesTopBit: {Words(step.BitTimesTopBit)}, ";
+        writer.Line($"{Branch}.Relu<{context.Word}>(");
+        writer.Indented(() => writer.Line(Invariant(
+            $"opened, masked: {Arena(step.Masked.Public)}, z: {Arena(operand)}, randomBit: {Words(step.RandomBit)}, bitTimesMask: {Words(step.BitTimesMask)}, {top}y: {Arena(step.Y)}, width: {width});")));
+    }
+
+    /// <summary>d = b ^ r_b goes to the plane behind those the comparison uses.</summary>
+    private void EmitOpenBranch(Comparison comparison, Correlation randomBit)
+    {
+        var stride = comparison.LeafMasks.WordsPerPlane;
+        var plane = ((2 * comparison.Adder.Leaves) + 1 + comparison.Adder.WidestLevel) * stride;
+        writer.Line(Invariant($"var opened = session.ArenaPlanes({plane}, {stride});"));
+        writer.Line(Invariant($"{Branch}.Open<{context.Word}>(session, sign, {Words(randomBit)}, opened);"));
+    }
+
+    private void EmitGather(GatherStep step)
+    {
+        writer.Line(step.IsPublic
+            ? "// The same for the values that are open under their truncation masks."
+            : $"// Lay {Count(step.Target.Length)} candidates out by windows.");
+        var shape = step.IsPublic ? PoolShapeOf(step) : context.ShapeName(step);
+        writer.Line($"{Pooling}.Gather<{context.Word}>({shape}, source: {Arena(step.Source)}, candidates: {Arena(step.Target)});");
+    }
+
+    private string PoolShapeOf(Step step) => context.ShapeName(context.Program.Steps.OfType<GatherStep>().First(gather => !gather.IsPublic && gather.LayerIndex == step.LayerIndex));
+
+    private void EmitMaxLevel(MaxLevelStep step)
+    {
+        var lanes = step.Lanes;
+        Explain(step, step.OwnMask is null
+            ? $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) on {step.RingBits} bits of {Count(lanes)} pairs, masked by their truncations; then the branch"
+            : $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) on {step.RingBits} bits of {Count(lanes)} pairs, opened beside the leaves; then the branch");
+        writer.Block(() =>
+        {
+            writer.Line($"var difference = {Arena(step.Difference)};");
+            writer.Line($"var maskedDifference = {Arena(step.MaskedDifference)};");
+            writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference);");
+            if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference);");
+            else writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
+            var alongside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
+            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});"));
+            EmitOpenBranch(step.Comparison, step.RandomBit);
+            var losers = new Region(step.Candidates.Offset + lanes, lanes);
+            var winners = new Region(step.Winners.Offset, lanes);
+            writer.Line($"{Branch}.Select<{context.Word}>(");
+            writer.Indented(() => writer.Line(
+                $"opened, maskedDifference, difference, randomBit: {Words(step.RandomBit)}, bitTimesMask: {Words(step.BitTimesMask)}, other: {Arena(losers)}, y: {Arena(winners)});"));
+            if (step.Count % 2 == 0) return;
+            writer.Line($"{Arena(new(step.Candidates.Offset + (2 * lanes), step.Windows))}.CopyTo({Arena(new(step.Winners.Offset + lanes, step.Windows))}); // the odd candidate waits");
+        });
+    }
+
+    private void EmitSumPool(SumPoolStep step)
+    {
+        writer.Line("// Sum each window; its size is absorbed by the scale.");
+        writer.Line($"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});");
+    }
+
+    private void EmitTree(PrefixAdder tree)
+    {
+        writer.Line();
+        writer.Line((FormattableString)$"// DReLU of {tree.Bits}-bit shares by parallel prefix adder: {tree.Levels.Count + 1} rounds, {tree.Leaves + tree.NodeMasks} bits an element and party.");
+        writer.Line($"private static {ReadOnlySpan}<ulong> {TreeName(tree)}<TParty>(");
+        writer.Indented(() =>
+        {
+            writer.Line($"{Session} session, {ReadOnlySpan}<{context.Word}> x, int lanes, {Span}<{context.Word}> alongside, int alongsideBits, in {ComparisonMaterial} material)");
+            writer.Line($"where TParty : struct, {IParty}");
+        });
+        writer.Block(() =>
+        {
+            writer.Line((FormattableString)$"var adder = new {RuntimeNames.PrefixAdder}<{context.Word}, TParty>(session, lanes, bits: {tree.Bits}, widest: {tree.WidestLevel}, material);");
+            writer.Line();
+            writer.Line((FormattableString)$"// Leaves: G = a·b, P = a ^ b for bits 0 to {tree.Leaves - 1}. {tree.Leaves} bits, 1 round.");
+            writer.Line("adder.Leaves(x, alongside, alongsideBits);");
+            var (mask, product, groups) = (0, 0, tree.Leaves);
+            for (var level = 0; level < tree.Levels.Count; level++)
+            {
+                var nodes = tree.Levels[level];
+                var planes = nodes.Sum(static node => node.OpenedBits);
+                writer.Line();
+                writer.Line((FormattableString)$"// Level {level + 1}: {groups} groups join to {groups - nodes.Count}. {planes} bits, 1 round.");
+                groups -= nodes.Count;
+                EmitLevel(nodes, planes, ref mask, ref product);
+            }
+
+            writer.Line();
+            writer.Line("return adder.DRelu();");
+        });
+    }
+
+    private void EmitLevel(Model.EquatableArray<PrefixNode> nodes, int planes, ref int mask, ref int product)
+    {
+        var (opened, firstMask) = (0, mask);
+        foreach (var node in nodes)
+        {
+            writer.Line((FormattableString)$"adder.Mask{Kind(node)}(high: {node.High}, low: {node.Low}, opened: {opened}, mask: {mask});");
+            opened += node.OpenedBits;
+            mask += node.OpenedBits;
+        }
+
+        writer.Line((FormattableString)$"adder.OpenLevel(planes: {planes});");
+        (opened, var joined) = (0, firstMask);
+        foreach (var node in nodes)
+        {
+            writer.Line((FormattableString)$"adder.Join{Kind(node)}(high: {node.High}, low: {node.Low}, opened: {opened}, mask: {joined}, product: {product});");
+            opened += node.OpenedBits;
+            joined += node.OpenedBits;
+            product += node.Products;
+        }
+    }
+
+    private void Explain(Step step, string what)
+    {
+        var (bytes, rounds) = (step.Rounds.Sum(static round => round.Bytes), step.Rounds.Count);
+        writer.Line($"// {what}: {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}.");
+    }
+
+    private static string Kind(PrefixNode node) => node.IsSpine ? "Spine" : "Inner";
+
+    private static int WeightCount(Slot slot) => slot.Operator.Rows * slot.Operator.RowLength;
+}

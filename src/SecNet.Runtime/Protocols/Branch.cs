@@ -1,0 +1,100 @@
+using System.Numerics;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
+using SecNet.Runtime.Sessions;
+
+namespace SecNet.Runtime.Protocols;
+
+/// <summary>Multiplies a shared bit with a masked value in one round and one bit (DESIGN §5, "Branch").</summary>
+/// <remarks>
+/// Computes: b·z for b shared in Z_2 and z = ĉ' - r' (+ wrap) public under a mask: d = b ^ r_b is opened, then
+/// [b·z] = d·[z] + (1 - 2d)·[r_b·z] with [r_b·z] = ĉ'·[r_b] - [r_b·r'] (+ wrap·[r_b·msb r]).
+/// Offline: r_b, r_b·r' (and r_b·msb r) corrected; the xor share of r_b is the low bit of its arithmetic share.
+/// Online: 1 round, 1 bit an element.
+/// Reveals: d, uniform because r_b is; it is simulated by a uniform bit.  Security: semi-honest.  Error: exact.
+/// Source: DESIGN §5. Sonic §4.4.2 converts the bit to an arithmetic share and multiplies instead (two rounds, 4ℓ + 4ℓ bits).
+/// </remarks>
+public static class Branch
+{
+    /// <summary>Opens d = b ^ r_b.</summary>
+    /// <param name="session">This party's session.</param>
+    /// <param name="bit">This party's share of b; a plane.</param>
+    /// <param name="randomBit">Arithmetic shares of r_b.</param>
+    /// <param name="opened">Receives d; a plane.</param>
+    public static void Open<T>(PartySession<T> session, ReadOnlySpan<ulong> bit, ReadOnlySpan<T> randomBit, Span<ulong> opened)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        BitPlanes.Bit(randomBit, 0, opened);
+        BooleanVector.XorInPlace(bit, opened);
+        var writer = session.Openings.Begin();
+        writer.WritePlanes(opened, randomBit.Length, 1);
+        var reader = session.Openings.Exchange(writer);
+        reader.ReadXorPlanes(opened, randomBit.Length, 1);
+    }
+
+    /// <summary>y = other + b·z in a ring of at most k + 1 bits, where no wrap shows.</summary>
+    /// <param name="opened">d.</param>
+    /// <param name="masked">Public value, z + mask.</param>
+    /// <param name="z">Shares of z.</param>
+    /// <param name="randomBit">Shares of r_b.</param>
+    /// <param name="bitTimesMask">Shares of r_b·mask.</param>
+    /// <param name="other">Shares added to the result: what the branch yields when b is 0.</param>
+    /// <param name="y">Receives the shares of the result.</param>
+    public static void Select<T>(
+        ReadOnlySpan<ulong> opened, ReadOnlySpan<T> masked, ReadOnlySpan<T> z, ReadOnlySpan<T> randomBit, ReadOnlySpan<T> bitTimesMask, ReadOnlySpan<T> other, Span<T> y)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        for (var index = 0; index < z.Length; index++)
+        {
+            var product = (masked[index] * randomBit[index]) - bitTimesMask[index];
+            y[index] = other[index] + Choose(opened, index, z[index], product);
+        }
+    }
+
+    /// <summary>y = b·z for a value behind a truncation's opening, in a ring of at most k + 1 bits.</summary>
+    /// <param name="opened">d.</param>
+    /// <param name="masked">ĉ.</param>
+    /// <param name="z">Shares of z.</param>
+    /// <param name="randomBit">Shares of r_b.</param>
+    /// <param name="bitTimesMask">Shares of r_b·r̂.</param>
+    /// <param name="y">Receives the shares of the result.</param>
+    /// <param name="width">k.</param>
+    public static void Relu<T>(
+        ReadOnlySpan<ulong> opened, ReadOnlySpan<T> masked, ReadOnlySpan<T> z, ReadOnlySpan<T> randomBit, ReadOnlySpan<T> bitTimesMask, Span<T> y, int width)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var offset = T.One << (width - 1);
+        for (var index = 0; index < z.Length; index++)
+        {
+            var product = ((masked[index] - offset) * randomBit[index]) - bitTimesMask[index];
+            y[index] = Choose(opened, index, z[index], product);
+        }
+    }
+
+    /// <summary>The same in a ring wider than k + 1 bits.</summary>
+    /// <param name="opened">d.</param>
+    /// <param name="masked">ĉ.</param>
+    /// <param name="z">Shares of z.</param>
+    /// <param name="randomBit">Shares of r_b.</param>
+    /// <param name="bitTimesMask">Shares of r_b·r̂.</param>
+    /// <param name="bitTimesTopBit">Shares of r_b·msb r.</param>
+    /// <param name="y">Receives the shares of the result.</param>
+    /// <param name="width">k.</param>
+    public static void Relu<T>(
+        ReadOnlySpan<ulong> opened, ReadOnlySpan<T> masked, ReadOnlySpan<T> z, ReadOnlySpan<T> randomBit, ReadOnlySpan<T> bitTimesMask,
+        ReadOnlySpan<T> bitTimesTopBit, Span<T> y, int width)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var offset = T.One << (width - 1);
+        for (var index = 0; index < z.Length; index++)
+        {
+            var product = ((masked[index] - offset) * randomBit[index]) - bitTimesMask[index]
+                + MaskedTruncation.Wrap(masked[index], bitTimesTopBit[index], width);
+            y[index] = Choose(opened, index, z[index], product);
+        }
+    }
+
+    /// <summary>d·z + (1 - 2d)·product, d public.</summary>
+    private static T Choose<T>(ReadOnlySpan<ulong> opened, int index, T z, T product)
+        where T : unmanaged, IBinaryInteger<T> => ((opened[index >> 6] >> (index & 63)) & 1) == 0 ? product : z - product;
+}

@@ -1,0 +1,167 @@
+using SecNet.Runtime.Protocols;
+using SecNet.Runtime.Rings;
+
+namespace SecNet.Runtime.Reference;
+
+/// <summary>
+/// Every protocol step in the clear, on signed integers: the oracle the protocols are tested against. Results are exact in the ring:
+/// a sum that leaves it wraps here as it does for the parties.
+/// </summary>
+public static class ReferenceSteps
+{
+    /// <summary>Convolution plus bias.</summary>
+    public static long[] Convolution(in ConvolutionShape shape, ReadOnlySpan<long> x, ReadOnlySpan<long> weights, ReadOnlySpan<long> bias, int ringBits)
+    {
+        var z = new long[shape.OutLength];
+        var (outHeight, outWidth) = (shape.OutHeight, shape.OutWidth);
+        for (var filter = 0; filter < shape.OutChannels; filter++)
+        {
+            for (var row = 0; row < outHeight; row++)
+            {
+                for (var column = 0; column < outWidth; column++)
+                {
+                    z[(((filter * outHeight) + row) * outWidth) + column] = Wrap(bias[filter] + Patch(shape, x, weights, filter, row, column), ringBits);
+                }
+            }
+        }
+
+        return z;
+    }
+
+    /// <summary>Matrix times vector plus bias.</summary>
+    public static long[] Dense(ReadOnlySpan<long> x, ReadOnlySpan<long> weights, ReadOnlySpan<long> bias, int ringBits)
+    {
+        var z = new long[bias.Length];
+        for (var row = 0; row < z.Length; row++)
+        {
+            var sum = bias[row];
+            for (var column = 0; column < x.Length; column++) sum += weights[(row * x.Length) + column] * x[column];
+            z[row] = Wrap(sum, ringBits);
+        }
+
+        return z;
+    }
+
+    /// <summary>One factor and one shift a channel.</summary>
+    public static long[] Channels(ReadOnlySpan<long> x, ReadOnlySpan<long> weights, ReadOnlySpan<long> bias, int ringBits)
+    {
+        var z = new long[x.Length];
+        var area = x.Length / weights.Length;
+        for (var index = 0; index < z.Length; index++) z[index] = Wrap((weights[index / area] * x[index]) + bias[index / area], ringBits);
+        return z;
+    }
+
+    /// <summary>floor(x / 2^shift), plus the carry the masks cause when the session replays them.</summary>
+    /// <param name="session">The twin.</param>
+    /// <param name="x">Values.</param>
+    /// <param name="shift">Bits removed.</param>
+    /// <param name="maskOffset">Where the masks r of this truncation lie.</param>
+    public static long[] Truncate(ReferenceSession session, ReadOnlySpan<long> x, int shift, int maskOffset)
+    {
+        var z = new long[x.Length];
+        var low = (1L << shift) - 1;
+        for (var index = 0; index < z.Length; index++) z[index] = x[index] >> shift;
+        if (!session.ReplaysMasks) return z;
+        var masks = session.Masks(maskOffset, x.Length);
+        for (var index = 0; index < z.Length; index++)
+        {
+            // c = x + r in the low bits (the offset 2^(m-2) has none there); the carry out of them is lost by shifting x and r apart.
+            var opened = (x[index] + (long)masks[index]) & low;
+            if ((x[index] & low) > opened) z[index]++;
+        }
+
+        return z;
+    }
+
+    /// <summary>floor(x / 2^shift): what <see cref="LocalTruncation"/> yields or exceeds by one.</summary>
+    public static long[] TruncateLocally(ReadOnlySpan<long> x, int shift)
+    {
+        var z = new long[x.Length];
+        for (var index = 0; index < z.Length; index++) z[index] = x[index] >> shift;
+        return z;
+    }
+
+    /// <summary>max(x, 0).</summary>
+    public static long[] Relu(ReadOnlySpan<long> x)
+    {
+        var y = new long[x.Length];
+        for (var index = 0; index < y.Length; index++) y[index] = Math.Max(x[index], 0);
+        return y;
+    }
+
+    /// <summary>x².</summary>
+    public static long[] Square(ReadOnlySpan<long> x, int ringBits)
+    {
+        var y = new long[x.Length];
+        for (var index = 0; index < y.Length; index++) y[index] = Wrap(x[index] * x[index], ringBits);
+        return y;
+    }
+
+    /// <summary>Largest value of each window; padding never wins.</summary>
+    public static long[] MaxPool(in PoolShape shape, ReadOnlySpan<long> x)
+    {
+        var y = new long[shape.Windows];
+        for (var window = 0; window < y.Length; window++)
+        {
+            var best = long.MinValue;
+            foreach (var index in new WindowIndices(shape, window)) best = Math.Max(best, x[index]);
+            y[window] = best;
+        }
+
+        return y;
+    }
+
+    /// <summary>Sum of each window.</summary>
+    public static long[] SumPool(in PoolShape shape, ReadOnlySpan<long> x, int ringBits)
+    {
+        var y = new long[shape.Windows];
+        for (var window = 0; window < y.Length; window++)
+        {
+            var sum = 0L;
+            foreach (var index in new WindowIndices(shape, window)) sum += x[index];
+            y[window] = Wrap(sum, ringBits);
+        }
+
+        return y;
+    }
+
+    /// <summary>The signed value of x mod 2^ringBits.</summary>
+    public static long Wrap(long x, int ringBits) => x << (64 - ringBits) >> (64 - ringBits);
+
+    private static long Patch(in ConvolutionShape shape, ReadOnlySpan<long> x, ReadOnlySpan<long> weights, int filter, int row, int column)
+    {
+        var sum = 0L;
+        for (var channel = 0; channel < shape.InChannels; channel++)
+        {
+            for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
+            {
+                var y = (row * shape.StrideHeight) + kernelRow - shape.PaddingHeight;
+                if (y < 0 || y >= shape.InHeight) continue;
+                for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
+                {
+                    var c = (column * shape.StrideWidth) + kernelColumn - shape.PaddingWidth;
+                    if (c < 0 || c >= shape.InWidth) continue;
+                    var weight = weights[(((((filter * shape.InChannels) + channel) * shape.KernelHeight) + kernelRow) * shape.KernelWidth) + kernelColumn];
+                    sum += weight * x[(((channel * shape.InHeight) + y) * shape.InWidth) + c];
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Indices of a window's values that lie inside the image.</summary>
+    private readonly struct WindowIndices(PoolShape shape, int window)
+    {
+        public IEnumerator<int> GetEnumerator()
+        {
+            var (channel, rest) = Math.DivRem(window, shape.OutHeight * shape.OutWidth);
+            var (row, column) = Math.DivRem(rest, shape.OutWidth);
+            var (top, left) = ((row * shape.StrideHeight) - shape.PaddingHeight, (column * shape.StrideWidth) - shape.PaddingWidth);
+            for (var y = Math.Max(top, 0); y < Math.Min(top + shape.KernelHeight, shape.Height); y++)
+            {
+                for (var x = Math.Max(left, 0); x < Math.Min(left + shape.KernelWidth, shape.Width); x++) yield return (((channel * shape.Height) + y) * shape.Width) + x;
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Rings;
+
+namespace SecNet.Runtime.Sessions;
+
+/// <summary>The dealer's session in the ring word of the network: both parties' material side by side.</summary>
+/// <typeparam name="T"><see cref="uint"/> or <see cref="ulong"/>.</typeparam>
+public sealed class DealerSession<T> : DealerSession
+    where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+{
+    private readonly CorrelationMaterial<T> _party0;
+    private readonly CorrelationMaterial<T> _party1;
+    private readonly T[] _weightMask;
+    private readonly T[] _scratch;
+    private AesCtrPrg _own;
+
+    internal DealerSession(NetworkInfo info, Seed weightMask0, Seed weightMask1)
+        : base(info)
+    {
+        _party0 = new(info);
+        _party1 = new(info);
+        _scratch = new T[info.ArenaWords];
+        _weightMask = new T[info.ModelWords];
+        var share = new T[info.ModelWords];
+        new AesCtrPrg(weightMask0).Fill(MemoryMarshal.AsBytes(_weightMask.AsSpan()));
+        new AesCtrPrg(weightMask1).Fill(MemoryMarshal.AsBytes(share.AsSpan()));
+        RingVector.AddInPlace<T>(share, _weightMask);
+        Array.Clear(share);
+    }
+
+    /// <summary>Both parties' arithmetic shares of a correlation.</summary>
+    public SharePair<T> Words(int offset, int length) => new(_party0.Words(offset, length), _party1.Words(offset, length));
+
+    /// <summary>Both parties' Boolean shares.</summary>
+    public SharePair<ulong> Planes(int offset, int length) => new(_party0.Planes(offset, length), _party1.Planes(offset, length));
+
+    /// <summary>The model's weight mask B = [B]_0 + [B]_1, fixed for a model id. The dealer never sees F or W.</summary>
+    public ReadOnlySpan<T> WeightMask(int offset, int length) => _weightMask.AsSpan(offset, length);
+
+    /// <summary>Scratch at the arena offsets the parties use.</summary>
+    public Span<T> Arena(int offset, int length) => _scratch.AsSpan(offset, length);
+
+    /// <summary>Uniform words that neither party can predict.</summary>
+    public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
+
+    /// <inheritdoc/>
+    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections)
+    {
+        var expected = CorrelationLayout.CorrectionBytes(Info);
+        if (corrections.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections, the buffer {corrections.Length}.", nameof(corrections));
+        var stream0 = _party0.Expand(seed0, 0);
+        var stream1 = _party1.Expand(seed1, 1);
+        _own = new(OwnSeed(ref stream0, ref stream1));
+        TNetwork.Deal(this);
+        _party1.WriteCorrections(corrections);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _party0.Clear();
+        _party1.Clear();
+        Array.Clear(_weightMask);
+        Array.Clear(_scratch);
+        _own = default;
+    }
+
+    /// <summary>
+    /// The dealer's own randomness (random bits, masks of later openings) comes from the xor of what follows in both parties' streams:
+    /// to either party alone it is as uniform as the other's unknown stream, and a pair of seeds replays an inference in tests.
+    /// </summary>
+    private static Seed OwnSeed(ref AesCtrPrg stream0, ref AesCtrPrg stream1)
+    {
+        Span<byte> seed = stackalloc byte[Seed.ByteLength];
+        Span<byte> other = stackalloc byte[Seed.ByteLength];
+        stream0.Fill(seed);
+        stream1.Fill(other);
+        for (var index = 0; index < seed.Length; index++) seed[index] ^= other[index];
+        return Seed.Read(seed);
+    }
+}
+
+/// <summary>Both parties' shares of the same values, at the dealer.</summary>
+public readonly ref struct SharePair<T>
+    where T : unmanaged
+{
+    /// <summary>Pairs two spans of one length.</summary>
+    public SharePair(Span<T> party0, Span<T> party1)
+    {
+        Party0 = party0;
+        Party1 = party1;
+    }
+
+    /// <summary>Party 0's shares.</summary>
+    public Span<T> Party0 { get; }
+
+    /// <summary>Party 1's shares.</summary>
+    public Span<T> Party1 { get; }
+
+    /// <summary>Values.</summary>
+    public int Length => Party0.Length;
+}
