@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace SecNet.Runtime.Rings;
+
+/// <summary>Two-dimensional convolution over a ring, as neural networks define it: cross-correlation with zero padding.</summary>
+public static class Convolution
+{
+    /// <summary>output += conv(input, weights).</summary>
+    /// <param name="shape">The shapes.</param>
+    /// <param name="input">CHW, <see cref="ConvolutionShape.InLength"/> elements.</param>
+    /// <param name="weights">OIHW, <see cref="ConvolutionShape.WeightLength"/> elements.</param>
+    /// <param name="output">CHW, <see cref="ConvolutionShape.OutLength"/> elements; may not overlap the others.</param>
+    /// <param name="scratch">At least <see cref="ConvolutionShape.ScratchLength"/> elements; overwritten with copies of the input.</param>
+    /// <remarks>
+    /// Arithmetic wraps, so the result is right mod 2^ℓ for every ring width up to the word's. Method: the patches of the input as the columns
+    /// of a matrix ("im2col": Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006),
+    /// then one matrix product.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A shape is impossible or a length does not fit it.</exception>
+    public static void Accumulate<T>(
+        in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, Span<T> output, Span<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        shape.Validate();
+        CheckLength(input.Length, shape.InLength, nameof(input));
+        CheckLength(weights.Length, shape.WeightLength, nameof(weights));
+        CheckLength(output.Length, shape.OutLength, nameof(output));
+        int scratchLength = shape.ScratchLength;
+        if (scratch.Length < scratchLength)
+            throw new ArgumentException($"Expected at least {scratchLength} elements of scratch, got {scratch.Length}.", nameof(scratch));
+        var patches = input;
+        if (!shape.IsPointwise)
+        {
+            CopyPatches(shape, input, scratch[..scratchLength]);
+            patches = scratch[..scratchLength];
+        }
+
+        MatrixProduct.Accumulate(weights, patches, output, shape.OutChannels, shape.PatchLength, shape.OutHeight * shape.OutWidth);
+    }
+
+    /// <summary>The same by its definition.</summary>
+    internal static void AccumulatePortable<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int o = 0; o < shape.OutChannels; o++)
+        for (int y = 0; y < shape.OutHeight; y++)
+        for (int x = 0; x < shape.OutWidth; x++)
+        {
+            T sum = T.Zero;
+            for (int c = 0; c < shape.InChannels; c++)
+            for (int i = 0; i < shape.KernelHeight; i++)
+            for (int j = 0; j < shape.KernelWidth; j++)
+            {
+                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
+                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
+                if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
+                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
+                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
+            }
+
+            output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
+        }
+    }
+
+    /// <summary>Row (c, i, j) of the matrix: for each output position, the input element under weight (i, j) of channel c.</summary>
+    private static void CopyPatches<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, Span<T> patches)
+        where T : unmanaged
+    {
+        int outHeight = shape.OutHeight, outWidth = shape.OutWidth;
+        int next = 0;
+        for (int c = 0; c < shape.InChannels; c++)
+        {
+            var channel = input.Slice(c * shape.InHeight * shape.InWidth, shape.InHeight * shape.InWidth);
+            for (int i = 0; i < shape.KernelHeight; i++)
+            for (int j = 0; j < shape.KernelWidth; j++)
+            for (int y = 0; y < outHeight; y++)
+            {
+                var destination = patches.Slice(next, outWidth);
+                next += outWidth;
+                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
+                if (row < 0 || row >= shape.InHeight) destination.Clear();
+                else CopyRow(channel.Slice(row * shape.InWidth, shape.InWidth), destination, j - shape.PaddingWidth, shape.StrideWidth);
+            }
+        }
+    }
+
+    /// <summary>destination[x] = source[first + x · stride], zero outside the source.</summary>
+    private static void CopyRow<T>(ReadOnlySpan<T> source, Span<T> destination, int first, int stride)
+        where T : unmanaged
+    {
+        // The positions inside the source are those from `begin` up to `end`.
+        int begin = Math.Min(destination.Length, first >= 0 ? 0 : (-first + stride - 1) / stride);
+        int end = Math.Clamp(first >= source.Length ? 0 : (source.Length - 1 - first) / stride + 1, begin, destination.Length);
+        destination[..begin].Clear();
+        destination[end..].Clear();
+        if (stride == 1 && begin < end)
+        {
+            source.Slice(first + begin, end - begin).CopyTo(destination[begin..]);
+            return;
+        }
+
+        for (int x = begin; x < end; x++) destination[x] = source[first + x * stride];
+    }
+
+    private static void CheckLength(int length, int expected, string name)
+    {
+        if (length != expected) throw new ArgumentException($"Expected {expected} elements, got {length}.", name);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics;
+using SecNet.Runtime.Rings;
+
+namespace SecNet.Runtime.Tests.Rings;
+
+public sealed class ConvolutionTests32 : ConvolutionTests<uint>;
+
+public sealed class ConvolutionTests64 : ConvolutionTests<ulong>;
+
+public abstract class ConvolutionTests<T>
+    where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+{
+    public static TheoryData<int, int, int, int> Inputs => new()
+    {
+        // in channels, height, width, out channels
+        { 1, 5, 5, 1 },
+        { 2, 6, 4, 3 },
+        { 3, 4, 7, 5 },
+        { 1, 1, 9, 2 },
+        { 2, 9, 1, 4 },
+        { 1, 12, 12, 4 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Accumulate_EveryStridePaddingAndKernel_EqualsTheNaiveLoop(int inChannels, int height, int width, int outChannels)
+    {
+        int checkedShapes = 0;
+        foreach (int kernelHeight in new[] { 1, 2, 3, 5 })
+        foreach (int kernelWidth in new[] { 1, 2, 3, 5 })
+        foreach (int strideHeight in new[] { 1, 2, 3 })
+        foreach (int strideWidth in new[] { 1, 2, 3 })
+        foreach (int paddingHeight in new[] { 0, 1, 2, 6 })
+        foreach (int paddingWidth in new[] { 0, 1, 2, 6 })
+        {
+            if (kernelHeight > height + 2 * paddingHeight || kernelWidth > width + 2 * paddingWidth) continue;
+            var shape = new ConvolutionShape(
+                inChannels, height, width, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
+            CheckAgainstNaiveLoop(shape);
+            checkedShapes++;
+        }
+
+        Assert.True(checkedShapes > 500, $"only {checkedShapes} shapes were possible");
+    }
+
+    [Fact]
+    public void Accumulate_ShapesOfM2_EqualTheNaiveLoop()
+    {
+        CheckAgainstNaiveLoop(new ConvolutionShape(1, 28, 28, 16, 5, 5, 1, 1, 0, 0));
+        CheckAgainstNaiveLoop(new ConvolutionShape(16, 12, 12, 16, 5, 5, 1, 1, 0, 0));
+    }
+
+    [Fact]
+    public void OutShape_KnownLayers_AreThoseOfPyTorch()
+    {
+        var m1 = new ConvolutionShape(1, 28, 28, 5, 5, 5, 2, 2, 1, 1);
+        Assert.Equal((13, 13), (m1.OutHeight, m1.OutWidth));
+        Assert.Equal((784, 5 * 169, 125, 25, 25 * 169), (m1.InLength, m1.OutLength, m1.WeightLength, m1.PatchLength, m1.ScratchLength));
+        var rectangular = new ConvolutionShape(3, 11, 8, 2, 3, 2, 2, 3, 1, 0);
+        Assert.Equal((6, 3), (rectangular.OutHeight, rectangular.OutWidth));
+        Assert.Equal(0, new ConvolutionShape(8, 5, 5, 4, 1, 1, 1, 1, 0, 0).ScratchLength);
+    }
+
+    [Fact]
+    public void Accumulate_ImpossibleShape_SaysWhy()
+    {
+        var tooLarge = new ConvolutionShape(1, 4, 4, 1, 7, 3, 1, 1, 1, 0);
+        var error = Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(tooLarge, new T[16], new T[21], new T[4], new T[100]));
+        Assert.Contains("7x3 filter is larger than the padded input of 6x4", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => Convolution.Accumulate<T>(new ConvolutionShape(1, 4, 4, 1, 3, 3, 0, 1, 0, 0), new T[16], new T[9], new T[4], new T[100]));
+    }
+
+    [Fact]
+    public void Accumulate_LengthsThatDoNotFit_AreRefused()
+    {
+        var shape = new ConvolutionShape(2, 6, 4, 3, 3, 3, 1, 1, 1, 1);
+        T[] input = new T[shape.InLength], weights = new T[shape.WeightLength], output = new T[shape.OutLength], scratch = new T[shape.ScratchLength];
+        Convolution.Accumulate<T>(shape, input, weights, output, scratch);
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input.AsSpan(1), weights, output, scratch));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights.AsSpan(1), output, scratch));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights, output.AsSpan(1), scratch));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights, output, scratch.AsSpan(1)));
+    }
+
+    private static void CheckAgainstNaiveLoop(ConvolutionShape shape)
+    {
+        T[] input = RingSamples.Words<T>(shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2);
+        T[] output = RingSamples.Words<T>(shape.OutLength, 3), expected = output.ToArray();
+        // Scratch holds junk, and one element more than needed that must stay as it is.
+        var scratch = RingSamples.Words<T>(shape.ScratchLength + 1, 4);
+        T sentinel = scratch[^1];
+        Convolution.AccumulatePortable<T>(shape, input, weights, expected);
+        Convolution.Accumulate<T>(shape, input, weights, output, scratch);
+        Assert.True(expected.AsSpan().SequenceEqual(output), shape.ToString());
+        Assert.Equal(sentinel, scratch[^1]);
+    }
+}
