@@ -15,4 +15,9 @@ public sealed class TransportException : IOException
         : base(message, inner)
     {
     }
+
+    /// <summary>
+    /// True when the other side was reached and the two do not fit (another protocol, model or role): connecting again does not help.
+    /// </summary>
+    public bool IsRefusal { get; init; }
 }

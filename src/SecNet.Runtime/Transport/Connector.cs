@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SecNet.Runtime.Transport;
+
+/// <summary>Connects to a role that may not have started yet.</summary>
+public static class Connector
+{
+    private const int FirstPauseMs = 20;
+    private const int LongestPauseMs = 500;
+
+    /// <summary>Connects, trying again until it works or the time is over.</summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/> or <see cref="DnsEndPoint"/>.</param>
+    /// <param name="retryFor">How long to keep trying; zero tries once.</param>
+    /// <param name="timeout">Longest time without progress on the channel, and of one attempt.</param>
+    /// <param name="allowPlaintextNetwork">Allow addresses beyond loopback (<see cref="PlaintextPolicy"/>).</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    /// <exception cref="TransportException">Nothing accepted the connection in time.</exception>
+    /// <exception cref="ArgumentException">The address is beyond loopback and that was not allowed.</exception>
+    public static SocketChannel Connect(
+        EndPoint endPoint, TimeSpan retryFor, TimeSpan timeout, bool allowPlaintextNetwork = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        var started = Stopwatch.GetTimestamp();
+        for (var pauseMs = FirstPauseMs; ; pauseMs = Math.Min(2 * pauseMs, LongestPauseMs))
+        {
+            SocketException failure;
+            try
+            {
+                return ConnectOnce(endPoint, timeout, allowPlaintextNetwork, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                failure = e;
+            }
+            var left = retryFor - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                throw new TransportException($"Cannot connect to {endPoint} ({failure.SocketErrorCode}); tried for {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s. Is that role running?", failure);
+            cancellationToken.WaitHandle.WaitOne((int)Math.Clamp(left.TotalMilliseconds, 1, pauseMs));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static SocketChannel ConnectOnce(EndPoint endPoint, TimeSpan timeout, bool allowPlaintextNetwork, CancellationToken cancellationToken)
+    {
+        SocketException? last = null;
+        foreach (var candidate in Resolve(endPoint))
+        {
+            PlaintextPolicy.Check(candidate.Address, allowPlaintextNetwork);
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return new SocketChannel(Open(candidate, timeout), timeout);
+            }
+            catch (SocketException e)
+            {
+                last = e;
+            }
+        }
+        throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static IEnumerable<IPEndPoint> Resolve(EndPoint endPoint) => endPoint switch
+    {
+        IPEndPoint ip => [ip],
+        DnsEndPoint dns => Dns.GetHostAddresses(dns.Host).Select(address => new IPEndPoint(address, dns.Port)),
+        _ => throw new ArgumentException($"An IP or DNS end point was expected, not {endPoint.GetType().Name}.", nameof(endPoint)),
+    };
+
+    // Non-blocking, because a blocking connect to an address that drops packets waits for minutes.
+    private static Socket Open(IPEndPoint endPoint, TimeSpan timeout)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        try
+        {
+            try
+            {
+                socket.Connect(endPoint);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                var microseconds = (int)Math.Min(timeout.TotalMicroseconds, int.MaxValue);
+                if (!socket.Poll(microseconds, SelectMode.SelectWrite)) throw new SocketException((int)SocketError.TimedOut);
+                var error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+                if (error != 0) throw new SocketException(error);
+            }
+            if (socket.RemoteEndPoint is null) throw new SocketException((int)SocketError.NotConnected);
+
+            // A connect to a free local port of the ephemeral range can meet itself (TCP simultaneous open).
+            if (socket.RemoteEndPoint.Equals(socket.LocalEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace SecNet.Runtime.Transport;
+
+/// <summary>Where and within which bounds a <see cref="Listener"/> accepts.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Address; port 0 takes a free one.</summary>
+    public required IPEndPoint EndPoint { get; init; }
+
+    /// <summary>Longest time without progress on accepted channels.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time of a whole handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connections in a handshake at once; further ones wait in the system's queue, which has the same length.</summary>
+    public int MaxPending { get; init; } = 32;
+
+    /// <summary>Listen beyond loopback although links are not encrypted (<see cref="PlaintextPolicy"/>).</summary>
+    public bool AllowPlaintextNetwork { get; init; }
+
+    /// <summary>Receives lines for people; no secret is ever in one.</summary>
+    public Action<string> Log { get; init; } = static _ => { };
+}
