@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Cli.Images;
+
+/// <summary>8-bit greyscale PNG, not interlaced, without transparency: what an exported digit is.</summary>
+/// <remarks>Memory is bounded by the file and the network's input: the size is checked before anything is decompressed. Source: W3C PNG, second edition.</remarks>
+internal static class PngReader
+{
+    private const int ChunkOverhead = 12;
+    private const int HeaderBytes = 13;
+
+    private static readonly uint[] CrcTable = MakeCrcTable();
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>True when the contents begin with PNG's signature.</summary>
+    public static bool IsPng(ReadOnlySpan<byte> content) => content.StartsWith(Signature);
+
+    /// <summary>The pixels.</summary>
+    /// <exception cref="ImageFileException">Damaged, of another size, or colour, alpha, palette, 16-bit or interlaced.</exception>
+    public static byte[] Read(ReadOnlySpan<byte> content, Shape shape, string path)
+    {
+        var rest = content[Signature.Length..];
+        var header = NextChunk(ref rest, out var type, path);
+        if (type != "IHDR" || header.Length != HeaderBytes) throw Damaged(path, "it does not begin with an image header (IHDR)");
+        CheckHeader(header, shape, path);
+
+        using var compressed = new MemoryStream();
+        while (true)
+        {
+            var data = NextChunk(ref rest, out type, path);
+            if (type == "IEND") break;
+            if (type == "IDAT") compressed.Write(data);
+            else if (type == "tRNS") throw Refused(path, "has transparency (tRNS)", shape);
+            else if (char.IsAsciiLetterUpper(type[0])) throw Refused(path, $"has a '{type}' chunk, which no grey image needs", shape);
+        }
+
+        compressed.Position = 0;
+        return Unfilter(Inflate(compressed, shape.Height * (shape.Width + 1), path), shape, path);
+    }
+
+    private static ReadOnlySpan<byte> NextChunk(ref ReadOnlySpan<byte> rest, out string type, string path)
+    {
+        if (rest.Length < ChunkOverhead) throw Damaged(path, "it ends before its IEND chunk");
+        var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+        if (length > rest.Length - ChunkOverhead) throw Damaged(path, $"a chunk claims {length} bytes and {rest.Length - ChunkOverhead} are left");
+        var typeAndData = rest.Slice(4, 4 + (int)length);
+        type = Encoding.Latin1.GetString(typeAndData[..4]);
+        var declared = BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]);
+        if (Crc(typeAndData) != declared) throw Damaged(path, $"the checksum of its '{(type.All(char.IsAsciiLetter) ? type : "unreadable")}' chunk does not match");
+        rest = rest[(ChunkOverhead + (int)length)..];
+        return typeAndData[4..];
+    }
+
+    private static void CheckHeader(ReadOnlySpan<byte> header, Shape shape, string path)
+    {
+        var (depth, colour, compression, filter, interlace) = (header[8], header[9], header[10], header[11], header[12]);
+        if (colour != 0)
+        {
+            throw Refused(path, colour switch
+            {
+                2 => "is in colour (RGB)",
+                3 => "uses a palette",
+                4 => "is grey with an alpha channel",
+                6 => "is in colour with an alpha channel (RGBA)",
+                _ => $"has the unknown colour type {colour}",
+            }, shape);
+        }
+
+        if (depth != 8) throw Refused(path, $"has {depth} bits a pixel instead of 8", shape);
+        if (interlace != 0) throw Refused(path, "is interlaced", shape);
+        if (compression != 0 || filter != 0) throw Damaged(path, $"its compression method {compression} and filter method {filter} must be 0");
+        ImageFile.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]), shape, path);
+    }
+
+    private static byte[] Inflate(MemoryStream compressed, int expectedBytes, string path)
+    {
+        // One byte more than expected, so that a longer image is noticed without decompressing all of it.
+        var data = new byte[expectedBytes + 1];
+        try
+        {
+            using var inflater = new ZLibStream(compressed, CompressionMode.Decompress);
+            var read = inflater.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
+            if (read != expectedBytes) throw Damaged(path, $"its pixels decompress to {(read < expectedBytes ? $"{read}" : "more than " + expectedBytes)} bytes instead of {expectedBytes}");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ImageFileException($"'{path}' is a damaged PNG file: its pixels do not decompress ({e.Message}). Save it again.", e);
+        }
+
+        return data;
+    }
+
+    private static byte[] Unfilter(byte[] data, Shape shape, string path)
+    {
+        var pixels = new byte[shape.Length];
+        for (var row = 0; row < shape.Height; row++)
+        {
+            var filter = data[row * (shape.Width + 1)];
+            if (filter > 4) throw Damaged(path, $"row {row} uses filter {filter}; there are 0 to 4");
+            var source = data.AsSpan((row * (shape.Width + 1)) + 1, shape.Width);
+            for (var x = 0; x < source.Length; x++)
+            {
+                int left = x > 0 ? pixels[(row * shape.Width) + x - 1] : 0;
+                int above = row > 0 ? pixels[((row - 1) * shape.Width) + x] : 0;
+                int aboveLeft = x > 0 && row > 0 ? pixels[((row - 1) * shape.Width) + x - 1] : 0;
+                var predicted = filter switch
+                {
+                    1 => left,
+                    2 => above,
+                    3 => (left + above) / 2,
+                    4 => Paeth(left, above, aboveLeft),
+                    _ => 0,
+                };
+                pixels[(row * shape.Width) + x] = unchecked((byte)(source[x] + predicted));
+            }
+        }
+
+        return pixels;
+    }
+
+    private static int Paeth(int left, int above, int aboveLeft)
+    {
+        var estimate = left + above - aboveLeft;
+        var (toLeft, toAbove, toAboveLeft) = (Math.Abs(estimate - left), Math.Abs(estimate - above), Math.Abs(estimate - aboveLeft));
+        if (toLeft <= toAbove && toLeft <= toAboveLeft) return left;
+        return toAbove <= toAboveLeft ? above : aboveLeft;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in data) crc = CrcTable[(byte)(crc ^ value)] ^ (crc >> 8);
+        return ~crc;
+    }
+
+    private static uint[] MakeCrcTable()
+    {
+        // The reversed polynomial of CRC-32 (ISO 3309), as PNG's appendix D gives it.
+        const uint Polynomial = 0xEDB88320;
+        var table = new uint[256];
+        for (var i = 0u; i < table.Length; i++)
+        {
+            var value = i;
+            for (var bit = 0; bit < 8; bit++) value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ Polynomial;
+            table[i] = value;
+        }
+
+        return table;
+    }
+
+    private static ImageFileException Damaged(string path, string what) => new($"'{path}' is a damaged PNG file: {what}. Save it again.");
+
+    private static ImageFileException Refused(string path, string what, Shape shape) =>
+        new($"'{path}' {what}; read are 8-bit grey PNGs without transparency or interlacing. {ImageFile.ConversionHint(shape)}");
+}

@@ -1,0 +1,166 @@
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Runtime.Reference;
+
+/// <summary>One layer of a <see cref="FloatNetwork"/>, with its weights.</summary>
+internal abstract class FloatLayer
+{
+    /// <summary>The layer a plan describes.</summary>
+    public static FloatLayer Create(LayerPlan plan, SafetensorsFile weights) => plan.Kind switch
+    {
+        LayerKind.Conv2D => new Convolution(plan, weights),
+        LayerKind.Dense => new FullyConnected(plan, weights),
+        LayerKind.BatchNorm => new Normalisation(plan, weights),
+        LayerKind.ReLU => new ElementWise(static x => Math.Max(x, 0)),
+        LayerKind.Square => new ElementWise(static x => x * x),
+        LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
+        LayerKind.AvgPool2D => new Pool(plan, static window => window.Sum / window.Size),
+        LayerKind.Flatten => new ElementWise(static x => x),
+        _ => throw new NotSupportedException($"Layer '{plan.Name}' is a {plan.Kind}, which the plaintext network does not know."),
+    };
+
+    /// <summary>The layer's outputs.</summary>
+    public abstract float[] Evaluate(float[] input);
+
+    private static WindowGeometry WindowOf(LayerPlan plan) =>
+        plan.Window ?? throw new ArgumentException($"Layer '{plan.Name}' is a {plan.Kind} without a window.", nameof(plan));
+
+    private static float[] BiasOf(LayerPlan plan, SafetensorsFile weights, int rows) =>
+        weights.Contains(plan.Name + ".bias") ? weights.Values(plan.Name + ".bias", rows) : new float[rows];
+
+    private sealed class ElementWise(Func<float, float> function) : FloatLayer
+    {
+        public override float[] Evaluate(float[] input) => Array.ConvertAll(input, value => function(value));
+    }
+
+    private sealed class FullyConnected(LayerPlan plan, SafetensorsFile weights) : FloatLayer
+    {
+        private readonly float[] _weight = weights.Values(plan.Name + ".weight", plan.OutputShape.Length, plan.InputShape.Length);
+        private readonly float[] _bias = BiasOf(plan, weights, plan.OutputShape.Length);
+
+        public override float[] Evaluate(float[] input)
+        {
+            var output = new float[_bias.Length];
+            for (var row = 0; row < output.Length; row++)
+            {
+                double sum = _bias[row];
+                for (var i = 0; i < input.Length; i++) sum += (double)_weight[(row * input.Length) + i] * input[i];
+                output[row] = (float)sum;
+            }
+
+            return output;
+        }
+    }
+
+    private sealed class Normalisation : FloatLayer
+    {
+        private readonly double[] _scale;
+        private readonly double[] _shift;
+        private readonly int _area;
+
+        public Normalisation(LayerPlan plan, SafetensorsFile weights)
+        {
+            var epsilon = plan.Epsilon ?? throw new ArgumentException($"Batch norm '{plan.Name}' has no epsilon.", nameof(plan));
+            var tensors = BatchNormTensors.Read(weights, plan.Name, epsilon, plan.InputShape.Channels);
+            _area = plan.InputShape.Height * plan.InputShape.Width;
+            _scale = [.. tensors.Gamma.Zip(tensors.Variance, (gamma, variance) => gamma / Math.Sqrt(variance + epsilon))];
+            _shift = [.. tensors.Beta.Zip(tensors.Mean).Select((pair, channel) => pair.First - (pair.Second * _scale[channel]))];
+        }
+
+        public override float[] Evaluate(float[] input)
+        {
+            var output = new float[input.Length];
+            for (var i = 0; i < input.Length; i++) output[i] = (float)((input[i] * _scale[i / _area]) + _shift[i / _area]);
+            return output;
+        }
+    }
+
+    private sealed class Convolution(LayerPlan plan, SafetensorsFile weights) : FloatLayer
+    {
+        private readonly WindowGeometry _window = WindowOf(plan);
+        private readonly float[] _weight = weights.Values(
+            plan.Name + ".weight", plan.OutputShape.Channels, plan.InputShape.Channels, WindowOf(plan).KernelHeight, WindowOf(plan).KernelWidth);
+        private readonly float[] _bias = BiasOf(plan, weights, plan.OutputShape.Channels);
+
+        public override float[] Evaluate(float[] input)
+        {
+            var output = new float[plan.OutputShape.Length];
+            var next = 0;
+            for (var channel = 0; channel < plan.OutputShape.Channels; channel++)
+            {
+                for (var row = 0; row < plan.OutputShape.Height; row++)
+                {
+                    for (var column = 0; column < plan.OutputShape.Width; column++) output[next++] = At(input, channel, row, column);
+                }
+            }
+
+            return output;
+        }
+
+        private float At(float[] input, int outputChannel, int row, int column)
+        {
+            var shape = plan.InputShape;
+            double sum = _bias[outputChannel];
+            for (var channel = 0; channel < shape.Channels; channel++)
+            {
+                for (var ky = 0; ky < _window.KernelHeight; ky++)
+                {
+                    var y = (row * _window.StrideHeight) + ky - _window.PaddingHeight;
+                    if (y < 0 || y >= shape.Height) continue;
+                    var filterRow = ((((outputChannel * shape.Channels) + channel) * _window.KernelHeight) + ky) * _window.KernelWidth;
+                    var inputRow = ((channel * shape.Height) + y) * shape.Width;
+                    for (var kx = 0; kx < _window.KernelWidth; kx++)
+                    {
+                        var x = (column * _window.StrideWidth) + kx - _window.PaddingWidth;
+                        if (x >= 0 && x < shape.Width) sum += (double)_weight[filterRow + kx] * input[inputRow + x];
+                    }
+                }
+            }
+
+            return (float)sum;
+        }
+    }
+
+    private sealed class Pool(LayerPlan plan, Func<WindowSummary, double> summarise) : FloatLayer
+    {
+        private readonly WindowGeometry _window = WindowOf(plan);
+
+        public override float[] Evaluate(float[] input)
+        {
+            var output = new float[plan.OutputShape.Length];
+            var next = 0;
+            for (var channel = 0; channel < plan.OutputShape.Channels; channel++)
+            {
+                for (var row = 0; row < plan.OutputShape.Height; row++)
+                {
+                    for (var column = 0; column < plan.OutputShape.Width; column++) output[next++] = (float)summarise(At(input, channel, row, column));
+                }
+            }
+
+            return output;
+        }
+
+        private WindowSummary At(float[] input, int channel, int row, int column)
+        {
+            var shape = plan.InputShape;
+            var (max, sum) = (double.NegativeInfinity, 0.0);
+            for (var ky = 0; ky < _window.KernelHeight; ky++)
+            {
+                var y = (row * _window.StrideHeight) + ky - _window.PaddingHeight;
+                for (var kx = 0; kx < _window.KernelWidth; kx++)
+                {
+                    var x = (column * _window.StrideWidth) + kx - _window.PaddingWidth;
+                    if (y < 0 || y >= shape.Height || x < 0 || x >= shape.Width) continue;
+                    double value = input[(((channel * shape.Height) + y) * shape.Width) + x];
+                    (max, sum) = (Math.Max(max, value), sum + value);
+                }
+            }
+
+            // Padding never wins a maximum; in a mean it counts as zeros (PyTorch's count_include_pad).
+            return new(max, sum, _window.KernelHeight * _window.KernelWidth);
+        }
+    }
+
+    private readonly record struct WindowSummary(double Max, double Sum, int Size);
+}

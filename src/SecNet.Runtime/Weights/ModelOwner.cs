@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Runtime.Weights;
+
+/// <summary>What the model owner does once: fold batch norms, check the contracts the network was compiled under, encode.</summary>
+/// <remarks>
+/// Folding: with ε1 = γ/sqrt(σ² + ε) and ε2 = β - γμ/sqrt(σ² + ε), weights of a row times its ε1, bias times ε1 plus ε2, in doubles.
+/// Encoding: round(w·2^f / divisor) and round(b·2^f), ties away from zero.
+/// Source: the precomputed coefficients are Sonic's ("batch normalization"); the divisor is an average pool's window size.
+/// </remarks>
+public static class ModelOwner
+{
+    /// <summary>Reads, folds, checks and encodes all weights of a network.</summary>
+    /// <exception cref="WeightFileException">A tensor is missing, has another shape or is not finite.</exception>
+    /// <exception cref="WeightContractException">A weight or a bias is beyond the bound the network was compiled with.</exception>
+    public static OwnedModel Encode(NetworkInfo info, SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(file);
+        var slots = info.WeightSlots.ToDictionary(static slot => slot.Name, StringComparer.Ordinal);
+        var words = new long[info.ModelWords];
+        var bounds = ImmutableArray.CreateBuilder<BoundReport>(info.WeightSlots.Length);
+        var inputBound = (double)info.InputMaxAbs;
+        foreach (var layer in info.Layers)
+        {
+            if (slots.TryGetValue(layer.Name, out var slot))
+            {
+                var folded = FoldedWeights.Read(file, slot, layer);
+                CheckContracts(slot, folded);
+                Encode(info, slot, folded, words);
+                var report = Bound(slot, words, inputBound);
+                bounds.Add(report);
+                inputBound = report.Effective;
+            }
+            else if (layer.Kind == LayerKind.Square)
+            {
+                inputBound *= inputBound;
+            }
+
+            // Folded batch norms are part of the slot before them; ReLU, pools and flatten yield no value larger than their largest input.
+        }
+
+        if (bounds.Count != info.WeightSlots.Length)
+            throw new ArgumentException($"{info.Name} has {info.WeightSlots.Length} weight slots but only {bounds.Count} of its layers carry their names.", nameof(info));
+        return new(info, words, bounds.MoveToImmutable());
+    }
+
+    private static void CheckContracts(WeightSlot slot, FoldedWeights folded)
+    {
+        var maxAbsWeight = (double)slot.MaxAbsWeight;
+        var weight = MaxAbs(folded.Weights);
+        if (weight > maxAbsWeight)
+        {
+            throw new WeightContractException(FormattableString.Invariant(
+                $"Layer '{slot.Name}': its largest weight{FoldedNote(slot)} is {weight:0.######} in magnitude, but it was compiled for MaxAbsWeight = {maxAbsWeight:0.######}. Set MaxAbsWeight = {RoundUp(weight)} on '{slot.Name}' and build again."));
+        }
+
+        // Without a declared MaxAbs the compiler bounds an output by fan-in · MaxAbsWeight · input plus one bias of that same contract.
+        var maxAbsBias = (double)(slot.MaxAbs ?? slot.MaxAbsWeight);
+        var bias = MaxAbs(folded.Biases);
+        if (bias > maxAbsBias)
+        {
+            var found = slot.MaxAbs is null
+                ? FormattableString.Invariant($"declares no MaxAbs, which allows biases up to MaxAbsWeight = {maxAbsBias:0.######}")
+                : FormattableString.Invariant($"was compiled for outputs up to MaxAbs = {maxAbsBias:0.######}");
+            throw new WeightContractException(FormattableString.Invariant(
+                $"Layer '{slot.Name}': its largest bias{FoldedNote(slot)} is {bias:0.######} in magnitude, but it {found}. Set MaxAbs = {RoundUp(2 * bias)} or more on '{slot.Name}' and build again."));
+        }
+    }
+
+    private static void Encode(NetworkInfo info, WeightSlot slot, FoldedWeights folded, Span<long> words)
+    {
+        for (var i = 0; i < folded.Weights.Length; i++)
+            words[slot.WeightOffset + i] = ToRing(info, slot, folded.Weights[i] / slot.InputDivisor, slot.WeightFractionBits);
+        for (var i = 0; i < folded.Biases.Length; i++)
+            words[slot.BiasOffset + i] = ToRing(info, slot, folded.Biases[i], slot.BiasFractionBits);
+    }
+
+    private static long ToRing(NetworkInfo info, WeightSlot slot, double value, int fractionBits)
+    {
+        var scaled = Math.Round(Math.ScaleB(value, fractionBits), MidpointRounding.AwayFromZero);
+        if (Math.Abs(scaled) >= Math.ScaleB(1, info.RingBits - 1))
+        {
+            throw new WeightContractException(FormattableString.Invariant(
+                $"Layer '{slot.Name}': {value:0.######} with {fractionBits} fraction bits does not fit a ring of {info.RingBits} bits. Use a wider Ring or fewer FractionBits."));
+        }
+
+        return (long)scaled;
+    }
+
+    // From the integers, so that the rounding of the weights themselves is covered.
+    private static BoundReport Bound(WeightSlot slot, ReadOnlySpan<long> words, double inputBound)
+    {
+        var proved = 0.0;
+        for (var row = 0; row < slot.Rows; row++)
+        {
+            var sum = 0.0;
+            foreach (var weight in words.Slice(slot.WeightOffset + (row * slot.RowLength), slot.RowLength)) sum += Math.Abs((double)weight);
+            sum = Math.ScaleB(sum, -slot.WeightFractionBits) * slot.InputDivisor;
+            var bias = Math.ScaleB(Math.Abs((double)words[slot.BiasOffset + row]), -slot.BiasFractionBits);
+            proved = Math.Max(proved, (sum * inputBound) + bias);
+        }
+
+        var declared = (double?)slot.MaxAbs;
+        return new(slot.Name, declared, proved, declared is null || proved <= declared);
+    }
+
+    private static double MaxAbs(double[] values) => values.Max(Math.Abs);
+
+    private static string FoldedNote(WeightSlot slot)
+    {
+        var folded = slot.BatchNorms.Where(norm => norm.Name != slot.Name).Select(static norm => $"'{norm.Name}'").ToArray();
+        return folded.Length == 0 ? "" : $" (with batch norm {string.Join(", ", folded)} folded in)";
+    }
+
+    // Two digits of head room read better in an attribute than the exact value, and survive the next training run.
+    private static string RoundUp(double value)
+    {
+        var step = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return (Math.Ceiling(value / step) * step).ToString("0.########", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

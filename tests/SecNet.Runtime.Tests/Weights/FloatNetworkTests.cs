@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Reference;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Runtime.Tests.Weights;
+
+public sealed class FloatNetworkTests
+{
+    private const int MnistPixels = 28 * 28;
+
+    [SharedDataFact]
+    public void Evaluate_M2OnMnist_EqualsTheTrainedModel() => AssertEqualsTrained(NetworkSketch.M2(), "m2");
+
+    [SharedDataFact]
+    public void Evaluate_M1OnMnist_EqualsTheTrainedModel() => AssertEqualsTrained(NetworkSketch.M1(), "m1");
+
+    [Fact]
+    public void Evaluate_BundledDigits_AreRecognisedWithAMargin()
+    {
+        var example = Path.Combine(SharedDataFactAttribute.RepositoryRoot, "examples", "Mnist");
+        foreach (var (info, file) in new[] { (NetworkSketch.M1(), "m1"), (NetworkSketch.M2(), "m2") })
+        {
+            var network = new FloatNetwork(info, SafetensorsFile.Read(Path.Combine(example, "weights", file + ".safetensors")));
+            for (var digit = 0; digit < 10; digit++)
+            {
+                // A P5 file ends with its pixels.
+                var content = File.ReadAllBytes(Path.Combine(example, "digits", $"{digit}.pgm"));
+                var logits = network.Evaluate(Array.ConvertAll(content[^MnistPixels..], static pixel => pixel / 255f));
+                var others = logits.Where((_, index) => index != digit).Max();
+                Assert.True(logits[digit] - others > 3, $"{file}, digit {digit}: {logits[digit]} against {others}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Evaluate_StridedPaddedConvolution_EqualsTheSumWrittenOut()
+    {
+        var info = new NetworkSketch(2, 3, 3).Conv2D("c", 1, 2, stride: 2, padding: 1).Build();
+        var network = new FloatNetwork(info, SafetensorsText.Of(("c.weight", [1, 2, 2, 2], [1, 10, 100, 1000, 2, 20, 200, 2000]), ("c.bias", [1], [0.5f])));
+        float[] input = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 1, 0, 0, 0, 0];
+
+        // Padded rows and columns -1..3; windows begin at -1 and 1. The second channel has a single one, at (1,1).
+        Assert.Equal(
+            [1000 * 1 + 0.5f, 100 * 2 + 1000 * 3 + 0.5f, 10 * 4 + 1000 * 7 + 0.5f, 5 + 10 * 6 + 100 * 8 + 1000 * 9 + 2 + 0.5f],
+            network.Evaluate(input));
+    }
+
+    [Fact]
+    public void Evaluate_Pools_PaddingNeverWinsAndCountsAsZeros()
+    {
+        var weights = SafetensorsText.Of();
+        float[] input = [-1, -2, -3, -4];
+        Assert.Equal([-1f, -2, -3, -4], new FloatNetwork(new NetworkSketch(1, 2, 2).MaxPool(2, 2, 1).Build(), weights).Evaluate(input));
+        Assert.Equal([-0.25f, -0.5f, -0.75f, -1], new FloatNetwork(new NetworkSketch(1, 2, 2).AvgPool(2, 2, 1).Build(), weights).Evaluate(input));
+    }
+
+    [Fact]
+    public void Evaluate_SquareReluBatchNormFlatten_ActPerElement()
+    {
+        var info = new NetworkSketch(2, 1, 2).ReLU().Square().BatchNorm("bn").Flatten().Build();
+        var network = new FloatNetwork(info, SafetensorsText.Of(("bn.weight", [2], [1, 2]), ("bn.bias", [2], [0, 1]), ("bn.running_mean", [2], [0, 4]), ("bn.running_var", [2], [1, 4])));
+        var output = network.Evaluate([-3, 2, 1, 4]);
+        Assert.Equal([0.0, 4, -2, 13], output.Select(static value => Math.Round(value, 3)));
+    }
+
+    [Fact]
+    public void Evaluate_WrongInputLength_NamesBoth()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new FloatNetwork(new NetworkSketch(1, 2, 2).ReLU().Build(), SafetensorsText.Of()).Evaluate([1f]));
+        Assert.Contains("takes 4 values (1x2x2), not 1", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertEqualsTrained(NetworkInfo info, string name)
+    {
+        const int Images = 100;
+        var models = Path.Combine(SharedDataFactAttribute.Root, "models");
+        var network = new FloatNetwork(info, SafetensorsFile.Read(Path.Combine(models, name + ".safetensors")));
+        var expected = File.ReadAllBytes(Path.Combine(models, name + ".ref.bin"));
+        using var images = new GZipStream(File.OpenRead(Path.Combine(SharedDataFactAttribute.Root, "data", "mnist", "t10k-images-idx3-ubyte.gz")), CompressionMode.Decompress);
+        images.ReadExactly(new byte[16]);
+        var pixels = new byte[MnistPixels];
+        for (var image = 0; image < Images; image++)
+        {
+            images.ReadExactly(pixels);
+            var logits = network.Evaluate(Array.ConvertAll(pixels, static pixel => pixel / 255f));
+            for (var i = 0; i < logits.Length; i++)
+            {
+                var trained = BinaryPrimitives.ReadSingleLittleEndian(expected.AsSpan(((image * logits.Length) + i) * sizeof(float)));
+                Assert.True(Math.Abs(logits[i] - trained) < 1e-3, $"image {image}, logit {i}: {logits[i]} against {trained}");
+            }
+        }
+    }
+}
