@@ -1,6 +1,5 @@
 using System.Numerics;
 using SecNet.Runtime.Networks;
-using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Protocols;

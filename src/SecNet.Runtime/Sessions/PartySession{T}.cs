@@ -112,6 +112,9 @@ public sealed class PartySession<T> : PartySession
         Openings.Clear();
     }
 
+    /// <summary>A loaded slot's words, for tests that replay its masks.</summary>
+    internal ReadOnlySpan<T> LoadedWords(int slot, int offset, int length) => _materials[slot].Words(offset, length);
+
     internal PartySession<T> Select(int slot, SlotState expected, SlotState next)
     {
         if (_states[slot] != expected)

@@ -24,7 +24,6 @@ public static class TruncationDealing
     }
 
     /// <summary>From seeded shares of r: r̂ and msb r, for wider targets.</summary>
-    /// <inheritdoc cref="Shifted" path="/param"/>
     /// <param name="r">Shares of r mod 2^m.</param>
     /// <param name="shifted">Party 1's half receives r̂ - [r̂]_0.</param>
     /// <param name="topBit">Party 1's half receives msb r - [msb r]_0.</param>

@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Reference;
+using SecNet.Runtime.Rings;
+using SecNet.Runtime.Sessions;
+using SecNet.Runtime.Transport;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Testing;
+
+/// <summary>One inference of both parties, and its plaintext twin.</summary>
+/// <param name="Output">Reconstructed logits, signed.</param>
+/// <param name="Reference">The twin's logits under the same masks: equal when every truncation is masked.</param>
+/// <param name="Floor">The twin's logits when every truncation rounds down.</param>
+/// <param name="Traffic">What each party sent.</param>
+/// <param name="Views">Every byte each party received, frame headers included.</param>
+public sealed record TwoPartyInference(long[] Output, long[] Reference, long[] Floor, OpeningTraffic[] Traffic, byte[][] Views);
+
+/// <summary>
+/// Runs both parties and the dealer of a network in one process, on two threads and an in-memory channel, from repeatable seeds.
+/// </summary>
+public static class TwoParty
+{
+    /// <summary>Runs inferences one after another in one session.</summary>
+    /// <param name="weights">Weights and biases as signed integers, in weight-slot order.</param>
+    /// <param name="inputs">Inputs as signed integers at the input scale.</param>
+    /// <param name="seeds">Where all randomness comes from.</param>
+    public static TwoPartyInference[] Run<TNetwork>(ReadOnlyMemory<long> weights, IReadOnlyList<long[]> inputs, InsecureSeeds seeds)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var info = TNetwork.Info;
+        var (channel0, channel1) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60));
+        using var recording0 = new RecordingChannel(channel0);
+        using var recording1 = new RecordingChannel(channel1);
+        var (model0, model1) = Share(info, MemoryMarshal.Cast<long, ulong>(weights.Span), seeds);
+        var (mask0, mask1) = (seeds.Next(), seeds.Next());
+        using var party0 = PartySession.Create(info, model0, recording0, mask0, slotCount: 1);
+        using var party1 = PartySession.Create(info, model1, recording1, mask1, slotCount: 1);
+        using var dealer = DealerSession.Create(info, mask0, mask1);
+        InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
+
+        var corrections = new byte[CorrelationLayout.CorrectionBytes(info)];
+        var results = new TwoPartyInference[inputs.Count];
+        for (var index = 0; index < results.Length; index++)
+        {
+            var (seed0, seed1) = (seeds.Next(), seeds.Next());
+            dealer.Deal<TNetwork>(seed0, seed1, corrections);
+            party0.LoadCorrelations(0, seed0, []);
+            party1.LoadCorrelations(0, seed1, corrections);
+            var masks = Masks(party0, party1);
+            var (input0, input1) = ShareValues(MemoryMarshal.Cast<long, ulong>(inputs[index]), seeds.Data());
+            var (output0, output1) = (new ulong[info.OutputShape.Length], new ulong[info.OutputShape.Length]);
+            var before = new[] { party0.Traffic, party1.Traffic };
+            recording0.Forget();
+            recording1.Forget();
+            InParallel(
+                () =>
+                {
+                    TNetwork.Prepare<Party0>(party0, 0);
+                    TNetwork.Evaluate<Party0>(party0, 0, input0, output0);
+                },
+                () =>
+                {
+                    TNetwork.Prepare<Party1>(party1, 0);
+                    TNetwork.Evaluate<Party1>(party1, 0, input1, output1);
+                });
+            results[index] = new(
+                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.RingBits))],
+                Twin<TNetwork>(new(info, weights, masks), inputs[index]),
+                Twin<TNetwork>(new(info, weights), inputs[index]),
+                [Difference(party0.Traffic, before[0]), Difference(party1.Traffic, before[1])],
+                [recording0.Received, recording1.Received]);
+        }
+
+        return results;
+    }
+
+    /// <summary>Additive shares of values, from repeatable randomness.</summary>
+    public static (ulong[] Party0, ulong[] Party1) ShareValues(ReadOnlySpan<ulong> values, AesCtrPrg prg)
+    {
+        var (share0, share1) = (new ulong[values.Length], new ulong[values.Length]);
+        prg.Fill(MemoryMarshal.AsBytes(share0.AsSpan()));
+        RingVector.Subtract(values, share0, share1);
+        return (share0, share1);
+    }
+
+    /// <summary>Runs both parties' halves at once; the first failure is thrown.</summary>
+    public static void InParallel(Action party0, Action party1)
+    {
+        var other = Task.Factory.StartNew(party1, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Exception? failure = null;
+        try
+        {
+            party0();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception;
+        }
+
+        try
+        {
+            other.GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (failure is not null)
+        {
+            throw new AggregateException(failure, exception);
+        }
+
+        if (failure is not null) throw new AggregateException(failure);
+    }
+
+    private static (ModelShare Party0, ModelShare Party1) Share(NetworkInfo info, ReadOnlySpan<ulong> weights, InsecureSeeds seeds)
+    {
+        var id = ModelId.Create();
+        var (share0, share1) = ShareValues(weights, seeds.Data());
+        return (new(info.ProtocolId, id, 0, share0), new(info.ProtocolId, id, 1, share1));
+    }
+
+    private static long[] Twin<TNetwork>(ReferenceSession session, long[] input)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var output = new long[session.Info.OutputShape.Length];
+        TNetwork.EvaluateReference(session, input, output);
+        return output;
+    }
+
+    private static ulong[] Masks(PartySession party0, PartySession party1)
+    {
+        var length = party0.Info.Correlations.Where(static segment => segment.Storage == CorrelationStorage.Words)
+            .Select(static segment => segment.Offset + segment.Length).DefaultIfEmpty().Max();
+        var sums = new ulong[length];
+        if (party0.Info.WordBits == 32)
+        {
+            var words0 = party0.Typed<uint>().LoadedWords(0, 0, length);
+            var words1 = party1.Typed<uint>().LoadedWords(0, 0, length);
+            for (var index = 0; index < length; index++) sums[index] = words0[index] + words1[index];
+        }
+        else
+        {
+            RingVector.Add(party0.Typed<ulong>().LoadedWords(0, 0, length), party1.Typed<ulong>().LoadedWords(0, 0, length), sums);
+        }
+
+        return sums;
+    }
+
+    private static OpeningTraffic Difference(OpeningTraffic after, OpeningTraffic before) =>
+        new(after.PayloadBytes - before.PayloadBytes, after.WireBytes - before.WireBytes, after.Rounds - before.Rounds);
+}
