@@ -48,16 +48,7 @@ public sealed class DealerSession<T> : DealerSession
     public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
 
     /// <inheritdoc/>
-    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections)
-    {
-        var expected = CorrelationLayout.CorrectionBytes(Info);
-        if (corrections.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections, the buffer {corrections.Length}.", nameof(corrections));
-        var stream0 = _party0.Expand(seed0, 0);
-        var stream1 = _party1.Expand(seed1, 1);
-        _own = new(OwnSeed(ref stream0, ref stream1));
-        TNetwork.Deal(this);
-        _party1.WriteCorrections(corrections);
-    }
+    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections) => Deal(seed0, seed1, corrections, TNetwork.Deal);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -67,6 +58,18 @@ public sealed class DealerSession<T> : DealerSession
         Array.Clear(_weightMask);
         Array.Clear(_scratch);
         _own = default;
+    }
+
+    /// <summary>The same for steps that no generated network wraps, in tests of single protocols.</summary>
+    internal void Deal(Seed seed0, Seed seed1, Span<byte> corrections, Action<DealerSession> deal)
+    {
+        var expected = CorrelationLayout.CorrectionBytes(Info);
+        if (corrections.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections, the buffer {corrections.Length}.", nameof(corrections));
+        var stream0 = _party0.Expand(seed0, 0);
+        var stream1 = _party1.Expand(seed1, 1);
+        _own = new(OwnSeed(ref stream0, ref stream1));
+        deal(this);
+        _party1.WriteCorrections(corrections);
     }
 
     /// <summary>
