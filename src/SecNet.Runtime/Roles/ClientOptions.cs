@@ -1,0 +1,17 @@
+namespace SecNet.Runtime.Roles;
+
+/// <summary>How a client connects and checks its inputs.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>How long the parties may take to appear.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait for an answer, the queue at the parties included.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Values beyond the declared range become its nearest end, instead of an error.</summary>
+    public bool ClampInputs { get; init; }
+
+    /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
+    public bool AllowPlaintextNetwork { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Sessions;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Runtime.Roles;
+
+/// <summary>What the dealer does for one pair of parties, on one thread.</summary>
+internal static class DealerService
+{
+    private static readonly TimeSpan IdleSlice = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sends both their weight-mask seeds, then correlations as they ask for them, until one leaves.</summary>
+    /// <exception cref="TransportException">A party left or broke the protocol.</exception>
+    public static void Run<TNetwork>(DealerOptions options, SocketChannel party0, SocketChannel party1, ModelId modelId)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        Seed mask0 = options.Key.WeightMaskSeed(modelId, 0), mask1 = options.Key.WeightMaskSeed(modelId, 1);
+        SendBoth(party0, party1, Verdict.Yes);
+        SendSeed(party0, mask0);
+        SendSeed(party1, mask1);
+        options.Log($"dealer: serving model {modelId} to {party0.Peer} and {party1.Peer}");
+
+        using var session = DealerSession.Create(TNetwork.Info, mask0, mask1);
+        var record = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info)];
+        while (true)
+        {
+            // The parties may be idle for as long as they like; once one has asked, the other is due.
+            while (!party0.WaitForArrival(IdleSlice))
+            {
+                if (party1.IsPeerGone) throw new TransportException($"party 1 at {party1.Peer} left.");
+            }
+            int count0 = DealerWire.ReceiveRequest(party0), count1 = DealerWire.ReceiveRequest(party1);
+            if (count0 != count1 || count0 is < 1 or > DealerWire.LargestRequest)
+            {
+                var refusal = $"party 0 asked for {count0} inferences, party 1 for {count1}; the same number from 1 to {DealerWire.LargestRequest} was expected";
+                SendBoth(party0, party1, Verdict.No(refusal));
+                throw new TransportException(refusal);
+            }
+            SendBoth(party0, party1, Verdict.Yes);
+            for (var i = 0; i < count0; i++)
+            {
+                Seed seed0 = Seed.Create(), seed1 = Seed.Create();
+                session.Deal<TNetwork>(seed0, seed1, record.AsSpan(Seed.ByteLength));
+                SendSeed(party0, seed0);
+                seed1.Write(record.AsSpan(0, Seed.ByteLength));
+                party1.Send(record);
+            }
+            CryptographicOperations.ZeroMemory(record);
+        }
+    }
+
+    private static void SendBoth(SocketChannel party0, SocketChannel party1, Verdict verdict)
+    {
+        verdict.Send(party0);
+        verdict.Send(party1);
+    }
+
+    private static void SendSeed(SocketChannel party, Seed seed)
+    {
+        Span<byte> bytes = stackalloc byte[Seed.ByteLength];
+        seed.Write(bytes);
+        party.Send(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+    }
+}

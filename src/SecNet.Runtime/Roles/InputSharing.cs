@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
+
+namespace SecNet.Runtime.Roles;
+
+/// <summary>The client's arithmetic: floats to two packed shares, two packed shares to logits.</summary>
+internal sealed class InputSharing(NetworkInfo info, bool clamp)
+{
+    private readonly ulong _ringMask = info.RingBits == 64 ? ulong.MaxValue : (1UL << info.RingBits) - 1;
+
+    /// <summary>Checks an input.</summary>
+    /// <exception cref="ArgumentException">Wrong length, not a number, or beyond the declared range.</exception>
+    public void Check(ReadOnlySpan<float> input)
+    {
+        if (input.Length != info.InputShape.Length)
+            throw new ArgumentException($"{info.Name} takes {info.InputShape.Length} values ({info.InputShape}), not {input.Length}.", nameof(input));
+        var bound = (double)info.InputMaxAbs;
+        for (var i = 0; i < input.Length; i++)
+        {
+            if (!float.IsFinite(input[i])) throw new ArgumentException($"Input {i} is not a finite number.", nameof(input));
+            if (clamp || Math.Abs((double)input[i]) <= bound) continue;
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Input {i} is beyond the declared range of ±{info.InputMaxAbs}: the result would be wrong without notice. Scale the input, or set ClampInputs."), nameof(input));
+        }
+    }
+
+    /// <summary>Splits a checked input into two uniformly random shares, each packed at ring width.</summary>
+    public void Share(ReadOnlySpan<float> input, Span<byte> share0, Span<byte> share1)
+    {
+        var bound = (double)info.InputMaxAbs;
+        var masks = new ulong[input.Length];
+        var masked = new ulong[input.Length];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(masks.AsSpan()));
+        for (var i = 0; i < input.Length; i++)
+        {
+            var value = info.InputScale.Encode(Math.Clamp(input[i], -bound, bound));
+            masks[i] &= _ringMask;
+            masked[i] = ((ulong)value - masks[i]) & _ringMask;
+        }
+        new BitWriter(share0).WriteWords<ulong>(masked, info.RingBits);
+        new BitWriter(share1).WriteWords<ulong>(masks, info.RingBits);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(masks.AsSpan()));
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(masked.AsSpan()));
+    }
+
+    /// <summary>Joins two packed output shares.</summary>
+    public InferenceResult Reveal(ReadOnlySpan<byte> share0, ReadOnlySpan<byte> share1)
+    {
+        ulong[] words0 = new ulong[info.OutputShape.Length], words1 = new ulong[info.OutputShape.Length];
+        new BitReader(share0).ReadWords<ulong>(words0, info.RingBits);
+        new BitReader(share1).ReadWords<ulong>(words1, info.RingBits);
+        var logits = new float[words0.Length];
+        var unused = 64 - info.RingBits;
+        var best = 0;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            // Shifting up and back down drops what is above the ring and extends the sign.
+            var value = (long)((words0[i] + words1[i]) << unused) >> unused;
+            logits[i] = (float)info.OutputScale.Decode(value);
+            if (logits[i] > logits[best]) best = i;
+        }
+        return new(logits, best);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Sessions;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Runtime.Roles.Offline;
+
+/// <summary>Correlations made ahead of time: one file for each party, to be carried to it in secret.</summary>
+public static class CorrelationFile
+{
+    /// <summary>The most inferences in one pair of files.</summary>
+    public const int LargestCount = 1 << 24;
+
+    /// <summary>Makes <paramref name="count"/> inferences' correlations for a model and writes both parties' files.</summary>
+    /// <typeparam name="TNetwork">The network.</typeparam>
+    /// <param name="key">The dealer's key; the same for all batches of a model.</param>
+    /// <param name="modelId">The model.</param>
+    /// <param name="count">Inferences, 1 to <see cref="LargestCount"/>.</param>
+    /// <param name="path0">Party 0's file: must not exist.</param>
+    /// <param name="path1">Party 1's file: must not exist.</param>
+    /// <param name="progress">Told the number made so far, after each.</param>
+    /// <param name="cancellationToken">Stops; no file remains.</param>
+    /// <exception cref="IOException">A file exists or cannot be written.</exception>
+    public static void Write<TNetwork>(
+        DealerKey key, ModelId modelId, int count, string path0, string path1, Action<int>? progress = null, CancellationToken cancellationToken = default)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LargestCount);
+        if (modelId.IsUnknown) throw new ArgumentException("Correlations are made for a known model.", nameof(modelId));
+
+        string[] paths = [path0, path1];
+        foreach (var path in paths)
+        {
+            if (File.Exists(path)) throw new IOException($"{path} exists; correlations are never overwritten. Choose another name.");
+        }
+
+        string?[] unfinished = new string?[2];
+        try
+        {
+            WriteRecords<TNetwork>(key, modelId, count, paths, unfinished, progress, cancellationToken);
+            for (var party = 0; party < 2; party++)
+            {
+                File.Move(unfinished[party]!, paths[party], overwrite: false);
+                unfinished[party] = paths[party]; // One file without the other is of no use: it goes too if the second move fails.
+            }
+        }
+        catch
+        {
+            foreach (var path in unfinished)
+            {
+                if (path is not null) File.Delete(path);
+            }
+            throw;
+        }
+    }
+
+    private static void WriteRecords<TNetwork>(
+        DealerKey key, ModelId modelId, int count, string[] paths, string?[] temporaryPaths, Action<int>? progress, CancellationToken cancellationToken)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var info = TNetwork.Info;
+        var batchId = SessionNonce.Create();
+        using var session = DealerSession.Create(info, key.WeightMaskSeed(modelId, 0), key.WeightMaskSeed(modelId, 1));
+        using var file0 = new RecordWriter(info, key, modelId, batchId, count, 0, paths[0], out temporaryPaths[0]);
+        using var file1 = new RecordWriter(info, key, modelId, batchId, count, 1, paths[1], out temporaryPaths[1]);
+        var corrections = new byte[CorrelationLayout.CorrectionBytes(info)];
+        for (var i = 0; i < count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Seed seed0 = Seed.Create(), seed1 = Seed.Create();
+            session.Deal<TNetwork>(seed0, seed1, corrections);
+            file0.Append(i, seed0, default);
+            file1.Append(i, seed1, corrections);
+            progress?.Invoke(i + 1);
+        }
+        file0.Flush();
+        file1.Flush();
+        CryptographicOperations.ZeroMemory(corrections);
+    }
+
+    private sealed class RecordWriter : IDisposable
+    {
+        private readonly FileStream _stream;
+        private readonly CorrelationFileHeader _header;
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public RecordWriter(
+            NetworkInfo info, DealerKey key, ModelId modelId, SessionNonce batchId, int count, int partyIndex, string path, out string? temporaryPath)
+        {
+            _stream = DurableFile.CreateBeside(path, out var created);
+            temporaryPath = created;
+            _header = new(partyIndex, info.ProtocolId, modelId, batchId, count, CorrelationFileHeader.RecordBytesFor(info, partyIndex));
+            Span<byte> bytes = stackalloc byte[CorrelationFileHeader.ByteLength];
+            _header.Write(bytes, key.WeightMaskSeed(modelId, partyIndex));
+            _stream.Write(bytes);
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        public void Append(int index, Seed seed, ReadOnlySpan<byte> corrections)
+        {
+            Span<byte> seedBytes = stackalloc byte[Seed.ByteLength];
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            seed.Write(seedBytes);
+            _header.AppendPlace(_hash, index);
+            _hash.AppendData(seedBytes);
+            _hash.AppendData(corrections);
+            _hash.GetHashAndReset(digest);
+            _stream.Write(seedBytes);
+            _stream.Write(corrections);
+            _stream.Write(digest[..CorrelationFileHeader.RecordChecksumBytes]);
+            CryptographicOperations.ZeroMemory(seedBytes);
+        }
+
+        public void Flush() => _stream.Flush(flushToDisk: true);
+
+        public void Dispose()
+        {
+            _stream.Dispose();
+            _hash.Dispose();
+        }
+    }
+}

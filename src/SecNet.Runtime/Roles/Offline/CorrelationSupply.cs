@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace SecNet.Runtime.Roles.Offline;
+
+/// <summary>A party's choice of where its correlations come from. Both parties must choose the same.</summary>
+public abstract record CorrelationSupply
+{
+    private protected CorrelationSupply()
+    {
+    }
+
+    /// <summary>From a dealer that makes them as they are asked for.</summary>
+    /// <param name="endPoint">Where the dealer listens.</param>
+    public static CorrelationSupply FromDealer(EndPoint endPoint) => new DealerSupply(endPoint);
+
+    /// <summary>From this party's file of a pair that a dealer wrote (<see cref="CorrelationFile"/>).</summary>
+    /// <param name="path">The file; its ledger <c>PATH.used</c> lies beside it and must be kept with it.</param>
+    public static CorrelationSupply FromFile(string path) => new FileSupply(path);
+
+    internal sealed record DealerSupply(EndPoint EndPoint) : CorrelationSupply;
+
+    internal sealed record FileSupply(string Path) : CorrelationSupply;
+}

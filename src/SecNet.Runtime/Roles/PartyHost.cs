@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Net;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Runtime.Roles;
+
+/// <summary>What <see cref="PartyServer{TNetwork}"/> does: links come and go, clients stay.</summary>
+internal sealed class PartyHost
+{
+    // While it waits for anything, the protocol's thread looks this often whether the other party left and whether to stop.
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+
+    private readonly NetworkCalls _network;
+    private readonly PartyOptions _options;
+    private readonly ClientTable _clients;
+    private readonly RequestRunner _runner;
+    private readonly Listener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly object _arrivalGate = new();
+    private (SocketChannel Channel, SessionNonce Nonce)? _arrival;
+    private PartyLink? _link;
+
+    public PartyHost(NetworkCalls network, PartyOptions options)
+    {
+        _network = network;
+        _options = Checked(options, network.Info);
+        _clients = new(options.MaxClients);
+        _runner = new(network, options);
+        var listenerOptions = new ListenerOptions
+        {
+            EndPoint = options.Listen,
+            Timeout = options.ClientTimeout,
+            HandshakeTimeout = options.ClientTimeout,
+            AllowPlaintextNetwork = options.AllowPlaintextNetwork,
+            Log = line => options.Log($"party {options.PartyIndex}: {line}"),
+        };
+        _listener = new(
+            listenerOptions,
+            NewHello,
+            options.PartyIndex == 0 ? [Role.Client, Role.Party1] : [Role.Client],
+            Welcome,
+            hello => hello.Role == Role.Client ? _clients.WhyRefused(hello) : null);
+        new Thread(Run) { IsBackground = true, Name = $"party {options.PartyIndex} protocol" }.Start();
+    }
+
+    public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
+
+    public Task Completion => _completion.Task;
+
+    private string Name => $"party {_options.PartyIndex}";
+
+    public void Stop()
+    {
+        _stop.Cancel();
+        _clients.Close("this party is stopping");
+    }
+
+    private static PartyOptions Checked(PartyOptions options, NetworkInfo info)
+    {
+        var share = options.ModelShare;
+        if (options.PartyIndex == 1 && options.Peer is null) throw new ArgumentException("Party 1 must be told where party 0 listens (Peer).", nameof(options));
+        if (options.PartyIndex == 0 && options.Peer is not null) throw new ArgumentException("Party 0 waits for party 1: Peer must be null.", nameof(options));
+        if (share.PartyIndex != options.PartyIndex) throw new ArgumentException($"This is party {options.PartyIndex}, but its model share is for party {share.PartyIndex}; exchange the share files.", nameof(options));
+        if (share.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {share.ProtocolId}, the network has {info.ProtocolId}; run share-model with this executable.", nameof(options));
+        if (share.ModelId.IsUnknown) throw new ArgumentException("The model share has no model id.", nameof(options));
+        if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
+        if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
+        if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
+        if (options.ClientTimeout >= options.Timeout) throw new ArgumentException($"ClientTimeout ({options.ClientTimeout}) must be below Timeout ({options.Timeout}): party 0 waits for party 1 while that waits for a client.", nameof(options));
+        if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
+        return options;
+    }
+
+    private Hello NewHello() => new(_options.PartyIndex == 0 ? Role.Party0 : Role.Party1, _network.Info.ProtocolId, _options.ModelShare.ModelId, SessionNonce.Create());
+
+    // On the connection's own thread.
+    private void Welcome(SocketChannel channel, Hello mine, Hello theirs)
+    {
+        if (theirs.Role == Role.Party1)
+        {
+            // The latest counts: a party 1 that connects anew has given up what it had before.
+            channel.Timeout = _options.Timeout;
+            lock (_arrivalGate)
+            {
+                _arrival?.Channel.Dispose();
+                _arrival = (channel, mine.Nonce);
+                Monitor.PulseAll(_arrivalGate);
+            }
+            return;
+        }
+        var session = new ClientSession(channel, theirs.Nonce, _network.Info, _options, _clients);
+        if (!_clients.TryAdd(session))
+        {
+            channel.Dispose();
+            return;
+        }
+        try
+        {
+            session.Run();
+            if (_options.MaxSessions is { } limit && _clients.EndedSessions >= limit) Stop();
+        }
+        catch (Exception e)
+        {
+            // Only a bug gets here. It must not end the process that hosts this party, nor pass unnoticed: the server ends with it.
+            _completion.TrySetException(e);
+            Stop();
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using (_listener)
+            {
+                while (!_stop.IsCancellationRequested)
+                {
+                    using var link = _link = Link();
+                    Serve(link);
+                }
+            }
+            _completion.TrySetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _completion.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            // Not swallowed: whoever holds the server sees it at Completion.
+            _options.Log($"{Name}: stopped: {e.Message}");
+            _completion.TrySetException(e);
+        }
+        finally
+        {
+            _clients.Close("this party stopped");
+            lock (_arrivalGate) _arrival?.Channel.Dispose();
+        }
+    }
+
+    /// <summary>Waits for a link: for the first one as long as the options say, then for ever.</summary>
+    private PartyLink Link()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var (channel, nonce) = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer();
+                var link = PartyLink.Establish(channel, nonce, _network, _options, _stop.Token);
+                _options.Log($"{Name}: linked with the other party at {channel.Peer}, model {_options.ModelShare.ModelId} loaded");
+                return link;
+            }
+            catch (TransportException e) when (MayRetry(e, started))
+            {
+                _options.Log($"{Name}: not linked: {e.Message}");
+                _clients.FailPending(_options.ClientTimeout, $"the other party is not there: {e.Message}");
+                _stop.Token.WaitHandle.WaitOne(Slice);
+                _stop.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private bool MayRetry(TransportException e, long started) =>
+        _link is not null || (!e.IsRefusal && Stopwatch.GetElapsedTime(started) < _options.ConnectTimeout);
+
+    private (SocketChannel Channel, SessionNonce Nonce) AwaitPeer(long started)
+    {
+        lock (_arrivalGate)
+        {
+            while (_arrival is null)
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+                if (_link is null && Stopwatch.GetElapsedTime(started) >= _options.ConnectTimeout)
+                    throw new TransportException($"party 1 did not connect to {LocalEndPoint} within {_options.ConnectTimeout.TotalSeconds:0.#} s.");
+                _clients.FailPending(_options.ClientTimeout, "party 1 is not connected to party 0");
+                Monitor.Wait(_arrivalGate, Slice);
+            }
+            var arrival = _arrival.Value;
+            _arrival = null;
+            return arrival;
+        }
+    }
+
+    private (SocketChannel Channel, SessionNonce Nonce) DialPeer()
+    {
+        _stop.Token.ThrowIfCancellationRequested();
+        var channel = Connector.Connect(_options.Peer!, Slice, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
+        try
+        {
+            channel.SetDeadline(_options.Timeout);
+            var party0 = Handshake.Run(channel, NewHello(), [Role.Party0]);
+            channel.ClearDeadline();
+            return (channel, party0.Nonce);
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Serves requests until the link breaks or the server stops.</summary>
+    private void Serve(PartyLink link)
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                if (_options.PartyIndex == 1)
+                {
+                    if (link.Channel.WaitForArrival(Slice)) _runner.Follow(link, _clients);
+                    continue;
+                }
+                var hasRequest = _clients.WaitForRequest(Slice);
+
+                // Between requests party 1 has nothing to say. Looked at before a request is taken, so that it survives a link that died idle.
+                if (link.Channel.WaitForArrival(TimeSpan.Zero)) throw new TransportException($"party 1 at {link.Channel.Peer} left.");
+                lock (_arrivalGate)
+                {
+                    if (_arrival is not null) throw new TransportException($"party 1 connected anew from {_arrival.Value.Channel.Peer}.");
+                }
+                if (hasRequest && _clients.TakeOldest() is { } request) _runner.Lead(link, request);
+            }
+        }
+        catch (TransportException e)
+        {
+            _options.Log($"{Name}: link lost: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Runtime.Roles;
+
+/// <summary>How a party runs.</summary>
+public sealed record PartyOptions
+{
+    /// <summary>0 or 1. Party 0 leads: it accepts party 1's connection and decides which request comes next.</summary>
+    public required int PartyIndex { get; init; }
+
+    /// <summary>Where clients (and at party 0 also party 1) connect; port 0 takes a free one.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Party 1: where party 0 listens. Party 0: null.</summary>
+    public EndPoint? Peer { get; init; }
+
+    /// <summary>Where correlations come from.</summary>
+    public required CorrelationSupply Correlations { get; init; }
+
+    /// <summary>This party's share of the model.</summary>
+    public required ModelShare ModelShare { get; init; }
+
+    /// <summary>The file that remembers which weight opening was made for which model; belongs beside the share file.</summary>
+    public required string StateFile { get; init; }
+
+    /// <summary>The most inferences in one request: slots of correlations held at once.</summary>
+    public int MaxBatch { get; init; } = 16;
+
+    /// <summary>The most clients connected at once; further ones are refused.</summary>
+    public int MaxClients { get; init; } = 32;
+
+    /// <summary>End after so many client sessions; null serves for ever.</summary>
+    public int? MaxSessions { get; init; }
+
+    /// <summary>How long the other party and the dealer may take to appear when the party starts; once linked, it waits for ever.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest silence of the other party or the dealer while something is due from it.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Longest silence of a client within a request, and longest wait for its request to reach the other party too; below <see cref="Timeout"/>.
+    /// </summary>
+    public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A client that asks nothing for so long is disconnected.</summary>
+    public TimeSpan ClientIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
+    public bool AllowPlaintextNetwork { get; init; }
+
+    /// <summary>Receives lines for people, on any thread; no secret is ever in one.</summary>
+    public Action<string> Log { get; init; } = static _ => { };
+
+    /// <summary>Receives a report after each request, on the protocol's thread, before the client's answer is sent.</summary>
+    public Action<RequestReport> OnRequest { get; init; } = static _ => { };
+}
