@@ -43,23 +43,23 @@ public static class Convolution
         where T : unmanaged, IBinaryInteger<T>
     {
         for (int o = 0; o < shape.OutChannels; o++)
-        for (int y = 0; y < shape.OutHeight; y++)
-        for (int x = 0; x < shape.OutWidth; x++)
-        {
-            T sum = T.Zero;
-            for (int c = 0; c < shape.InChannels; c++)
-            for (int i = 0; i < shape.KernelHeight; i++)
-            for (int j = 0; j < shape.KernelWidth; j++)
-            {
-                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
-                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
-                if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
-                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
-                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
-            }
+            for (int y = 0; y < shape.OutHeight; y++)
+                for (int x = 0; x < shape.OutWidth; x++)
+                {
+                    T sum = T.Zero;
+                    for (int c = 0; c < shape.InChannels; c++)
+                        for (int i = 0; i < shape.KernelHeight; i++)
+                            for (int j = 0; j < shape.KernelWidth; j++)
+                            {
+                                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
+                                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
+                                if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
+                                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
+                                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
+                            }
 
-            output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
-        }
+                    output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
+                }
     }
 
     /// <summary>Row (c, i, j) of the matrix: for each output position, the input element under weight (i, j) of channel c.</summary>

@@ -90,7 +90,7 @@ public static class MatrixProduct
     }
 
     /// <summary>Needs at least one whole vector of columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     internal static void AccumulateVectorVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct

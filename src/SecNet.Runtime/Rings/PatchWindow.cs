@@ -30,7 +30,7 @@ internal readonly record struct PatchWindow(int Source, int RowStep, int ColumnS
     }
 
     /// <summary>Rows of a few vectors, for which a call to a general copy would cost more than the copy.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     private void CopyVectors<T, TVector, TLanes>(ReadOnlySpan<T> channel, Span<T> patch)
         where T : unmanaged
         where TVector : struct
@@ -46,7 +46,7 @@ internal readonly record struct PatchWindow(int Source, int RowStep, int ColumnS
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     private void CopyStrided<T>(ReadOnlySpan<T> channel, Span<T> patch)
         where T : unmanaged
     {

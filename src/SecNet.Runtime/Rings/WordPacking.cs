@@ -9,9 +9,9 @@ namespace SecNet.Runtime.Rings;
 
 /// <summary>Between words and packed bits.</summary>
 /// <remarks>
-/// The fast way takes eight elements at a time, with byte permutations. Eight elements of b bits are exactly b bytes, so every group of eight begins at the same bit of a byte. Shifted there, an element of at
-/// most 57 bits lies in 8 bytes, and elements of at least 8 bits share bytes only with their direct neighbours: the even and the odd
-/// elements are moved to their bytes by one permutation each.
+/// The fast way takes eight elements at a time, with byte permutations. Eight elements of b bits are exactly b bytes, so every group of
+/// eight begins at the same bit of a byte. Shifted there, an element of at most 57 bits lies in 8 bytes, and elements of at least 8 bits
+/// share bytes only with their direct neighbours: the even and the odd elements are moved to their bytes by one permutation each.
 /// </remarks>
 internal static class WordPacking
 {
@@ -29,7 +29,7 @@ internal static class WordPacking
     /// <param name="bits">Bits of each.</param>
     /// <param name="destination">The packed bits, up to the last byte all of the elements need.</param>
     /// <param name="position">Bit at which the first element begins; the bits of its byte below are kept.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     public static int Pack<T>(ReadOnlySpan<T> words, int bits, Span<byte> destination, long position)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -77,7 +77,7 @@ internal static class WordPacking
     /// <param name="position">Bit at which the first element begins.</param>
     /// <param name="destination">The elements.</param>
     /// <param name="bits">Bits of each.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     public static int Unpack<T, TOperation>(ReadOnlySpan<byte> source, long position, Span<T> destination, int bits)
         where T : unmanaged, IBinaryInteger<T>
         where TOperation : struct, IBinaryOperation
@@ -108,7 +108,7 @@ internal static class WordPacking
     /// <param name="bits">Bits of each.</param>
     /// <param name="destination">The packed bits, up to the last byte the elements need.</param>
     /// <param name="position">Bit at which the first element begins; the bits of its byte below are kept.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     public static void PackPortable<T>(ReadOnlySpan<T> words, int bits, Span<byte> destination, long position)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -138,7 +138,7 @@ internal static class WordPacking
     /// <param name="position">Bit at which the first element begins.</param>
     /// <param name="destination">The elements.</param>
     /// <param name="bits">Bits of each.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelOptions.Loop)]
     public static void UnpackPortable<T, TOperation>(ReadOnlySpan<byte> source, long position, Span<T> destination, int bits)
         where T : unmanaged, IBinaryInteger<T>
         where TOperation : struct, IBinaryOperation
