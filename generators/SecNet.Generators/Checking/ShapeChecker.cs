@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 
@@ -18,6 +19,7 @@ public static class ShapeChecker
         var names = new HashSet<string>();
         for (var index = 0; index < model.Layers.Count; index++)
         {
+            CheckName(model.Layers[index].Name, index, findings);
             if (!names.Add(model.Layers[index].Name)) findings.Add(Finding.Create(FindingIds.DuplicateLayerName, index, model.Layers[index].Name));
         }
 
@@ -53,6 +55,13 @@ public static class ShapeChecker
     private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)
     {
         if (bound is <= 0 or > Numbers.LargestBound) findings.Add(Finding.Create(FindingIds.BadArgument, layer, place, argument, bound, $"above 0 and at most {Numbers.LargestBound}"));
+    }
+
+    /// <summary>Names bind tensors of a weights file and appear in generated text, so they are kept to what both hold without escapes.</summary>
+    private static void CheckName(string name, int layer, List<Finding> findings)
+    {
+        if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '-')) return;
+        findings.Add(Finding.Create(FindingIds.BadArgument, layer, "Layer", "its Name", "'" + name + "'", "1 to 100 letters, digits, '_', '.' or '-'"));
     }
 
     private static bool IsLegal(TensorShape shape, string name, int layer, List<Finding> findings)
