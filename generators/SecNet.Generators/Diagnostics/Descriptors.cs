@@ -51,6 +51,9 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor TensorTooLarge = new(
         FindingIds.TensorTooLarge, "A tensor is too large", "'{0}' has {1} elements ({2}); SecNet handles up to {3} in one tensor", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ShapesDiffer = new(
+        FindingIds.ShapesDiffer, "Merged tensors must fit", "'{0}' merges tensors of {1}; a sum needs equal shapes, a concatenation equal height and width", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor RingOverflow = new(
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
@@ -61,7 +64,7 @@ public static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, ShapesDiffer,
         RingOverflow, FailureBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

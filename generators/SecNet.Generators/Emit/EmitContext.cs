@@ -93,7 +93,7 @@ internal sealed class EmitContext
         return runs;
     }
 
-    private static string Unique(HashSet<string> names, string wanted)
+    public static string Unique(HashSet<string> names, string wanted)
     {
         var name = wanted;
         for (var number = 2; !names.Add(name); number++) name = Invariant($"{wanted}{number}");
@@ -101,7 +101,7 @@ internal sealed class EmitContext
     }
 
     /// <summary><c>basic1.conv-1</c> becomes <c>Basic1Conv1</c>.</summary>
-    private static string Identifier(string name)
+    public static string Identifier(string name)
     {
         var text = new StringBuilder();
         var capitalise = true;

@@ -23,5 +23,7 @@ public static class LayerCatalog
         MaxPool2DLayer.Definition,
         AvgPool2DLayer.Definition,
         FlattenLayer.Definition,
+        AddLayer.Definition,
+        ConcatLayer.Definition,
     }.ToDictionary(static definition => definition.Keyword);
 }
