@@ -89,6 +89,7 @@ internal static class LocalCommand
             OfflineBytes = costs.OfflineBytes,
             SetupBytes = costs.SetupBytes,
             AllocatedBytesPerInference = costs.AllocatedBytes,
+            AllocatedBytesPerRequest = costs.AllocatedBytesOfRequest,
             ProtocolId = info.ProtocolId.ToString(),
             RingBits = info.RingBits,
             BatchCycle = settings.BatchCycle,

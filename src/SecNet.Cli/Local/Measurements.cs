@@ -53,6 +53,9 @@ internal sealed class Measurements
     /// <summary>Managed bytes a party's protocol thread allocates for an inference online; the largest over parties and inferences.</summary>
     public long AllocatedBytes => _counted.Max(static party => party.Max(static line => line.OnlineAllocatedBytes.Max()));
 
+    /// <summary>The same over a whole request: agreement, offline phase and all its inferences.</summary>
+    public long AllocatedBytesOfRequest => _counted.Max(static party => party.Max(static line => line.AllocatedBytes));
+
     /// <summary>What differs between inferences, between parties, or from the static cost.</summary>
     public IEnumerable<string> FailedChecks(NetworkInfo info)
     {

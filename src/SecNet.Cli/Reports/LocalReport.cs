@@ -58,6 +58,9 @@ internal sealed record LocalReport
     /// <summary>Managed bytes a party's protocol thread allocates online; the largest over parties and inferences.</summary>
     public required long AllocatedBytesPerInference { get; init; }
 
+    /// <summary>The same over a whole request of up to <see cref="BatchCycle"/> inferences, with its agreement and offline phase.</summary>
+    public required long AllocatedBytesPerRequest { get; init; }
+
     public required string ProtocolId { get; init; }
 
     public required int RingBits { get; init; }

@@ -23,7 +23,7 @@ internal static class LocalSummary
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");
         Row("offline bytes from the dealer", Figures.Count((long)report.OfflineBytes));
         Row("setup bytes, once", Figures.Count(report.SetupBytes));
-        Row("bytes allocated per inference", Figures.Count(report.AllocatedBytesPerInference));
+        Row("bytes allocated per inference", $"{Figures.Count(report.AllocatedBytesPerInference)} online ({Figures.Count(report.AllocatedBytesPerRequest)} per request of {report.BatchCycle})");
         return table;
     }
 }

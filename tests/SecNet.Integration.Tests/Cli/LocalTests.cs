@@ -9,7 +9,7 @@ public sealed class LocalTests
     [Theory]
     [InlineData("m1", 0.005)]
     [InlineData("m2", 0.005)]
-    [InlineData("m2-ring32", 0.2)]
+    [InlineData("m2-ring32", 0.05)]
     public async Task Local_BundledDigits_AreRecognisedAtTheCompiledCost(string name, double tolerance)
     {
         var info = InfoOf(name);
