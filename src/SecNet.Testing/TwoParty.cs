@@ -67,7 +67,7 @@ public static class TwoParty
                     TNetwork.Evaluate<Party1>(party1, 0, input1, output1);
                 });
             results[index] = new(
-                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.RingBits))],
+                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.OutputRingBits))],
                 Twin<TNetwork>(new(info, weights, masks), inputs[index]),
                 Twin<TNetwork>(new(info, weights), inputs[index]),
                 [Difference(party0.Traffic, before[0]), Difference(party1.Traffic, before[1])],

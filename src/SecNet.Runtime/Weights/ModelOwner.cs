@@ -21,24 +21,29 @@ public static class ModelOwner
         var slots = info.WeightSlots.ToDictionary(static slot => slot.Name, StringComparer.Ordinal);
         var words = new long[info.ModelWords];
         var bounds = ImmutableArray.CreateBuilder<BoundReport>(info.WeightSlots.Length);
-        var inputBound = (double)info.InputMaxAbs;
-        foreach (var layer in info.Layers)
+        var reached = new double[info.Layers.Length];
+        for (var index = 0; index < reached.Length; index++)
         {
+            var layer = info.Layers[index];
+            var inputs = layer.Inputs.Select(source => source < 0 ? (double)info.InputMaxAbs : reached[source]).ToArray();
             if (slots.TryGetValue(layer.Name, out var slot))
             {
                 var folded = FoldedWeights.Read(file, slot, layer);
                 CheckContracts(slot, folded);
-                Encode(info, slot, folded, words);
-                var report = Bound(slot, words, inputBound);
+                Encode(slot, folded, words);
+                var report = Bound(slot, words, inputs[0]);
                 bounds.Add(report);
-                inputBound = report.Effective;
-            }
-            else if (layer.Kind == LayerKind.Square)
-            {
-                inputBound *= inputBound;
+                reached[index] = report.Effective;
+                continue;
             }
 
             // Folded batch norms are part of the slot before them; ReLU, pools and flatten yield no value larger than their largest input.
+            reached[index] = layer.Kind switch
+            {
+                LayerKind.Square => inputs[0] * inputs[0],
+                LayerKind.Add => inputs.Sum(),
+                _ => inputs.Max(),
+            };
         }
 
         if (bounds.Count != info.WeightSlots.Length)
@@ -69,21 +74,21 @@ public static class ModelOwner
         }
     }
 
-    private static void Encode(NetworkInfo info, WeightSlot slot, FoldedWeights folded, Span<long> words)
+    private static void Encode(WeightSlot slot, FoldedWeights folded, Span<long> words)
     {
         for (var i = 0; i < folded.Weights.Length; i++)
-            words[slot.WeightOffset + i] = ToRing(info, slot, folded.Weights[i] / slot.InputDivisor, slot.WeightFractionBits);
+            words[slot.WeightOffset + i] = ToRing(slot, folded.Weights[i] / slot.InputDivisor, slot.WeightFractionBits);
         for (var i = 0; i < folded.Biases.Length; i++)
-            words[slot.BiasOffset + i] = ToRing(info, slot, folded.Biases[i], slot.BiasFractionBits);
+            words[slot.BiasOffset + i] = ToRing(slot, folded.Biases[i], slot.BiasFractionBits);
     }
 
-    private static long ToRing(NetworkInfo info, WeightSlot slot, double value, int fractionBits)
+    private static long ToRing(WeightSlot slot, double value, int fractionBits)
     {
         var scaled = Math.Round(Math.ScaleB(value, fractionBits), MidpointRounding.AwayFromZero);
-        if (Math.Abs(scaled) >= Math.ScaleB(1, info.RingBits - 1))
+        if (Math.Abs(scaled) >= Math.ScaleB(1, slot.RingBits - 1))
         {
             throw new WeightContractException(FormattableString.Invariant(
-                $"Layer '{slot.Name}': {value:0.######} with {fractionBits} fraction bits does not fit a ring of {info.RingBits} bits. Use a wider Ring or fewer FractionBits."));
+                $"Layer '{slot.Name}': {value:0.######} with {fractionBits} fraction bits does not fit a ring of {slot.RingBits} bits. Use a wider Ring or fewer FractionBits."));
         }
 
         return (long)scaled;
