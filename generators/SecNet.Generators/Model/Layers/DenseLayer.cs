@@ -13,7 +13,7 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
         name,
         arguments.Integer("fanIn", 0),
         arguments.Integer("fanOut", 0),
-        arguments.Number("MaxAbs"),
+        arguments.OptionalBound("MaxAbs"),
         arguments.Number("MaxAbsWeight")));
 
     /// <inheritdoc/>
