@@ -43,6 +43,7 @@ public sealed record Conv2DLayer(
             return null;
         }
 
+        if (!scope.CheckSize(OutChannels, (long)InChannels * Geometry.Area, "weights: rows x row length")) return null;
         return new(OutChannels, Geometry.OutHeight(input.Height), Geometry.OutWidth(input.Width));
     }
 

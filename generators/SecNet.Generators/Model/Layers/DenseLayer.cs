@@ -38,6 +38,7 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
             return null;
         }
 
+        if (!scope.CheckSize(FanOut, FanIn, "weights: rows x row length")) return null;
         return new(FanOut, 1, 1);
     }
 
