@@ -21,15 +21,18 @@ internal static class UnifiedDiff
         }
 
         var text = new StringBuilder();
-        var (old, current) = (0, 0);
+        var (old, current) = (1, 1);
         for (var index = 0; index < lines.Count; index++)
         {
             var type = lines[index].Type;
+            if (shown[index])
+            {
+                if (index == 0 || !shown[index - 1]) text.Append("@@ line ").Append(old).Append(" verified, line ").Append(current).Append(" received @@\n");
+                text.Append(type switch { ChangeType.Inserted => '+', ChangeType.Deleted => '-', _ => ' ' }).Append(lines[index].Text).Append('\n');
+            }
+
             if (type != ChangeType.Inserted) old++;
             if (type != ChangeType.Deleted) current++;
-            if (!shown[index]) continue;
-            if (index == 0 || !shown[index - 1]) text.Append("@@ line ").Append(old).Append(" verified, line ").Append(current).Append(" received @@\n");
-            text.Append(type switch { ChangeType.Inserted => '+', ChangeType.Deleted => '-', _ => ' ' }).Append(lines[index].Text).Append('\n');
         }
 
         return text.ToString();

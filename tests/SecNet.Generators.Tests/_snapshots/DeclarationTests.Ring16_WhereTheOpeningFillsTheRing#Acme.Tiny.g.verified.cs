@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 8 rounds, 19 bytes from each party to the other,
+/// Per inference: 8 rounds, 20 bytes from each party to the other,
 /// 4 multiply-accumulates a party, 56 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 10, 15 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 10 bits, one-round branch.</item>
+/// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened.</item>
+/// <item><c>relu1</c>, ReLU, 2: PPA on 11 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("68124542ef22d14d257ca58ec6f8215d60686422f60f085ad0ce0fb39040d103"),
+        ProtocolId = Networks::ProtocolId.Parse("70547dbcad433b9ddf45dfa1052d855dea0bb45f868d26224b1d8987da66bc9f"),
         RingBits = 16,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
@@ -49,11 +49,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 10, 15 bits opened",
+                Realisation = "opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened",
                 OnlineBytesPerParty = 8,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 10,
+                OfflineBytes = 9,
             },
             new Networks::LayerPlan
             {
@@ -61,8 +61,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.ReLU,
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 10 bits, one-round branch",
-                OnlineBytesPerParty = 11,
+                Realisation = "PPA on 11 bits, one-round branch",
+                OnlineBytesPerParty = 12,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
                 OfflineBytes = 15,
@@ -83,28 +83,28 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputDivisor = 1,
                 BatchNorms = [],
                 MaxAbsWeight = 1m,
-                MaxAbs = 31m,
+                MaxAbs = 60m,
             },
         ],
         Correlations =
         [
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 2),
-            new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 15, Offset: 4),
+            new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 4),
             new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 6),
-            new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 5, Offset: 8),
+            new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 4, Offset: 8),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 10),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 5, Offset: 14),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 9, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 9, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 20, Offset: 18),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 38),
+            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 4, Offset: 14),
+            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 10),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 23, Offset: 20),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 14, Offset: 43),
         ],
         ArenaWords = 12,
-        ArenaPlaneWords = 32,
+        ArenaPlaneWords = 37,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 19, Rounds: 8, MultiplyAccumulates: 4, OfflineBytes: 56),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 8, MultiplyAccumulates: 4, OfflineBytes: 56),
         LocalTruncationFailure = 0d,
     };
 
@@ -146,7 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // fc1: Dense 2 -> 2  [2 -> 2]
-    // opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 10, 15 bits opened.
+    // opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened.
     // 8 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -158,62 +158,64 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         session.Words(2, 2).CopyTo(session.Arena(4, 2));
         Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(4, 2), rows: 2, columns: 2);
 
-        // Truncate by 4 bits to width 10: open c = x + 2^13 + r, 2 elements of 15 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 15, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 10);
+        // Truncate by 4 bits to width 11: open c = x + 2^14 + r, 2 elements of 16 bits: 4 bytes each way, 1 round.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 16, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 11);
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 10 bits, one-round branch.
-    // 11 bytes each way, 6 rounds, 0 multiply-accumulates.
+    // PPA on 11 bits, one-round branch.
+    // 12 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 10 bits of 2 values, whose truncation is already open; then the branch: 11 bytes each way, 6 rounds.
-        var sign = DRelu10<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 9, 18, 20, 38, 12));
-        var opened = session.ArenaPlanes(30, 1);
+        // DReLU on 11 bits of 2 values, whose truncation is already open; then the branch: 12 bytes each way, 6 rounds.
+        var sign = DRelu11<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
+        var opened = session.ArenaPlanes(35, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 10);
+            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 11);
     }
 
-    // DReLU of 10-bit shares by parallel prefix adder: 5 rounds, 29 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu10<TParty>(
+    // DReLU of 11-bit shares by parallel prefix adder: 5 rounds, 33 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu11<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 10, widest: 11, material);
+        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 11, widest: 14, material);
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 8. 9 bits, 1 round.
+        // Leaves: G = a·b, P = a ^ b for bits 0 to 9. 10 bits, 1 round.
         adder.Leaves(x, alongside, alongsideBits);
 
-        // Level 1: 9 groups join to 5. 11 bits, 1 round.
+        // Level 1: 10 groups join to 5. 14 bits, 1 round.
         adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
         adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
         adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
         adder.MaskInner(high: 7, low: 6, opened: 8, mask: 8);
-        adder.OpenLevel(planes: 11);
+        adder.MaskInner(high: 9, low: 8, opened: 11, mask: 11);
+        adder.OpenLevel(planes: 14);
         adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
         adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
         adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
         adder.JoinInner(high: 7, low: 6, opened: 8, mask: 8, product: 5);
+        adder.JoinInner(high: 9, low: 8, opened: 11, mask: 11, product: 7);
 
         // Level 2: 5 groups join to 3. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 11);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 13);
+        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 14);
+        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 16);
         adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 11, product: 7);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 13, product: 8);
+        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 14, product: 9);
+        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 16, product: 10);
 
         // Level 3: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 16);
+        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 19);
         adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 16, product: 10);
+        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 19, product: 12);
 
         // Level 4: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 18);
+        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 21);
         adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 18, product: 11);
+        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 21, product: 13);
 
         return adder.DRelu();
     }
@@ -227,34 +229,35 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // fc1: 74 bits of corrections.
+    // fc1: 72 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Dense(a: session.Words(0, 2), weightMask: session.WeightMask(0, 4), product: session.Words(2, 2), sum: session.Arena(2, 2));
-        Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 15, shift: 4);
+        Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 16, shift: 4);
     }
 
-    // relu1: 116 bits of corrections.
+    // relu1: 120 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu10(session, lanes: 2, new Protocols::ComparisonMaterial(0, 9, 18, 20, 38, 12));
+        DealDRelu11(session, lanes: 2, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
     }
 
-    // Products of bit masks for DRelu10: 21 bits of corrections an element.
-    private static void DealDRelu10(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // Products of bit masks for DRelu11: 24 bits of corrections an element.
+    private static void DealDRelu11(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 9 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 9 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 20 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 12 * stride),
+            leafMasks: session.Planes(material.LeafMasks, 10 * stride),
+            leafProducts: session.Planes(material.LeafProducts, 10 * stride),
+            nodeMasks: session.Planes(material.NodeMasks, 23 * stride),
+            nodeProducts: session.Planes(material.NodeProducts, 14 * stride),
             lanes);
         // Level 1
         adder.Spine();
+        adder.Inner();
         adder.Inner();
         adder.Inner();
         adder.Inner();
