@@ -49,7 +49,15 @@ public static class ShapeChecker
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
+            if (linear is Model.Layers.BatchNormLayer { Epsilon: < 0 or > 1 } norm) findings.Add(Finding.Create(FindingIds.BadArgument, index, norm.Name, "Epsilon", norm.Epsilon, "0 to 1"));
         }
+    }
+
+    /// <summary>Names go into strings, comments and identifiers of generated code, and into the weights' file: letters that need no escape there.</summary>
+    private static void CheckName(string name, int layer, List<Finding> findings)
+    {
+        if (name.Length > 0 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
+        findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "letters, digits, '.', '_', '-' or '/', at least one"));
     }
 
     private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)
