@@ -64,7 +64,7 @@ public sealed class GraphBuilder
                 Norms = new([.. linear.Norms, norm]),
                 MaxAbs = layer.MaxAbs ?? linear.MaxAbs,
                 DeclaredMaxAbsWeight = layer.MaxAbsWeight ?? linear.DeclaredMaxAbsWeight,
-                RingBits = layer.RingBits ?? linear.RingBits,
+                Products = layer.Products.Or(linear.Products),
             };
             _nodes[source] = new(folded, _nodes[source].Inputs);
             _results[layerIndex] = source;
@@ -74,7 +74,7 @@ public sealed class GraphBuilder
         var factor = new LinearOperator(layerIndex, LinearKind.BatchNorm, layer.Name, channels, 1, null, layer.MaxAbs, layer.MaxAbsWeight)
         {
             Norms = new([norm]),
-            RingBits = layer.RingBits,
+            Products = layer.Products,
         };
         _nodes.Add(new(factor, new([source])));
     }

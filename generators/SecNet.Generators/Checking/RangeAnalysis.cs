@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking;
 
@@ -52,7 +54,6 @@ public sealed class RangeAnalysis
     internal static CheckedGraph? Analyse(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows)
     {
         int? fixedRing = model.RingBits == NetworkModel.AutoRing ? null : model.RingBits;
-        if (fixedRing is null && model.Truncation == TruncationMode.Local) fixedRing = RangeRules.WidestRing; // a narrow ring would make it fail
         var rules = new RangeRules(fixedRing, model.FractionBits, model.Truncation);
         var bound = Numbers.CeilingAtScale(model.InputMaxAbs, model.FractionBits);
         var analysis = new RangeAnalysis(rules, new(model.Input, model.FractionBits, 1, -bound, bound, IsProduct: false, IsProved: true));
@@ -81,15 +82,25 @@ public sealed class RangeAnalysis
         if (_truncated.TryGetValue(node, out var truncated)) return truncated;
         var source = node;
         while (_nodes[source].Operator is FlattenOperator) source = _nodes[source].Inputs[0];
-        var producer = _nodes[source].Operator;
-        return _truncated[node] = Add(new TruncateOperator(producer.LayerIndex, producer.Name, TypeOf(node).FractionBits - _rules.WeightFractionBits), [node]);
+        var payer = _nodes[source].Operator;
+        var options = ProductsBehind(source).Or(new(null, _rules.WeightFractionBits, _rules.Truncation));
+        var shift = Math.Max(TypeOf(node).FractionBits - options.FractionBits!.Value, 1);
+        return _truncated[node] = Add(new TruncateOperator(payer.LayerIndex, payer.Name, shift, options.Truncation == TruncationMode.Local), [node]);
     }
+
+    /// <summary>What the layers whose products a node holds chose; the first to choose is heard.</summary>
+    private ProductOptions ProductsBehind(int node) => node < 0 ? ProductOptions.Default : _nodes[node].Operator switch
+    {
+        LinearOperator linear => linear.Products,
+        SquareOperator square => square.Products,
+        _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
+    };
 
     /// <summary>The truncation whose opening masks a node's value, if one does.</summary>
     private TruncateOperator? OpenedBy(int node)
     {
         while (node >= 0 && _nodes[node].Operator is FlattenOperator) node = _nodes[node].Inputs[0];
-        return node >= 0 && _nodes[node].Operator is TruncateOperator truncate && !truncate.IsLocal(_rules) ? truncate : null;
+        return node >= 0 && _nodes[node].Operator is TruncateOperator truncate && !truncate.IsLocal ? truncate : null;
     }
 
     private int Add(Operator next, List<int> inputs)

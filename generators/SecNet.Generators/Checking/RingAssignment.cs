@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Checking;
@@ -12,20 +13,22 @@ namespace SecNet.Generators.Checking;
 public sealed class RingAssignment
 {
     private readonly RangeRules _rules;
+    private readonly TensorType _input;
     private readonly List<CheckedNode> _nodes;
     private readonly Dictionary<int, int> _wanted = [];
     private readonly HashSet<int> _extended = [];
 
-    private RingAssignment(RangeRules rules, List<CheckedNode> nodes)
+    private RingAssignment(RangeRules rules, TensorType input, List<CheckedNode> nodes)
     {
         _rules = rules;
+        _input = input;
         _nodes = nodes;
     }
 
     internal static CheckedGraph? Assign(
         NetworkModel model, EquatableArray<LayerShapes> shapes, RangeRules rules, TensorType input, List<CheckedNode> nodes, List<Overflow> overflows)
     {
-        var assignment = new RingAssignment(rules, nodes);
+        var assignment = new RingAssignment(rules, input, nodes);
         var rings = assignment.Walk(overflows);
         if (overflows.Count > 0) return null;
         return assignment.Rebuild(model, shapes, input with { RingBits = assignment._wanted[NetworkModel.InputIndex] }, rings);
@@ -36,6 +39,8 @@ public sealed class RingAssignment
     {
         var rings = new int[_nodes.Count];
         Want(_nodes.Count - 1, _nodes[_nodes.Count - 1].Output.Width);
+        var widest = _rules.FixedRing ?? RangeRules.WidestRing;
+        if (_input.Width > widest) overflows.Add(new(new FlattenOperator(Finding.Input, "[Input]"), _input, _input.Width, widest));
         for (var index = _nodes.Count - 1; index >= 0; index--)
         {
             var node = _nodes[index];
@@ -52,9 +57,7 @@ public sealed class RingAssignment
         }
 
         if (!_wanted.ContainsKey(NetworkModel.InputIndex)) Want(NetworkModel.InputIndex, 16);
-        var cause = _nodes[0].Operator;
-        var widest = _rules.FixedRing ?? RangeRules.WidestRing;
-        if (_wanted[NetworkModel.InputIndex] > widest) overflows.Add(new(cause, _nodes[0].Input, _wanted[NetworkModel.InputIndex], widest));
+        if (_wanted[NetworkModel.InputIndex] > RangeRules.WidestRing) overflows.Add(new(_nodes[0].Operator, _input, _wanted[NetworkModel.InputIndex], RangeRules.WidestRing));
         return rings;
     }
 
@@ -77,10 +80,10 @@ public sealed class RingAssignment
             extensions[index] = rebuilt.Count;
             var winners = rebuilt[rebuilt.Count - 1].Output;
             rebuilt.Add(new(
-                new TruncateOperator(node.Operator.LayerIndex, node.Operator.Name, 0), new([places[index]]), new([winners]), winners with { RingBits = _wanted[index] }));
+                new TruncateOperator(node.Operator.LayerIndex, node.Operator.Name, 0, IsLocal: false), new([places[index]]), new([winners]), winners with { RingBits = _wanted[index] }));
         }
 
-        var failures = rebuilt.Where(node => node.Operator is TruncateOperator truncate && truncate.IsLocal(_rules))
+        var failures = rebuilt.Where(node => node.Operator is TruncateOperator truncate && truncate.IsLocal)
             .Select(static node => new LocalFailure(node.Input.MaxAbs * node.Input.Length, node.Input.RingBits));
         return new(model, shapes, input, rebuilt.ToEquatableArray(), failures.ToEquatableArray());
 

@@ -52,23 +52,31 @@ public static class ShapeChecker
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
         for (var index = 0; index < model.Layers.Count; index++)
         {
+            CheckProducts(model.Layers[index], index, findings);
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
-            if (linear.RingBits is < 16 or > RangeRules.WidestRing) findings.Add(Finding.Create(FindingIds.BadArgument, index, linear.Name, "Ring", linear.RingBits, "16 to 64"));
+            if (linear is Model.Layers.BatchNormLayer { Epsilon: < 0 or > 1 } norm) findings.Add(Finding.Create(FindingIds.BadArgument, index, norm.Name, "Epsilon", norm.Epsilon, "0 to 1"));
         }
+    }
+
+    /// <summary>Names go into strings, comments and identifiers of generated code, and into the weights' file: letters that need no escape there.</summary>
+    private static void CheckName(string name, int layer, List<Finding> findings)
+    {
+        if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
+        findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "1 to 100 letters, digits, '.', '_', '-' or '/'"));
+    }
+
+    private static void CheckProducts(Model.Layers.LayerModel layer, int index, List<Finding> findings)
+    {
+        var options = layer switch { Model.Layers.LinearLayerModel linear => linear.Products, Model.Layers.SquareLayer square => square.Products, _ => null };
+        if (options?.RingBits is < 16 or > RangeRules.WidestRing) findings.Add(Finding.Create(FindingIds.BadArgument, index, layer.Name, "Ring", options.RingBits, "16 to 64"));
+        if (options?.FractionBits is < 1 or > 30) findings.Add(Finding.Create(FindingIds.BadArgument, index, layer.Name, "FractionBits", options.FractionBits, "1 to 30"));
     }
 
     private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)
     {
         if (bound is <= 0 or > Numbers.LargestBound) findings.Add(Finding.Create(FindingIds.BadArgument, layer, place, argument, bound, $"above 0 and at most {Numbers.LargestBound}"));
-    }
-
-    /// <summary>Names bind tensors of a weights file and appear in generated text, so they are kept to what both hold without escapes.</summary>
-    private static void CheckName(string name, int layer, List<Finding> findings)
-    {
-        if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '-')) return;
-        findings.Add(Finding.Create(FindingIds.BadArgument, layer, "Layer", "its Name", "'" + name + "'", "1 to 100 letters, digits, '_', '.' or '-'"));
     }
 
     private static bool IsLegal(TensorShape shape, string name, int layer, List<Finding> findings)

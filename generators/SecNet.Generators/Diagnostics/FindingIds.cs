@@ -48,8 +48,11 @@ public static class FindingIds
     /// <summary>A tensor beyond what a session can hold.</summary>
     public const string TensorTooLarge = "SECNET207";
 
+    /// <summary>A network beyond what a session can hold.</summary>
+    public const string NetworkTooLarge = "SECNET208";
+
     /// <summary>Tensors that are added or concatenated do not fit each other.</summary>
-    public const string ShapesDiffer = "SECNET208";
+    public const string ShapesDiffer = "SECNET209";
 
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";

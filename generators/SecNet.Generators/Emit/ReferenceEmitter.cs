@@ -25,7 +25,9 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             _variables[context.Program.Input.Offset] = "input";
             foreach (var step in context.Program.Steps) EmitStep(step);
-            writer.Line($"{Of(context.Program.Output)}.CopyTo(output);");
+
+            // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
+            writer.Line($"new {ReadOnlySpan}<long>({Of(context.Program.Output)}).CopyTo(output);");
         });
     }
 

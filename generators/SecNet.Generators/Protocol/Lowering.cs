@@ -13,7 +13,6 @@ namespace SecNet.Generators.Protocol;
 public sealed class Lowering
 {
     private readonly CheckedGraph _graph;
-    private readonly RangeRules _rules;
     private readonly ProgramBuilder _builder = new();
     private readonly List<LinearOperator> _slots = [];
 
@@ -24,11 +23,7 @@ public sealed class Lowering
     // One opened activation serves every linear layer that takes it.
     private readonly Dictionary<(int Node, int RingBits), OpenInputStep> _openedInputs = [];
 
-    private Lowering(CheckedGraph graph)
-    {
-        _graph = graph;
-        _rules = new(null, graph.Model.FractionBits, graph.Model.Truncation);
-    }
+    private Lowering(CheckedGraph graph) => _graph = graph;
 
     /// <summary>The protocol of a checked graph.</summary>
     public static ProtocolProgram Lower(CheckedGraph graph) => new Lowering(graph).Run();
@@ -49,7 +44,7 @@ public sealed class Lowering
         {
             case LinearOperator linear: return LowerLinear(linear, node);
             case SquareOperator square: return LowerSquare(square, node);
-            case TruncateOperator truncate when truncate.IsLocal(_rules): return LowerLocalTruncation(truncate, node);
+            case TruncateOperator { IsLocal: true } truncate: return LowerLocalTruncation(truncate, node);
             case TruncateOperator truncate:
                 _truncations[index] = LowerTruncation(truncate, node);
                 return _truncations[index].Z;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking.Operators;
 
@@ -20,6 +20,9 @@ public sealed record ReluOperator(int LayerIndex, string Name, bool FollowsTrunc
 /// <summary>x²: fraction bits and divisor double up.</summary>
 public sealed record SquareOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>How the products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
+
     /// <inheritdoc/>
     public override TensorType Apply(TensorType input, RangeRules rules) => input with
     {
@@ -31,14 +34,14 @@ public sealed record SquareOperator(int LayerIndex, string Name) : UnaryOperator
     };
 
     /// <inheritdoc/>
-    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => rules.FixedRing ?? wanted;
+    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;
 }
 
 /// <summary>
 /// Removes fraction bits and moves shares to another ring; inserted by the range analysis, never declared.
-/// A shift of zero only moves shares into a larger ring.
+/// A shift of zero only moves shares into a larger ring. A local one is each party's own.
 /// </summary>
-public sealed record TruncateOperator(int LayerIndex, string Name, int Shift) : UnaryOperator(LayerIndex, Name)
+public sealed record TruncateOperator(int LayerIndex, string Name, int Shift, bool IsLocal) : UnaryOperator(LayerIndex, Name)
 {
     /// <inheritdoc/>
     public override TensorType Apply(TensorType input, RangeRules rules) => input with
@@ -49,10 +52,9 @@ public sealed record TruncateOperator(int LayerIndex, string Name, int Shift) : 
         IsProduct = false,
     };
 
-    /// <summary>A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring.</summary>
+    /// <summary>
+    /// A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring, which had better be wide.
+    /// </summary>
     public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
-        IsLocal(rules) ? outputRing : output.ComparedWidth + Shift + 1;
-
-    /// <summary>True when each party shifts its own share.</summary>
-    public bool IsLocal(RangeRules rules) => Shift > 0 && rules.Truncation == TruncationMode.Local;
+        IsLocal ? System.Math.Max(outputRing, rules.FixedRing ?? RangeRules.WidestRing) : output.ComparedWidth + Shift + 1;
 }

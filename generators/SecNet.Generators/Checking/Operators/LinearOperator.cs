@@ -1,4 +1,5 @@
 using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking.Operators;
 
@@ -23,8 +24,8 @@ public sealed record LinearOperator(
     int LayerIndex, LinearKind Kind, string Name, int Rows, int RowLength, Window? Window, decimal? MaxAbs, decimal? DeclaredMaxAbsWeight)
     : UnaryOperator(LayerIndex, Name)
 {
-    /// <summary>Ring of the products, when the declaration chose one.</summary>
-    public int? RingBits { get; init; }
+    /// <summary>How the products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
 
     /// <summary>Batch norms folded into the weights, in order.</summary>
     public EquatableArray<FoldedNorm> Norms { get; init; } = EquatableArray<FoldedNorm>.Empty;
@@ -52,7 +53,7 @@ public sealed record LinearOperator(
     }
 
     /// <inheritdoc/>
-    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => RingBits ?? rules.FixedRing ?? wanted;
+    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;
 
     private TensorShape OutputShape(TensorShape input) => Kind switch
     {

@@ -20,10 +20,10 @@ public sealed record Conv2DLayer(
             arguments.Integer("inChannels", 0),
             arguments.Integer("outChannels", 0),
             new(arguments.Integer("kernelHeight", kernel), arguments.Integer("kernelWidth", kernel), stride, stride, padding, padding),
-            arguments.Number("MaxAbs"),
+            arguments.OptionalBound("MaxAbs"),
             arguments.Number("MaxAbsWeight"))
         {
-            RingBits = arguments.OptionalInteger("Ring"),
+            Products = arguments.Products(),
         };
     });
 
@@ -46,10 +46,11 @@ public sealed record Conv2DLayer(
             return null;
         }
 
+        if (!scope.CheckSize(OutChannels, (long)InChannels * Geometry.Area, "weights: rows x row length")) return null;
         return new(OutChannels, Geometry.OutHeight(input.Height), Geometry.OutWidth(input.Width));
     }
 
     /// <inheritdoc/>
     protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
-        graph.Add(new LinearOperator(layerIndex, LinearKind.Conv2D, Name, OutChannels, InChannels * Geometry.Area, Geometry, MaxAbs, MaxAbsWeight) { RingBits = RingBits });
+        graph.Add(new LinearOperator(layerIndex, LinearKind.Conv2D, Name, OutChannels, InChannels * Geometry.Area, Geometry, MaxAbs, MaxAbsWeight) { Products = Products });
 }

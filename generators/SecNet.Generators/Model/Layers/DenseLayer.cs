@@ -13,10 +13,10 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
         name,
         arguments.Integer("fanIn", 0),
         arguments.Integer("fanOut", 0),
-        arguments.Number("MaxAbs"),
+        arguments.OptionalBound("MaxAbs"),
         arguments.Number("MaxAbsWeight"))
     {
-        RingBits = arguments.OptionalInteger("Ring"),
+        Products = arguments.Products(),
     });
 
     /// <inheritdoc/>
@@ -41,10 +41,11 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
             return null;
         }
 
+        if (!scope.CheckSize(FanOut, FanIn, "weights: rows x row length")) return null;
         return new(FanOut, 1, 1);
     }
 
     /// <inheritdoc/>
     protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
-        graph.Add(new LinearOperator(layerIndex, LinearKind.Dense, Name, FanOut, FanIn, null, MaxAbs, MaxAbsWeight) { RingBits = RingBits });
+        graph.Add(new LinearOperator(layerIndex, LinearKind.Dense, Name, FanOut, FanIn, null, MaxAbs, MaxAbsWeight) { Products = Products });
 }

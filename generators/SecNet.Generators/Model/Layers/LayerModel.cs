@@ -55,6 +55,6 @@ public abstract record UnaryLayerModel(string Name) : LayerModel(Name)
 /// <summary>A layer with secret weights and their contracts; <see cref="MaxAbs"/> is null when only the weights' contract bounds the result.</summary>
 public abstract record LinearLayerModel(string Name, decimal? MaxAbs, decimal? MaxAbsWeight) : UnaryLayerModel(Name)
 {
-    /// <summary>Ring of the layer's products; null for the network's.</summary>
-    public int? RingBits { get; init; }
+    /// <summary>How its products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
 }
