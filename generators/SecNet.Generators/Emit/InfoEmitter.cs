@@ -72,7 +72,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
             {
                 writer.Line($"Name = \"{layer.Name}\",");
                 writer.Line($"Kind = {LayerKind}.{layer.Kind},");
-                writer.Line(Invariant($"Inputs = [{string.Join(", ", Program.Model.InputsOf(index))}],"));
+                writer.Line($"Inputs = [{string.Join(", ", Program.Model.InputsOf(index).Select(static input => Invariant($"{input}")))}],");
                 writer.Line($"InputShape = {NewShape(shapes.Input)},");
                 writer.Line($"OutputShape = {NewShape(shapes.Output)},");
                 if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
