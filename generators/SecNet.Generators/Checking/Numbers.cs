@@ -17,7 +17,7 @@ public static class Numbers
         return ((mantissa << fractionBits) + denominator - 1) / denominator;
     }
 
-    /// <summary>The least k with -2^(k-1) ≤ low and high ≤ 2^(k-1) - 1 (DESIGN: the width of an interval).</summary>
+    /// <summary>The least k with -2^(k-1) ≤ low and high ≤ 2^(k-1) - 1.</summary>
     public static int Width(BigInteger low, BigInteger high)
     {
         var width = 1;

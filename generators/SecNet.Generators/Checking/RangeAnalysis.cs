@@ -12,7 +12,7 @@ namespace SecNet.Generators.Checking;
 /// Second pass: gives every tensor its scale, interval and ring, and inserts truncations where a product meets its next use.
 /// </summary>
 /// <remarks>
-/// A masked truncation by s bits to a result of width k opens m = k + s + 1 bits (DESIGN §3), so m must not exceed the ring.
+/// A masked truncation by s bits to a result of width k opens m = k + s + 1 bits, so m must not exceed the ring.
 /// The last operator is not truncated: the client divides.
 /// </remarks>
 public sealed class RangeAnalysis

@@ -21,7 +21,7 @@ internal sealed class EmitContext
     {
         Program = program;
         Word = program.WordBits == 32 ? "uint" : "ulong";
-        var names = new HashSet<string> { program.Model.Name, "Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference" };
+        var names = new HashSet<string> { program.Model.DisplayName, "Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference" };
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
         {

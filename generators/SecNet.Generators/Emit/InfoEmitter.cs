@@ -23,7 +23,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
     private void EmitMembers()
     {
         var (model, input, output) = (Program.Model, Program.Graph.Input, Program.OutputType);
-        writer.Line($"Name = \"{model.Name}\",");
+        writer.Line($"Name = \"{model.DisplayName}\",");
         writer.Line($"ProtocolId = {ProtocolId}.Parse(\"{Program.ProtocolId()}\"),");
         writer.Line(Invariant($"RingBits = {model.RingBits},"));
         writer.Line(Invariant($"WordBits = {Program.WordBits},"));

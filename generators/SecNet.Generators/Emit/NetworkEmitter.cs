@@ -47,7 +47,7 @@ public static class NetworkEmitter
         var program = context.Program;
         var model = program.Model;
         writer.Line("/// <summary>");
-        writer.Line($"/// Secure two-party evaluation of {model.Name}: {program.Graph.Input.Shape} in, {program.OutputType.Shape} out, shares mod 2^{model.RingBits}, {model.FractionBits} fraction bits.");
+        writer.Line($"/// Secure two-party evaluation of {model.DisplayName}: {program.Graph.Input.Shape} in, {program.OutputType.Shape} out, shares mod 2^{model.RingBits}, {model.FractionBits} fraction bits.");
         writer.Line("/// </summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <para>");

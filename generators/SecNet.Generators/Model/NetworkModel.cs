@@ -28,6 +28,9 @@ public sealed record NetworkModel(
     decimal InputMaxAbs,
     EquatableArray<LayerModel> Layers)
 {
-    /// <summary>Namespace and name.</summary>
-    public string FullName => Namespace.Length == 0 ? Name : Namespace + "." + Name;
+    /// <summary>Name for people: without the @ that makes a keyword an identifier.</summary>
+    public string DisplayName => Name.TrimStart('@');
+
+    /// <summary>Namespace and name, for people and for the file.</summary>
+    public string FullName => (Namespace.Length == 0 ? Name : Namespace + "." + Name).Replace("@", string.Empty);
 }

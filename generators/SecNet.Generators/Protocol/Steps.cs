@@ -24,7 +24,7 @@ public abstract record Step(int LayerIndex, string Name)
     public virtual long MultiplyAccumulates => 0;
 }
 
-/// <summary>Opens E = X - A in ring bits, for the linear step behind it (DESIGN §4).</summary>
+/// <summary>Opens E = X - A in ring bits, for the linear step behind it.</summary>
 public sealed record OpenInputStep(int LayerIndex, string Name, Region X, Correlation A, Region E, int RingBits) : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed record SquareStep(int LayerIndex, string Name, Region X, Correlati
 }
 
 /// <summary>
-/// Masked truncation (DESIGN §3): opens c = x + 2^(m-2) + r in m = k + shift + 1 bits, keeps ĉ = c >> shift as the masked tensor, and
+/// Masked truncation: opens c = x + 2^(m-2) + r in m = k + shift + 1 bits, keeps ĉ = c >> shift as the masked tensor, and
 /// shares the truncated value in a ring of any width.
 /// </summary>
 /// <param name="LayerIndex">Layer.</param>
@@ -99,7 +99,7 @@ public sealed record Comparison(
 }
 
 /// <summary>
-/// y = DReLU(z)·z: a comparison on k bits, then the one-round branch (DESIGN §5). Without an earlier opening the step opens
+/// y = DReLU(z)·z: a comparison on k bits, then the one-round branch. Without an earlier opening the step opens
 /// c = z + 2^(k-1) + r in k + 1 bits beside the comparison's leaves, and moves the result into a larger ring.
 /// </summary>
 /// <param name="LayerIndex">Layer.</param>

@@ -4,14 +4,14 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Protocols;
 
-/// <summary>Multiplies a shared bit with a masked value in one round and one bit (DESIGN §5, "Branch").</summary>
+/// <summary>Multiplies a shared bit with a masked value in one round and one bit (derived in README.md beside this file).</summary>
 /// <remarks>
 /// Computes: b·z for b shared in Z_2 and z = ĉ' - r' (+ wrap) public under a mask: d = b ^ r_b is opened, then
 /// [b·z] = d·[z] + (1 - 2d)·[r_b·z] with [r_b·z] = ĉ'·[r_b] - [r_b·r'] (+ wrap·[r_b·msb r]).
 /// Offline: r_b, r_b·r' (and r_b·msb r) corrected; the xor share of r_b is the low bit of its arithmetic share.
 /// Online: 1 round, 1 bit an element.
 /// Reveals: d, uniform because r_b is; it is simulated by a uniform bit.  Security: semi-honest.  Error: exact.
-/// Source: DESIGN §5. Sonic §4.4.2 converts the bit to an arithmetic share and multiplies instead (two rounds, 4ℓ + 4ℓ bits).
+/// Source: README.md beside this file. Sonic §4.4.2 converts the bit to an arithmetic share and multiplies instead (two rounds, 4ℓ + 4ℓ bits).
 /// </remarks>
 public static class Branch
 {

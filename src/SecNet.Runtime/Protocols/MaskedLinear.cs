@@ -4,7 +4,7 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Protocols;
 
-/// <summary>Secret weights times a shared activation, with the weights' mask fixed per model (DESIGN §4).</summary>
+/// <summary>Secret weights times a shared activation, with the weights' mask fixed per model (README.md beside this file).</summary>
 /// <remarks>
 /// Computes: [Z]_i = E·[W]_i + [A·W]_i + [bias]_i with E = X - A opened, and offline [A·W]_i = [A]_i·F + [A·B]_i, where F = W - B was
 /// opened when the model was loaded. The product is a matrix product, a convolution, or a factor per channel.

@@ -5,7 +5,7 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Protocols;
 
-/// <summary>Removes s fraction bits through one opening, into a ring of any width (DESIGN §3).</summary>
+/// <summary>Removes s fraction bits through one opening, into a ring of any width (derived in README.md beside this file).</summary>
 /// <remarks>
 /// Computes: c = x + 2^(m-2) + r mod 2^m is opened, r uniform in m bits, for -2^(m-2) ≤ x ≤ 2^(m-2). With ĉ = c>>s, r̂ = r>>s,
 /// k = m - s - 1 and μ = 1 - msb(c): [z] = ĉ - 2^(k-1) - [r̂] + μ·2^(k+1)·[msb r].
@@ -15,8 +15,7 @@ namespace SecNet.Runtime.Protocols;
 /// Error: z - floor(x / 2^s) is 0 or 1, never more, and no wrap ever fails: if x + 2^(m-2) + r wraps then msb r = 1 and msb c = 0, and only then.
 /// Given c the rounding is deterministic: z = floor(x / 2^s) + [x mod 2^s > c mod 2^s] (with x taken after the offset, whose low bits are 0).
 /// With s = 0 nothing is rounded and the protocol moves a k-bit value into a larger ring.
-/// Source: DESIGN §3; the idea of opening under a wider mask is Catrina and de Hoogh's (SCN 2010), the exact wrap correction by msb r follows
-/// Escudero et al. (CRYPTO 2020, ePrint 2020/338, §5).
+/// Source: opening under a mask to truncate is Catrina and de Hoogh's (SCN 2010); the wrap correction is proved in README.md beside this file.
 /// </remarks>
 public static class MaskedTruncation
 {

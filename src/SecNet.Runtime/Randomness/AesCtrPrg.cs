@@ -125,6 +125,7 @@ public struct AesCtrPrg
     }
 
     /// <summary>Eight blocks at a time: a round takes several cycles, but a processor starts one or two in each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FillBlocks(in RoundKeys keys, ulong block, ref byte destination, int count)
     {
         ReadOnlySpan<Vector128<byte>> k = keys;

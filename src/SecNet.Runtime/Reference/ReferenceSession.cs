@@ -4,7 +4,7 @@ namespace SecNet.Runtime.Reference;
 
 /// <summary>What the plaintext twin of a network reads: integer weights, and the masks to replay if rounding is to be bit-exact.</summary>
 /// <remarks>
-/// A masked truncation rounds up exactly when x mod 2^s exceeds c mod 2^s (DESIGN §3). With the masks r of one inference the twin
+/// A masked truncation rounds up exactly when x mod 2^s exceeds c mod 2^s (Protocols/README.md). With the masks r of one inference the twin
 /// computes c and rounds as the parties did; without, it rounds down.
 /// </remarks>
 public sealed class ReferenceSession

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -22,6 +23,7 @@ public static class BitPlanes
     /// <param name="bits">Number of planes.</param>
     /// <param name="planes">bits · W words, plane after plane; all are overwritten.</param>
     /// <exception cref="ArgumentException">The word does not have those bits, or <paramref name="planes"/> has another length.</exception>
+    [MethodImpl(KernelOptions.Loop)]
     public static void FromWords<T>(ReadOnlySpan<T> words, int firstBit, int bits, Span<ulong> planes)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
@@ -108,6 +110,7 @@ public static class BitPlanes
         for (int j = 0; j < words.Length; j++) words[j] = T.CreateTruncating((plane[j / Lanes] >> (j % Lanes)) & 1);
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     internal static void BitVectors<T, TVector, TLanes>(ReadOnlySpan<T> words, int bit, Span<ulong> plane)
         where T : unmanaged
         where TVector : struct
@@ -124,6 +127,7 @@ public static class BitPlanes
         }
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     internal static void ExpandVectors<T, TVector, TLanes>(ReadOnlySpan<ulong> plane, Span<T> words)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -65,9 +64,7 @@ public ref struct BitReader
 
         var source = _source[..ByteCount];
         int done = WordPacking.Unpack<T, TOperation>(source, start, destination, bits);
-        long position = start + (long)done * bits;
-        for (int i = done; i < destination.Length; i++, position += bits)
-            destination[i] = TOperation.Apply(destination[i], T.CreateTruncating(Read(source, position, bits)));
+        WordPacking.UnpackPortable<T, TOperation>(source, start + (long)done * bits, destination[done..], bits);
     }
 
     private void ReadPlanes<TOperation>(Span<ulong> planes, int lanes, int planeCount)
@@ -84,35 +81,13 @@ public ref struct BitReader
             return;
         }
 
-        int next = 0;
-        for (int p = 0; p < planeCount; p++)
+        int wordsPerPlane = BitPlanes.WordsPerPlane(lanes);
+        for (int p = 0; p < planeCount; p++, position += lanes)
         {
-            for (int w = 0; w < whole; w++, next++, position += BitPlanes.Lanes)
-                planes[next] = TOperation.Apply(planes[next], Read(source, position, BitPlanes.Lanes));
-            if (rest == 0) continue;
-            planes[next] = TOperation.Apply(planes[next], Read(source, position, rest));
-            next++;
-            position += rest;
+            var plane = planes.Slice(p * wordsPerPlane, wordsPerPlane);
+            WordPacking.UnpackPortable<ulong, TOperation>(source, position, plane[..whole], BitPlanes.Lanes);
+            if (rest != 0) WordPacking.UnpackPortable<ulong, TOperation>(source, position + lanes - rest, plane[whole..], rest);
         }
-    }
-
-    /// <summary>The 1 to 64 bits from a position on, all of which lie in the source.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read(ReadOnlySpan<byte> source, long position, int bits)
-    {
-        int at = (int)(position >> 3), shift = (int)(position & 7);
-        // Nine bytes hold any 64 bits; near the end there may be fewer.
-        ulong value = at + 9 <= source.Length
-            ? BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift | (ulong)source[at + 8] << 1 << (63 - shift)
-            : ReadAtEnd(source[at..], shift);
-        return value & WordBits.LowMask<ulong>(bits);
-    }
-
-    private static ulong ReadAtEnd(ReadOnlySpan<byte> rest, int shift)
-    {
-        ulong value = (ulong)rest[0] >> shift;
-        for (int i = 1; i < rest.Length; i++) value |= (ulong)rest[i] << (8 * i - shift);
-        return value;
     }
 
     /// <summary>Advances by so many bits if they are there, and returns where they begin.</summary>

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SecNet.Runtime.Rings;
@@ -43,11 +41,9 @@ public ref struct BitWriter
             return;
         }
 
-        int done = WordPacking.Pack(words, bits, _destination[..ByteCount], start);
-        var tail = new Appender(_destination, start + (long)done * bits);
-        ulong mask = WordBits.LowMask<ulong>(bits);
-        for (int i = done; i < words.Length; i++) tail.Append(ulong.CreateTruncating(words[i]) & mask, bits);
-        tail.Flush();
+        var destination = _destination[..ByteCount];
+        int done = WordPacking.Pack(words, bits, destination, start);
+        WordPacking.PackPortable(words[done..], bits, destination, start + (long)done * bits);
     }
 
     /// <summary>Writes exactly <paramref name="lanes"/> bits of each plane.</summary>
@@ -68,15 +64,12 @@ public ref struct BitWriter
         }
 
         int wordsPerPlane = BitPlanes.WordsPerPlane(lanes);
-        var appender = new Appender(_destination, start);
-        for (int p = 0; p < planeCount; p++)
+        for (int p = 0; p < planeCount; p++, start += lanes)
         {
             var plane = planes.Slice(p * wordsPerPlane, wordsPerPlane);
-            for (int w = 0; w < whole; w++) appender.Append(plane[w], BitPlanes.Lanes);
-            if (rest != 0) appender.Append(plane[whole] & WordBits.LowMask<ulong>(rest), rest);
+            WordPacking.PackPortable(plane[..whole], BitPlanes.Lanes, _destination, start);
+            if (rest != 0) WordPacking.PackPortable(plane[whole..], rest, _destination, start + lanes - rest);
         }
-
-        appender.Flush();
     }
 
     /// <summary>Advances by so many bits if they fit, and returns where they begin.</summary>
@@ -86,51 +79,5 @@ public ref struct BitWriter
         if (bits > left) throw new ArgumentException($"Expected room for {bits} bits from bit {start} on, got {left} ({_destination.Length} bytes in all).");
         _position = start + bits;
         return start;
-    }
-
-    /// <summary>Collects bits in a word and writes it whenever it is full.</summary>
-    private ref struct Appender
-    {
-        private readonly ref byte _bytes;
-        private nint _next;
-        private ulong _pending;
-        private int _pendingBits;
-
-        public Appender(Span<byte> destination, long position)
-        {
-            _bytes = ref MemoryMarshal.GetReference(destination);
-            _next = (nint)(position >> 3);
-            _pendingBits = (int)(position & 7);
-            _pending = _pendingBits == 0 ? 0ul : Unsafe.Add(ref _bytes, _next) & WordBits.LowMask<ulong>(_pendingBits);
-        }
-
-        /// <summary>Appends a value that is zero above its 1 to 64 bits. The caller has reserved the room.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Append(ulong value, int bits)
-        {
-            int before = _pendingBits;
-            _pending |= value << before;
-            int after = before + bits;
-            if (after >= 64)
-            {
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref _bytes, _next), LittleEndian(_pending));
-                _next += sizeof(ulong);
-                after -= 64;
-                // The bits of the value that did not fit; two shifts, because 64 of them are left to drop when before is 0.
-                _pending = value >> 1 >> (63 - before);
-            }
-
-            _pendingBits = after;
-        }
-
-        /// <summary>Writes what is pending, the last byte padded with zeros.</summary>
-        public void Flush()
-        {
-            for (; _pendingBits > 0; _pendingBits -= 8, _pending >>= 8) Unsafe.Add(ref _bytes, _next++) = (byte)_pending;
-            _pendingBits = 0;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ulong LittleEndian(ulong value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
     }
 }

@@ -59,6 +59,7 @@ public static class BooleanVector
     }
 
     /// <summary>Needs at least one whole vector.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     internal static void BeaverAndVectors<TVector, TLanes>(
         ReadOnlySpan<ulong> e, ReadOnlySpan<ulong> f, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> y, ReadOnlySpan<ulong> xy, Span<ulong> z, ulong addMask)
         where TVector : struct

@@ -43,63 +43,64 @@ public static class Convolution
         where T : unmanaged, IBinaryInteger<T>
     {
         for (int o = 0; o < shape.OutChannels; o++)
-        for (int y = 0; y < shape.OutHeight; y++)
-        for (int x = 0; x < shape.OutWidth; x++)
-        {
-            T sum = T.Zero;
-            for (int c = 0; c < shape.InChannels; c++)
-            for (int i = 0; i < shape.KernelHeight; i++)
-            for (int j = 0; j < shape.KernelWidth; j++)
-            {
-                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
-                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
-                if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
-                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
-                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
-            }
+            for (int y = 0; y < shape.OutHeight; y++)
+                for (int x = 0; x < shape.OutWidth; x++)
+                {
+                    T sum = T.Zero;
+                    for (int c = 0; c < shape.InChannels; c++)
+                        for (int i = 0; i < shape.KernelHeight; i++)
+                            for (int j = 0; j < shape.KernelWidth; j++)
+                            {
+                                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
+                                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
+                                if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
+                                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
+                                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
+                            }
 
-            output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
-        }
+                    output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
+                }
     }
 
     /// <summary>Row (c, i, j) of the matrix: for each output position, the input element under weight (i, j) of channel c.</summary>
     private static void CopyPatches<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, Span<T> patches)
-        where T : unmanaged
+        where T : unmanaged, IBinaryInteger<T>
     {
         int outHeight = shape.OutHeight, outWidth = shape.OutWidth;
-        int next = 0;
         for (int c = 0; c < shape.InChannels; c++)
         {
             var channel = input.Slice(c * shape.InHeight * shape.InWidth, shape.InHeight * shape.InWidth);
             for (int i = 0; i < shape.KernelHeight; i++)
-            for (int j = 0; j < shape.KernelWidth; j++)
-            for (int y = 0; y < outHeight; y++)
             {
-                var destination = patches.Slice(next, outWidth);
-                next += outWidth;
-                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
-                if (row < 0 || row >= shape.InHeight) destination.Clear();
-                else CopyRow(channel.Slice(row * shape.InWidth, shape.InWidth), destination, j - shape.PaddingWidth, shape.StrideWidth);
+                var rows = Positions(i - shape.PaddingHeight, shape.StrideHeight, shape.InHeight, outHeight);
+                for (int j = 0; j < shape.KernelWidth; j++)
+                {
+                    var columns = Positions(j - shape.PaddingWidth, shape.StrideWidth, shape.InWidth, outWidth);
+                    var patch = patches[..(outHeight * outWidth)];
+                    patches = patches[patch.Length..];
+                    if (rows.Count < outHeight || columns.Count < outWidth) patch.Clear();
+                    if (rows.Count == 0 || columns.Count == 0) continue;
+                    var window = new PatchWindow(
+                        rows.Source * shape.InWidth + columns.Source,
+                        shape.StrideHeight * shape.InWidth,
+                        shape.StrideWidth,
+                        rows.First * outWidth + columns.First,
+                        outWidth,
+                        rows.Count,
+                        columns.Count);
+                    window.Copy(channel, patch);
+                }
             }
         }
     }
 
-    /// <summary>destination[x] = source[first + x · stride], zero outside the source.</summary>
-    private static void CopyRow<T>(ReadOnlySpan<T> source, Span<T> destination, int first, int stride)
-        where T : unmanaged
+    /// <summary>Which output positions lie inside the input under one row or column of the filter, and the input position of the first.</summary>
+    private static (int First, int Count, int Source) Positions(int offset, int stride, int inSize, int outSize)
     {
-        // The positions inside the source are those from `begin` up to `end`.
-        int begin = Math.Min(destination.Length, first >= 0 ? 0 : (-first + stride - 1) / stride);
-        int end = Math.Clamp(first >= source.Length ? 0 : (source.Length - 1 - first) / stride + 1, begin, destination.Length);
-        destination[..begin].Clear();
-        destination[end..].Clear();
-        if (stride == 1 && begin < end)
-        {
-            source.Slice(first + begin, end - begin).CopyTo(destination[begin..]);
-            return;
-        }
-
-        for (int x = begin; x < end; x++) destination[x] = source[first + x * stride];
+        int first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+        int source = offset + first * stride;
+        int count = source >= inSize || first >= outSize ? 0 : Math.Min(outSize - first, (inSize - 1 - source) / stride + 1);
+        return (first, count, source);
     }
 
     private static void CheckLength(int length, int expected, string name)

@@ -46,6 +46,7 @@ internal static class Elementwise
     }
 
     /// <summary>Needs at least one whole vector.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     internal static void ApplyVectors<T, TOperation, TVector, TLanes>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
         where TOperation : struct, IBinaryOperation

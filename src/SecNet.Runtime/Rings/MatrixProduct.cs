@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -89,6 +90,7 @@ public static class MatrixProduct
     }
 
     /// <summary>Needs at least one whole vector of columns.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     internal static void AccumulateVectorVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct

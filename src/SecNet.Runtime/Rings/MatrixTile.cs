@@ -27,6 +27,7 @@ internal readonly ref struct MatrixTile<T, TVector, TLanes>
     }
 
     /// <summary>Four rows by four vectors: 16 accumulators, four vectors of B and one broadcast fit 32 registers.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public void Accumulate4x4(int row, int column)
     {
         nint n = _n, one = TLanes.Count, two = 2 * one, three = 3 * one;
@@ -88,6 +89,7 @@ internal readonly ref struct MatrixTile<T, TVector, TLanes>
     }
 
     /// <summary>One row by four vectors.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public void Accumulate1x4(int row, int column)
     {
         nint n = _n, one = TLanes.Count, two = 2 * one, three = 3 * one;
@@ -119,6 +121,7 @@ internal readonly ref struct MatrixTile<T, TVector, TLanes>
         for (; row < rows; row++) Accumulate1x1(row, column, lanes);
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     private void Accumulate4x1(int row, int column, TVector lanes)
     {
         nint n = _n;
@@ -148,6 +151,7 @@ internal readonly ref struct MatrixTile<T, TVector, TLanes>
         Add1(row + 3, column, TLanes.And(c3, lanes));
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     private void Accumulate1x1(int row, int column, TVector lanes)
     {
         nint n = _n;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -6,11 +7,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecNet.Runtime.Rings;
 
-/// <summary>Eight elements at a time between words and packed bits, with byte permutations.</summary>
+/// <summary>Between words and packed bits.</summary>
 /// <remarks>
-/// Eight elements of b bits are exactly b bytes, so every group of eight begins at the same bit of a byte. Shifted there, an element of at
-/// most 57 bits lies in 8 bytes, and elements of at least 8 bits share bytes only with their direct neighbours: the even and the odd
-/// elements are moved to their bytes by one permutation each.
+/// The fast way takes eight elements at a time, with byte permutations. Eight elements of b bits are exactly b bytes, so every group of
+/// eight begins at the same bit of a byte. Shifted there, an element of at most 57 bits lies in 8 bytes, and elements of at least 8 bits
+/// share bytes only with their direct neighbours: the even and the odd elements are moved to their bytes by one permutation each.
 /// </remarks>
 internal static class WordPacking
 {
@@ -28,6 +29,7 @@ internal static class WordPacking
     /// <param name="bits">Bits of each.</param>
     /// <param name="destination">The packed bits, up to the last byte all of the elements need.</param>
     /// <param name="position">Bit at which the first element begins; the bits of its byte below are kept.</param>
+    [MethodImpl(KernelOptions.Loop)]
     public static int Pack<T>(ReadOnlySpan<T> words, int bits, Span<byte> destination, long position)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -75,6 +77,7 @@ internal static class WordPacking
     /// <param name="position">Bit at which the first element begins.</param>
     /// <param name="destination">The elements.</param>
     /// <param name="bits">Bits of each.</param>
+    [MethodImpl(KernelOptions.Loop)]
     public static int Unpack<T, TOperation>(ReadOnlySpan<byte> source, long position, Span<T> destination, int bits)
         where T : unmanaged, IBinaryInteger<T>
         where TOperation : struct, IBinaryOperation
@@ -99,6 +102,75 @@ internal static class WordPacking
 
         return done;
     }
+
+    /// <summary>Packs all of the elements, the last byte padded with zeros; writes nothing beyond it.</summary>
+    /// <param name="words">The elements.</param>
+    /// <param name="bits">Bits of each.</param>
+    /// <param name="destination">The packed bits, up to the last byte the elements need.</param>
+    /// <param name="position">Bit at which the first element begins; the bits of its byte below are kept.</param>
+    [MethodImpl(KernelOptions.Loop)]
+    public static void PackPortable<T>(ReadOnlySpan<T> words, int bits, Span<byte> destination, long position)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        ref byte bytes = ref MemoryMarshal.GetReference(destination);
+        nint next = (nint)(position >> 3);
+        int pendingBits = (int)(position & 7);
+        ulong mask = WordBits.LowMask<ulong>(bits);
+        ulong pending = pendingBits == 0 ? 0ul : Unsafe.Add(ref bytes, next) & WordBits.LowMask<ulong>(pendingBits);
+        for (int i = 0; i < words.Length; i++)
+        {
+            ulong value = ulong.CreateTruncating(words[i]) & mask;
+            pending |= value << pendingBits;
+            pendingBits += bits;
+            if (pendingBits < 64) continue;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, next), LittleEndian(pending));
+            next += sizeof(ulong);
+            pendingBits -= 64;
+            // bits - pendingBits of the value, 1 to 64 of them, have been written; two shifts, because one by 64 would do nothing.
+            pending = value >> 1 >> (bits - pendingBits - 1);
+        }
+
+        for (; pendingBits > 0; pendingBits -= 8, pending >>= 8) Unsafe.Add(ref bytes, next++) = (byte)pending;
+    }
+
+    /// <summary>Unpacks all of the elements; reads nothing beyond the source.</summary>
+    /// <param name="source">The packed bits, up to the last byte the elements need.</param>
+    /// <param name="position">Bit at which the first element begins.</param>
+    /// <param name="destination">The elements.</param>
+    /// <param name="bits">Bits of each.</param>
+    [MethodImpl(KernelOptions.Loop)]
+    public static void UnpackPortable<T, TOperation>(ReadOnlySpan<byte> source, long position, Span<T> destination, int bits)
+        where T : unmanaged, IBinaryInteger<T>
+        where TOperation : struct, IBinaryOperation
+    {
+        ref byte bytes = ref MemoryMarshal.GetReference(source);
+        ulong mask = WordBits.LowMask<ulong>(bits);
+        // Elements whose first byte is followed by eight more: nine bytes hold any 64 bits.
+        long room = 8 * (source.Length - 9L) + 7 - position;
+        int inner = room < 0 ? 0 : (int)Math.Min(destination.Length, room / bits + 1);
+        int i = 0;
+        for (; i < inner; i++, position += bits)
+        {
+            ref byte at = ref Unsafe.Add(ref bytes, (nint)(position >> 3));
+            int shift = (int)position & 7;
+            ulong value = LittleEndian(Unsafe.ReadUnaligned<ulong>(ref at)) >> shift | (ulong)Unsafe.Add(ref at, 8) << 1 << (63 - shift);
+            destination[i] = TOperation.Apply(destination[i], T.CreateTruncating(value & mask));
+        }
+
+        for (; i < destination.Length; i++, position += bits)
+            destination[i] = TOperation.Apply(destination[i], T.CreateTruncating(ReadAtEnd(source[(int)(position >> 3)..], (int)position & 7) & mask));
+    }
+
+    /// <summary>The bits from a bit of the first byte on, when fewer than nine bytes are left.</summary>
+    private static ulong ReadAtEnd(ReadOnlySpan<byte> rest, int shift)
+    {
+        ulong value = (ulong)rest[0] >> shift;
+        for (int i = 1; i < rest.Length; i++) value |= (ulong)rest[i] << (8 * i - shift);
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LittleEndian(ulong value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
 
     /// <summary>The bit of its first byte at which each element of a group begins.</summary>
     private static Vector512<ulong> Shifts(int bits, int phase) =>

@@ -80,14 +80,14 @@ public sealed class AesCtrPrgTests
         var once = Start(7);
         once.Fill(expected);
         for (int first = 0; first <= 40; first++)
-        for (int second = 0; second <= 40; second++)
-        {
-            var pieces = new byte[first + second];
-            var prg = Start(7);
-            prg.Fill(pieces.AsSpan(0, first));
-            prg.Fill(pieces.AsSpan(first));
-            Assert.Equal(expected[..pieces.Length], pieces);
-        }
+            for (int second = 0; second <= 40; second++)
+            {
+                var pieces = new byte[first + second];
+                var prg = Start(7);
+                prg.Fill(pieces.AsSpan(0, first));
+                prg.Fill(pieces.AsSpan(first));
+                Assert.Equal(expected[..pieces.Length], pieces);
+            }
     }
 
     [Fact]

@@ -21,51 +21,51 @@ public abstract class BitPackingTests<T>
     public void WriteWords_EveryWidthPhaseAndLength_IsTheStringOfBits()
     {
         foreach (int length in new[] { 0, 1, 2, 7, 8, 9, 31, 32, 33, 40, 67, 130 })
-        foreach (int phase in Enumerable.Range(0, 9))
-        for (int bits = 1; bits <= WordBits; bits++)
-        {
-            var prefix = RingSamples.Words<T>(phase, 1);
-            var words = RingSamples.Words<T>(length, 2);
-            var expected = Bits(prefix, 1).Concat(Bits(words, bits)).ToList();
-            // Nine bytes more than needed: none of them may change.
-            var bytes = Enumerable.Repeat(Sentinel, Bytes(expected.Count) + 9).ToArray();
-            var writer = new BitWriter(bytes);
-            writer.WriteWords<T>(prefix, 1);
-            writer.WriteWords<T>(words, bits);
-            Assert.Equal((expected.Count, Bytes(expected.Count)), ((int)writer.BitCount, writer.ByteCount));
-            Assert.True(Pack(expected).AsSpan().SequenceEqual(bytes.AsSpan(0, writer.ByteCount)), $"{length} words of {bits} bits from bit {phase} on");
-            Assert.All(bytes[writer.ByteCount..], static value => Assert.Equal(Sentinel, value));
+            foreach (int phase in Enumerable.Range(0, 9))
+                for (int bits = 1; bits <= WordBits; bits++)
+                {
+                    var prefix = RingSamples.Words<T>(phase, 1);
+                    var words = RingSamples.Words<T>(length, 2);
+                    var expected = Bits(prefix, 1).Concat(Bits(words, bits)).ToList();
+                    // Nine bytes more than needed: none of them may change.
+                    var bytes = Enumerable.Repeat(Sentinel, Bytes(expected.Count) + 9).ToArray();
+                    var writer = new BitWriter(bytes);
+                    writer.WriteWords<T>(prefix, 1);
+                    writer.WriteWords<T>(words, bits);
+                    Assert.Equal((expected.Count, Bytes(expected.Count)), ((int)writer.BitCount, writer.ByteCount));
+                    Assert.True(Pack(expected).AsSpan().SequenceEqual(bytes.AsSpan(0, writer.ByteCount)), $"{length} words of {bits} bits from bit {phase} on");
+                    Assert.All(bytes[writer.ByteCount..], static value => Assert.Equal(Sentinel, value));
 
-            var read = RingSamples.Words<T>(length, 3);
-            var reader = new BitReader(bytes.AsSpan(0, writer.ByteCount));
-            reader.ReadWords(new T[phase].AsSpan(), 1);
-            reader.ReadWords<T>(read, bits);
-            RingVector.Mask<T>(words, bits);
-            Assert.True(words.AsSpan().SequenceEqual(read), $"{length} words of {bits} bits from bit {phase} on");
-            Assert.Equal((writer.BitCount, writer.ByteCount), (reader.BitCount, reader.ByteCount));
-        }
+                    var read = RingSamples.Words<T>(length, 3);
+                    var reader = new BitReader(bytes.AsSpan(0, writer.ByteCount));
+                    reader.ReadWords(new T[phase].AsSpan(), 1);
+                    reader.ReadWords<T>(read, bits);
+                    RingVector.Mask<T>(words, bits);
+                    Assert.True(words.AsSpan().SequenceEqual(read), $"{length} words of {bits} bits from bit {phase} on");
+                    Assert.Equal((writer.BitCount, writer.ByteCount), (reader.BitCount, reader.ByteCount));
+                }
     }
 
     [Fact]
     public void ReadAddWords_EveryWidth_AddsModuloTheWord()
     {
         foreach (int length in new[] { 1, 8, 33, 130 })
-        foreach (int phase in new[] { 0, 3, 8 })
-        for (int bits = 1; bits <= WordBits; bits++)
-        {
-            var words = RingSamples.Words<T>(length, 4);
-            var destination = RingSamples.Words<T>(length, 5);
-            var bytes = new byte[Bytes(phase + length * bits)];
-            var writer = new BitWriter(bytes);
-            writer.WriteWords<T>(new T[phase], 1);
-            writer.WriteWords<T>(words, bits);
-            RingVector.Mask<T>(words, bits);
-            var expected = words.Zip(destination, static (x, y) => unchecked(x + y)).ToArray();
-            var reader = new BitReader(bytes);
-            reader.ReadWords(new T[phase].AsSpan(), 1);
-            reader.ReadAddWords<T>(destination, bits);
-            Assert.True(expected.AsSpan().SequenceEqual(destination), $"{length} words of {bits} bits from bit {phase} on");
-        }
+            foreach (int phase in new[] { 0, 3, 8 })
+                for (int bits = 1; bits <= WordBits; bits++)
+                {
+                    var words = RingSamples.Words<T>(length, 4);
+                    var destination = RingSamples.Words<T>(length, 5);
+                    var bytes = new byte[Bytes(phase + length * bits)];
+                    var writer = new BitWriter(bytes);
+                    writer.WriteWords<T>(new T[phase], 1);
+                    writer.WriteWords<T>(words, bits);
+                    RingVector.Mask<T>(words, bits);
+                    var expected = words.Zip(destination, static (x, y) => unchecked(x + y)).ToArray();
+                    var reader = new BitReader(bytes);
+                    reader.ReadWords(new T[phase].AsSpan(), 1);
+                    reader.ReadAddWords<T>(destination, bits);
+                    Assert.True(expected.AsSpan().SequenceEqual(destination), $"{length} words of {bits} bits from bit {phase} on");
+                }
     }
 
     [Fact]

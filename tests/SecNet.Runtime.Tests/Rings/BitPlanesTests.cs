@@ -20,16 +20,16 @@ public abstract class BitPlanesTests<T>
         {
             var words = RingSamples.Words<T>(length, 1);
             foreach (int firstBit in new[] { 0, 1, 7, WordBits / 2, WordBits - 1 })
-            foreach (int bits in new[] { 1, 2, 16, 25, 31, 32, 33, 39, 63, 64 })
-            {
-                if (firstBit + bits > WordBits) continue;
-                var planes = Junk(BitPlanes.WordsPerPlane(length) * bits);
-                var portable = Junk(planes.Length);
-                BitPlanes.FromWords<T>(words, firstBit, bits, planes);
-                BitPlanes.FromWordsPortable<T>(words, firstBit, bits, portable);
-                Assert.Equal(ByDefinition(words, firstBit, bits), planes);
-                Assert.Equal(planes, portable);
-            }
+                foreach (int bits in new[] { 1, 2, 16, 25, 31, 32, 33, 39, 63, 64 })
+                {
+                    if (firstBit + bits > WordBits) continue;
+                    var planes = Junk(BitPlanes.WordsPerPlane(length) * bits);
+                    var portable = Junk(planes.Length);
+                    BitPlanes.FromWords<T>(words, firstBit, bits, planes);
+                    BitPlanes.FromWordsPortable<T>(words, firstBit, bits, portable);
+                    Assert.Equal(ByDefinition(words, firstBit, bits), planes);
+                    Assert.Equal(planes, portable);
+                }
         }
     }
 
@@ -120,8 +120,8 @@ public abstract class BitPlanesTests<T>
         int wordsPerPlane = (words.Length + 63) / 64;
         var planes = new ulong[wordsPerPlane * bits];
         for (int p = 0; p < bits; p++)
-        for (int j = 0; j < words.Length; j++)
-            if (T.IsOddInteger(words[j] >>> (firstBit + p))) planes[p * wordsPerPlane + j / 64] |= 1ul << (j % 64);
+            for (int j = 0; j < words.Length; j++)
+                if (T.IsOddInteger(words[j] >>> (firstBit + p))) planes[p * wordsPerPlane + j / 64] |= 1ul << (j % 64);
         return planes;
     }
 }

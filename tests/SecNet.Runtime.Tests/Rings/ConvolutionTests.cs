@@ -27,18 +27,18 @@ public abstract class ConvolutionTests<T>
     {
         int checkedShapes = 0;
         foreach (int kernelHeight in new[] { 1, 2, 3, 5 })
-        foreach (int kernelWidth in new[] { 1, 2, 3, 5 })
-        foreach (int strideHeight in new[] { 1, 2, 3 })
-        foreach (int strideWidth in new[] { 1, 2, 3 })
-        foreach (int paddingHeight in new[] { 0, 1, 2, 6 })
-        foreach (int paddingWidth in new[] { 0, 1, 2, 6 })
-        {
-            if (kernelHeight > height + 2 * paddingHeight || kernelWidth > width + 2 * paddingWidth) continue;
-            var shape = new ConvolutionShape(
-                inChannels, height, width, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
-            CheckAgainstNaiveLoop(shape);
-            checkedShapes++;
-        }
+            foreach (int kernelWidth in new[] { 1, 2, 3, 5 })
+                foreach (int strideHeight in new[] { 1, 2, 3 })
+                    foreach (int strideWidth in new[] { 1, 2, 3 })
+                        foreach (int paddingHeight in new[] { 0, 1, 2, 6 })
+                            foreach (int paddingWidth in new[] { 0, 1, 2, 6 })
+                            {
+                                if (kernelHeight > height + 2 * paddingHeight || kernelWidth > width + 2 * paddingWidth) continue;
+                                var shape = new ConvolutionShape(
+                                    inChannels, height, width, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
+                                CheckAgainstNaiveLoop(shape);
+                                checkedShapes++;
+                            }
 
         Assert.True(checkedShapes > 500, $"only {checkedShapes} shapes were possible");
     }

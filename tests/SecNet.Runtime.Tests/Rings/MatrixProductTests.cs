@@ -15,77 +15,77 @@ public abstract class MatrixProductTests<T>
     public void Accumulate_OddShapes_EqualsItsDefinition()
     {
         foreach (int m in new[] { 0, 1, 3, 4, 5, 9 })
-        foreach (int k in new[] { 0, 1, 2, 7, 129 })
-        foreach (int n in Enumerable.Range(0, 71).Append(143))
-        {
-            T[] a = RingSamples.Words<T>(m * k, 1), b = RingSamples.Words<T>(k * n, 2), c = RingSamples.Words<T>(m * n, 3);
-            var expected = ByDefinition(a, b, c, m, k, n);
-            MatrixProduct.Accumulate<T>(a, b, c, m, k, n);
-            Assert.True(expected.AsSpan().SequenceEqual(c), $"{m}x{k} times {k}x{n}");
-        }
+            foreach (int k in new[] { 0, 1, 2, 7, 129 })
+                foreach (int n in Enumerable.Range(0, 71).Append(143))
+                {
+                    T[] a = RingSamples.Words<T>(m * k, 1), b = RingSamples.Words<T>(k * n, 2), c = RingSamples.Words<T>(m * n, 3);
+                    var expected = ByDefinition(a, b, c, m, k, n);
+                    MatrixProduct.Accumulate<T>(a, b, c, m, k, n);
+                    Assert.True(expected.AsSpan().SequenceEqual(c), $"{m}x{k} times {k}x{n}");
+                }
     }
 
     [Fact]
     public void Accumulate_EveryVectorWidth_EqualsItsDefinition()
     {
         foreach (int m in new[] { 1, 4, 6, 9 })
-        foreach (int k in new[] { 0, 1, 5, 128, 300 })
-        foreach (int n in Enumerable.Range(16, 55).Append(143))
-        {
-            T[] a = RingSamples.Words<T>(m * k, 4), b = RingSamples.Words<T>(k * n, 5), c = RingSamples.Words<T>(m * n, 6);
-            var expected = ByDefinition(a, b, c, m, k, n);
-            var portable = c.ToArray();
-            MatrixProduct.AccumulatePortable<T>(a, b, portable, m, k, n);
-            Assert.Equal(expected, portable);
-            Check<Vector512<T>, Lanes512<T>>();
-            Check<Vector256<T>, Lanes256<T>>();
-            Check<Vector128<T>, Lanes128<T>>();
+            foreach (int k in new[] { 0, 1, 5, 128, 300 })
+                foreach (int n in Enumerable.Range(16, 55).Append(143))
+                {
+                    T[] a = RingSamples.Words<T>(m * k, 4), b = RingSamples.Words<T>(k * n, 5), c = RingSamples.Words<T>(m * n, 6);
+                    var expected = ByDefinition(a, b, c, m, k, n);
+                    var portable = c.ToArray();
+                    MatrixProduct.AccumulatePortable<T>(a, b, portable, m, k, n);
+                    Assert.Equal(expected, portable);
+                    Check<Vector512<T>, Lanes512<T>>();
+                    Check<Vector256<T>, Lanes256<T>>();
+                    Check<Vector128<T>, Lanes128<T>>();
 
-            void Check<TVector, TLanes>()
-                where TVector : struct
-                where TLanes : struct, ILanes<T, TVector>
-            {
-                var actual = c.ToArray();
-                MatrixProduct.AccumulateVectors<T, TVector, TLanes>(a, b, actual, m, k, n);
-                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{m}x{k} times {k}x{n} with {typeof(TVector).Name}");
-            }
-        }
+                    void Check<TVector, TLanes>()
+                        where TVector : struct
+                        where TLanes : struct, ILanes<T, TVector>
+                    {
+                        var actual = c.ToArray();
+                        MatrixProduct.AccumulateVectors<T, TVector, TLanes>(a, b, actual, m, k, n);
+                        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{m}x{k} times {k}x{n} with {typeof(TVector).Name}");
+                    }
+                }
     }
 
     [Fact]
     public void AccumulateVector_OddShapes_EqualsItsDefinition()
     {
         foreach (int rows in Enumerable.Range(0, 10))
-        foreach (int columns in Enumerable.Range(0, 71).Concat([143, 784]))
-        {
-            T[] w = RingSamples.Words<T>(rows * columns, 7), x = RingSamples.Words<T>(columns, 8), z = RingSamples.Words<T>(rows, 9);
-            var expected = ByDefinition(w, x, z, rows, columns, 1);
-            MatrixProduct.AccumulateVector<T>(w, x, z, rows, columns);
-            Assert.True(expected.AsSpan().SequenceEqual(z), $"{rows}x{columns}");
-        }
+            foreach (int columns in Enumerable.Range(0, 71).Concat([143, 784]))
+            {
+                T[] w = RingSamples.Words<T>(rows * columns, 7), x = RingSamples.Words<T>(columns, 8), z = RingSamples.Words<T>(rows, 9);
+                var expected = ByDefinition(w, x, z, rows, columns, 1);
+                MatrixProduct.AccumulateVector<T>(w, x, z, rows, columns);
+                Assert.True(expected.AsSpan().SequenceEqual(z), $"{rows}x{columns}");
+            }
     }
 
     [Fact]
     public void AccumulateVector_EveryVectorWidth_EqualsItsDefinition()
     {
         foreach (int rows in Enumerable.Range(0, 10))
-        foreach (int columns in Enumerable.Range(16, 55))
-        {
-            T[] w = RingSamples.Words<T>(rows * columns, 10), x = RingSamples.Words<T>(columns, 11), z = RingSamples.Words<T>(rows, 12);
-            var expected = ByDefinition(w, x, z, rows, columns, 1);
-            Check<Vector512<T>, Lanes512<T>>();
-            Check<Vector256<T>, Lanes256<T>>();
-            Check<Vector128<T>, Lanes128<T>>();
-
-            void Check<TVector, TLanes>()
-                where TVector : struct
-                where TLanes : struct, ILanes<T, TVector>
+            foreach (int columns in Enumerable.Range(16, 55))
             {
-                var actual = z.ToArray();
-                MatrixProduct.AccumulateVectorVectors<T, TVector, TLanes>(w, x, actual);
-                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{rows}x{columns} with {typeof(TVector).Name}");
+                T[] w = RingSamples.Words<T>(rows * columns, 10), x = RingSamples.Words<T>(columns, 11), z = RingSamples.Words<T>(rows, 12);
+                var expected = ByDefinition(w, x, z, rows, columns, 1);
+                Check<Vector512<T>, Lanes512<T>>();
+                Check<Vector256<T>, Lanes256<T>>();
+                Check<Vector128<T>, Lanes128<T>>();
+
+                void Check<TVector, TLanes>()
+                    where TVector : struct
+                    where TLanes : struct, ILanes<T, TVector>
+                {
+                    var actual = z.ToArray();
+                    MatrixProduct.AccumulateVectorVectors<T, TVector, TLanes>(w, x, actual);
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{rows}x{columns} with {typeof(TVector).Name}");
+                }
             }
-        }
     }
 
     [Fact]
@@ -120,12 +120,12 @@ public abstract class MatrixProductTests<T>
     {
         var result = new T[m * n];
         for (int i = 0; i < m; i++)
-        for (int j = 0; j < n; j++)
-        {
-            UInt128 sum = UInt128.CreateTruncating(c[i * n + j]);
-            for (int p = 0; p < k; p++) sum = unchecked(sum + UInt128.CreateTruncating(a[i * k + p]) * UInt128.CreateTruncating(b[p * n + j]));
-            result[i * n + j] = T.CreateTruncating(sum);
-        }
+            for (int j = 0; j < n; j++)
+            {
+                UInt128 sum = UInt128.CreateTruncating(c[i * n + j]);
+                for (int p = 0; p < k; p++) sum = unchecked(sum + UInt128.CreateTruncating(a[i * k + p]) * UInt128.CreateTruncating(b[p * n + j]));
+                result[i * n + j] = T.CreateTruncating(sum);
+            }
 
         return result;
     }

@@ -11,43 +11,43 @@ public sealed class PlanePackingTests
     public void WritePlanes_EveryLaneCountAndPhase_IsTheStringOfBits()
     {
         foreach (int lanes in RingSamples.EdgeLengths)
-        foreach (int phase in new[] { 0, 1, 5, 8, 63, 64 })
-        foreach (int planeCount in new[] { 0, 1, 2, 5 })
-        {
-            int wordsPerPlane = BitPlanes.WordsPerPlane(lanes);
-            // Lanes beyond the last are junk on purpose.
-            var planes = RingSamples.Words<ulong>(wordsPerPlane * planeCount, 1);
-            var bytes = Enumerable.Repeat(Sentinel, (phase + lanes * planeCount + 7) / 8 + 9).ToArray();
-            var writer = new BitWriter(bytes);
-            writer.WritePlanes(new ulong[phase == 0 ? 0 : (phase + 63) / 64], phase, 1);
-            writer.WritePlanes(planes, lanes, planeCount);
-            Assert.Equal(phase + (long)lanes * planeCount, writer.BitCount);
-            for (int p = 0; p < planeCount; p++)
-            for (int j = 0; j < lanes; j++)
-            {
-                int at = phase + p * lanes + j;
-                Assert.Equal((planes[p * wordsPerPlane + j / 64] >> (j % 64)) & 1, (ulong)(bytes[at / 8] >> (at % 8)) & 1);
-            }
+            foreach (int phase in new[] { 0, 1, 5, 8, 63, 64 })
+                foreach (int planeCount in new[] { 0, 1, 2, 5 })
+                {
+                    int wordsPerPlane = BitPlanes.WordsPerPlane(lanes);
+                    // Lanes beyond the last are junk on purpose.
+                    var planes = RingSamples.Words<ulong>(wordsPerPlane * planeCount, 1);
+                    var bytes = Enumerable.Repeat(Sentinel, (phase + lanes * planeCount + 7) / 8 + 9).ToArray();
+                    var writer = new BitWriter(bytes);
+                    writer.WritePlanes(new ulong[phase == 0 ? 0 : (phase + 63) / 64], phase, 1);
+                    writer.WritePlanes(planes, lanes, planeCount);
+                    Assert.Equal(phase + (long)lanes * planeCount, writer.BitCount);
+                    for (int p = 0; p < planeCount; p++)
+                        for (int j = 0; j < lanes; j++)
+                        {
+                            int at = phase + p * lanes + j;
+                            Assert.Equal((planes[p * wordsPerPlane + j / 64] >> (j % 64)) & 1, (ulong)(bytes[at / 8] >> (at % 8)) & 1);
+                        }
 
-            int used = (int)(writer.BitCount % 8);
-            if (used != 0) Assert.Equal(0, bytes[writer.ByteCount - 1] >> used);
-            Assert.All(bytes[writer.ByteCount..], static value => Assert.Equal(Sentinel, value));
+                    int used = (int)(writer.BitCount % 8);
+                    if (used != 0) Assert.Equal(0, bytes[writer.ByteCount - 1] >> used);
+                    Assert.All(bytes[writer.ByteCount..], static value => Assert.Equal(Sentinel, value));
 
-            var read = RingSamples.Words<ulong>(planes.Length, 2);
-            var xored = read.ToArray();
-            var reader = new BitReader(bytes.AsSpan(0, writer.ByteCount));
-            reader.ReadPlanes(new ulong[(phase + 63) / 64], phase, 1);
-            reader.ReadPlanes(read, lanes, planeCount);
-            Assert.Equal(writer.BitCount, reader.BitCount);
-            var clean = planes.Select((word, i) => i % wordsPerPlane == lanes / 64 ? word & ((1ul << (lanes % 64)) - 1) : word).ToArray();
-            Assert.Equal(clean, read);
+                    var read = RingSamples.Words<ulong>(planes.Length, 2);
+                    var xored = read.ToArray();
+                    var reader = new BitReader(bytes.AsSpan(0, writer.ByteCount));
+                    reader.ReadPlanes(new ulong[(phase + 63) / 64], phase, 1);
+                    reader.ReadPlanes(read, lanes, planeCount);
+                    Assert.Equal(writer.BitCount, reader.BitCount);
+                    var clean = planes.Select((word, i) => i % wordsPerPlane == lanes / 64 ? word & ((1ul << (lanes % 64)) - 1) : word).ToArray();
+                    Assert.Equal(clean, read);
 
-            var expected = clean.Zip(xored, static (x, y) => x ^ y).ToArray();
-            var again = new BitReader(bytes.AsSpan(0, writer.ByteCount));
-            again.ReadPlanes(new ulong[(phase + 63) / 64], phase, 1);
-            again.ReadXorPlanes(xored, lanes, planeCount);
-            Assert.Equal(expected, xored);
-        }
+                    var expected = clean.Zip(xored, static (x, y) => x ^ y).ToArray();
+                    var again = new BitReader(bytes.AsSpan(0, writer.ByteCount));
+                    again.ReadPlanes(new ulong[(phase + 63) / 64], phase, 1);
+                    again.ReadXorPlanes(xored, lanes, planeCount);
+                    Assert.Equal(expected, xored);
+                }
     }
 
     [Fact]

@@ -83,6 +83,7 @@ internal sealed class NetworkSketch
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
         Cost = default,
+        LocalTruncationFailure = 0,
     };
 
     private NetworkSketch Pool(LayerKind kind, int size, int stride, int padding)

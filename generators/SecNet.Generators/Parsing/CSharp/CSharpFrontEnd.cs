@@ -18,6 +18,9 @@ internal static class CSharpFrontEnd
 {
     private const string Suffix = "Attribute";
 
+    private static readonly SymbolDisplayFormat EscapedFullName =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     /// <summary>Cheap test on syntax alone.</summary>
     public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node is TypeDeclarationSyntax;
 
@@ -79,8 +82,8 @@ internal static class CSharpFrontEnd
             ? new TensorShape(features, 1, 1)
             : new TensorShape(inputArguments.Integer("channels", 0), inputArguments.Integer("height", 0), inputArguments.Integer("width", 0));
         return new(
-            type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(),
-            type.Name,
+            type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(EscapedFullName),
+            SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name,
             type.DeclaredAccessibility == Accessibility.Public,
             options.Integer("Ring", 64),
             options.Integer("FractionBits", 16),
