@@ -22,9 +22,9 @@ public sealed record CheckedNode(Operator Operator, EquatableArray<int> Inputs, 
 /// <param name="Shapes">Shapes of the declared layers.</param>
 /// <param name="Input">Type of the network's input.</param>
 /// <param name="Nodes">The operators, each behind those it takes; the last one computes the output.</param>
-/// <param name="FailureNumerators">For each local truncation, Σ |x| over its values, with the ring they fail in.</param>
+/// <param name="LocalFailures">For each local truncation, Σ |x| over its values, with the ring they fail in.</param>
 public sealed record CheckedGraph(
-    NetworkModel Model, EquatableArray<LayerShapes> Shapes, TensorType Input, EquatableArray<CheckedNode> Nodes, EquatableArray<LocalFailure> FailureNumerators)
+    NetworkModel Model, EquatableArray<LayerShapes> Shapes, TensorType Input, EquatableArray<CheckedNode> Nodes, EquatableArray<LocalFailure> LocalFailures)
 {
     /// <summary>Type of the logits.</summary>
     public TensorType Output => Nodes[Nodes.Count - 1].Output;
@@ -33,7 +33,7 @@ public sealed record CheckedGraph(
     public int WidestRing => Nodes.Select(static node => node.Output.RingBits).Append(Input.RingBits).Max();
 
     /// <summary>Bound on the probability that some local truncation fails, as a numerator over 2^64.</summary>
-    public BigInteger FailureOver64 => LocalFailure.Over64(FailureNumerators);
+    public BigInteger FailureOver64 => LocalFailure.Over64(LocalFailures);
 }
 
 /// <summary>How often a local truncation can fail: Σ |x| / 2^ring.</summary>

@@ -36,7 +36,9 @@ public sealed class RangeAnalysis
         var graph = Analyse(model, shapes, nodes, overflows);
         if (graph is null)
         {
-            findings.AddRange(overflows.Select(overflow => overflow.ToFinding(Remedies.Find(model, shapes, nodes))));
+            // What comes behind an overflow usually overflows because of it.
+            var first = overflows.OrderBy(static overflow => overflow.Cause.LayerIndex).ThenByDescending(static overflow => overflow.NeededBits).First();
+            findings.Add(first.ToFinding(Remedies.Find(model, shapes, nodes)));
             return null;
         }
 

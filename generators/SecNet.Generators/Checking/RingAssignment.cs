@@ -39,26 +39,35 @@ public sealed class RingAssignment
     {
         var rings = new int[_nodes.Count];
         Want(_nodes.Count - 1, _nodes[_nodes.Count - 1].Output.Width);
-        var widest = _rules.FixedRing ?? RangeRules.WidestRing;
+        var widest = WidestAllowed();
         if (_input.Width > widest) overflows.Add(new(new FlattenOperator(Finding.Input, "[Input]"), _input, _input.Width, widest));
         for (var index = _nodes.Count - 1; index >= 0; index--)
         {
             var node = _nodes[index];
+            Want(index, 1); // somebody may have declared a tensor that nobody takes
             var wanted = System.Math.Max(_wanted[index], node.Operator is MaxPoolOperator ? 0 : node.Output.Width);
             var ring = node.Operator.OutputRing(node.Input, wanted, _rules);
             if (ring < wanted && node.Operator is MaxPoolOperator) _extended.Add(index);
             else if (ring < wanted) overflows.Add(new(node.Operator, node.Output, wanted, ring));
-            if (ring > RangeRules.WidestRing) overflows.Add(new(node.Operator, node.Output, ring, RangeRules.WidestRing));
+            else if (ring > widest) overflows.Add(new(node.Operator, node.Output, ring, widest));
             rings[index] = ring;
             foreach (var (source, type) in node.Inputs.Zip(node.InputTypes, static (source, type) => (source, type)))
             {
-                Want(source, node.Operator.InputRing(type, node.Output, ring, _rules));
+                var needed = node.Operator.InputRing(type, node.Output, ring, _rules);
+                if (needed > widest) overflows.Add(new(node.Operator, type, needed, widest));
+                Want(source, needed);
             }
         }
 
-        if (!_wanted.ContainsKey(NetworkModel.InputIndex)) Want(NetworkModel.InputIndex, 16);
-        if (_wanted[NetworkModel.InputIndex] > RangeRules.WidestRing) overflows.Add(new(_nodes[0].Operator, _input, _wanted[NetworkModel.InputIndex], RangeRules.WidestRing));
+        if (!_wanted.ContainsKey(NetworkModel.InputIndex)) Want(NetworkModel.InputIndex, _input.Width); // nobody takes it
         return rings;
+    }
+
+    /// <summary>The network's ring, or a wider one that a layer chose for itself.</summary>
+    private int WidestAllowed()
+    {
+        var chosen = _nodes.Select(static node => node.Operator switch { LinearOperator linear => linear.Products.RingBits, SquareOperator square => square.Products.RingBits, _ => null });
+        return _rules.FixedRing is { } ring ? chosen.Select(static bits => bits ?? 0).Append(ring).Max() : RangeRules.WidestRing;
     }
 
     private void Want(int node, int ring) => _wanted[node] = _wanted.TryGetValue(node, out var other) ? System.Math.Max(other, ring) : ring;

@@ -96,7 +96,7 @@ public sealed record ProtocolProgram(
             text.Append(node.Operator.GetType().Name);
             if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
             if (Window(node.Operator) is { } window) text.Append(' ').Append(WindowText(window));
-            foreach (var source in node.Inputs) text.Append(" <").Append(source);
+            foreach (var source in node.Inputs) text.Append(" <").Append(source.ToString(CultureInfo.InvariantCulture));
             AppendType(text.Append(" -> "), node.Output);
         }
 

@@ -9,7 +9,7 @@ namespace SecNet.Generators.Tests.Checking;
 
 public sealed class RangeTests
 {
-    private static readonly RangeRules Rules = new(RingBits: 32, WeightFractionBits: 4, TruncationMode.Masked);
+    private static readonly RangeRules Rules = new(FixedRing: 32, WeightFractionBits: 4, TruncationMode.Masked);
 
     /// <summary>floor(x / 2^s) and one more, over every x of every interval: none outside, both ends reached.</summary>
     [Fact]
@@ -21,7 +21,7 @@ public sealed class RangeTests
             {
                 for (var high = low; high <= 20; high++)
                 {
-                    var result = new TruncateOperator(0, "t", shift, 32).Apply(Type(low, high), Rules);
+                    var result = new TruncateOperator(0, "t", shift, IsLocal: false).Apply(Type(low, high), Rules);
                     Assert.Equal((low >> shift, (high >> shift) + 1), ((int)result.Low, (int)result.High));
                     for (var x = low; x <= high; x++)
                     {
@@ -37,15 +37,15 @@ public sealed class RangeTests
     [Fact]
     public void Truncation_RemovesFractionBitsAndEndsAProduct()
     {
-        var result = new TruncateOperator(0, "t", 4, 20).Apply(Type(-100, 100) with { FractionBits = 8, IsProduct = true }, Rules);
-        Assert.Equal((4, 20, false), (result.FractionBits, result.RingBits, result.IsProduct));
+        var result = new TruncateOperator(0, "t", 4, IsLocal: false).Apply(Type(-100, 100) with { FractionBits = 8, IsProduct = true }, Rules);
+        Assert.Equal((4, false), (result.FractionBits, result.IsProduct));
     }
 
     [Fact]
     public void ChangeOfRing_KeepsTheInterval()
     {
-        var result = new TruncateOperator(0, "t", 0, 32).Apply(Type(-5, 7) with { RingBits = 8 }, Rules);
-        Assert.Equal((-5, 7, 32), ((int)result.Low, (int)result.High, result.RingBits));
+        var result = new TruncateOperator(0, "t", 0, IsLocal: false).Apply(Type(-5, 7), Rules);
+        Assert.Equal((-5, 7), ((int)result.Low, (int)result.High));
     }
 
     [Theory]
@@ -89,8 +89,9 @@ public sealed class RangeTests
     [Fact]
     public void MaxPool_ComparesInOneBitMoreThanItsWidth()
     {
-        var result = new MaxPoolOperator(0, "m", Models.Window(2)).Apply(Type(-5, 7) with { Shape = new(1, 2, 2) }, Rules);
-        Assert.Equal((-5, 7, 5), ((int)result.Low, (int)result.High, result.RingBits));
+        var pool = new MaxPoolOperator(0, "m", Models.Window(2));
+        var result = pool.Apply(Type(-5, 7) with { Shape = new(1, 2, 2) }, Rules);
+        Assert.Equal((-5, 7, 5), ((int)result.Low, (int)result.High, pool.OutputRing(Type(-5, 7), wanted: 32, Rules)));
     }
 
     /// <summary>|Σ w·x + b| with weights of at most 1 (16 at 4 bits), inputs of at most 10 and a bias of at most 1 (256 at 8 bits).</summary>
@@ -140,8 +141,8 @@ public sealed class RangeTests
     [Fact]
     public void MaskedTruncation_AtAPowerOfTwo_TakesOneBitMore()
     {
-        var atPower = new TruncateOperator(0, "t", 4, 32).Apply(Type(-256, 256), Rules);
-        var below = new TruncateOperator(0, "t", 4, 32).Apply(Type(-256, 239), Rules);
+        var atPower = new TruncateOperator(0, "t", 4, IsLocal: false).Apply(Type(-256, 256), Rules);
+        var below = new TruncateOperator(0, "t", 4, IsLocal: false).Apply(Type(-256, 239), Rules);
         Assert.Equal((6, 5), (atPower.Width, below.Width));
     }
 
@@ -160,9 +161,10 @@ public sealed class RangeTests
     public void Failure_CountsEveryLocallyTruncatedElement()
     {
         var model = Models.Network(new(2, 1, 1), Models.Dense(2, 3, 2), new ReLULayer("relu1")) with { Truncation = TruncationMode.Local };
-        Assert.Equal(3 * 2 * 256, Models.Lower(model).Graph.FailureNumerator);
-        Assert.Equal(0, Models.Lower(model with { Truncation = TruncationMode.Masked }).Graph.FailureNumerator);
+        var failure = Assert.Single(Models.Lower(model).Graph.LocalFailures);
+        Assert.Equal((3 * 2 * 256, model.RingBits), ((int)failure.SumOfBounds, failure.RingBits));
+        Assert.Empty(Models.Lower(model with { Truncation = TruncationMode.Masked }).Graph.LocalFailures);
     }
 
-    private static TensorType Type(int low, int high) => new(new(1, 1, 1), FractionBits: 4, Divisor: 1, low, high, RingBits: 32, IsProduct: false, IsProved: true);
+    private static TensorType Type(int low, int high) => new(new(1, 1, 1), FractionBits: 4, Divisor: 1, low, high, IsProduct: false, IsProved: true);
 }

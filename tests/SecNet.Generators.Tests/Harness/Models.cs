@@ -21,8 +21,14 @@ internal static class Models
         Network(new(2, 2, 2), new BatchNormLayer("bn1", 0.001m, null, null), new AvgPool2DLayer("avgpool1", Window(2)), new ReLULayer("relu1")),
         Network(new(2, 1, 1), Dense(2, 2, 60), new ReLULayer("relu1")) with { RingBits = 16 },
         Network(new(2, 1, 1), Dense(2, 2, 2), new ReLULayer("relu1"), Dense(2, 2, 2, "fc2")) with { Truncation = TruncationMode.Local, RingBits = 44 },
+        Residual with { RingBits = NetworkModel.AutoRing },
+        Network(new(1, 2, 2), Conv(1, 2, 1, 2), new AvgPool2DLayer("avgpool1", Window(1)), new ConcatLayer("concat1") { Inputs = new([0, 1, -1]) }, new ReLULayer("relu1")),
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
     ];
+
+    /// <summary>A residual block: the ReLU's result goes through a dense layer and around it.</summary>
+    public static NetworkModel Residual => Network(
+        new(3, 1, 1), Dense(3, 3, 2), new ReLULayer("relu1"), Dense(3, 3, 2, "fc2"), new AddLayer("add1") { Inputs = new([2, 1]) }, new ReLULayer("relu2"), Dense(3, 2, 2, "fc3"));
 
     public static NetworkModel Network(TensorShape input, params LayerModel[] layers) => new(
         "Acme", "Tiny", IsPublic: true, RingBits: 32, FractionBits: 4, TruncationMode.Masked, FailureBudget: 0.001m, input, InputMaxAbs: 1, layers.ToEquatableArray());
