@@ -41,8 +41,7 @@ public abstract class MaskedTruncationTests<T>
     [MemberData(nameof(SmallWidths))]
     public void Truncate_EveryValueUnderEveryMask_IsTheFloorPlusTheCarryOfTheLowBits(int openedBits, int shift, int targetBits)
     {
-        var bound = 1L << (openedBits - 2);
-        var pairs = (from value in Range(-bound, bound) from mask in Range(0, (1L << openedBits) - 1) select (X: value, R: (ulong)mask)).ToArray();
+        var pairs = ValuesUnderMasks(openedBits);
         var x = pairs.Select(static pair => pair.X).ToArray();
         var z = Truncate(x, [.. pairs.Select(static pair => pair.R)], openedBits, shift, targetBits, seed: openedBits, out var masks);
 
@@ -55,13 +54,11 @@ public abstract class MaskedTruncationTests<T>
     [InlineData(8, 5)]
     public void Truncate_OverAllMasks_IsUnbiased(int openedBits, int shift)
     {
-        var bound = 1L << (openedBits - 2);
-        var masks = Range(0, (1L << openedBits) - 1).Select(static r => (ulong)r).ToArray();
-        foreach (var value in Range(-bound, bound))
+        var pairs = ValuesUnderMasks(openedBits);
+        var z = Truncate([.. pairs.Select(static pair => pair.X)], [.. pairs.Select(static pair => pair.R)], openedBits, shift, WordBits, seed: 3, out _);
+        foreach (var results in pairs.Zip(z, static (pair, result) => (pair.X, Result: result)).GroupBy(static item => item.X))
         {
-            var x = Enumerable.Repeat(value, masks.Length).ToArray();
-            var z = Truncate(x, masks, openedBits, shift, WordBits, seed: 3, out _);
-            Assert.Equal(value << (openedBits - shift), z.Sum());
+            Assert.Equal(results.Key << (openedBits - shift), results.Sum(static item => item.Result));
         }
     }
 
@@ -112,6 +109,12 @@ public abstract class MaskedTruncationTests<T>
         var step = 1L << shift;
         var uniform = RingSamples.Words<ulong>(count, seed).Select(word => (long)(word % (2 * (ulong)bound)) - bound);
         return [-bound, 1 - bound, bound - 1, bound, 0, 1, -1, step - 1, -step, step, -step - 1, .. uniform];
+    }
+
+    private static (long X, ulong R)[] ValuesUnderMasks(int openedBits)
+    {
+        var bound = 1L << (openedBits - 2);
+        return [.. from value in Range(-bound, bound) from mask in Range(0, (1L << openedBits) - 1) select (X: value, R: (ulong)mask)];
     }
 
     private static IEnumerable<long> Range(long first, long last)

@@ -151,8 +151,8 @@ internal sealed class ProtocolRig<T> : IDisposable
         Correlations = [.. correlations.Segments],
         ArenaWords = 0,
         ArenaPlaneWords = arenaPlaneWords,
-        // Room for any single protocol here; the compiler computes this exactly.
-        LargestOpeningBytes = 1 << 22,
+        // The compiler computes this exactly; here, a word an element is room enough for what one protocol opens under its masks.
+        LargestOpeningBytes = (int)correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8)),
         Cost = default,
         LocalTruncationFailure = 0,
     };
