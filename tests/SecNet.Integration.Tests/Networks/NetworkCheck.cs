@@ -21,7 +21,7 @@ internal static class NetworkCheck
         var maxAbs = inputs.Max(static input => input.Max(Math.Abs));
         var bound = RoundingBound.OfOutput(
             info, weights, maxAbs, (layer, isKept) => Assert.True(isKept || !keepsContracts, $"{info.Name}, seed {seed}: the test's weights can break the contract of '{layer}'.")).Error;
-        var declared = new OpeningTrafficOf(info.Cost);
+        var declared = new DeclaredTraffic(info.Cost);
         foreach (var (result, index) in results.Select(static (result, index) => (result, index)))
         {
             var where = $"{info.Name}, seed {seed}, input {index}";
@@ -51,9 +51,9 @@ internal static class NetworkCheck
         Run<TNetwork>(Samples.LargestWeights(TNetwork.Info, isAlternating: true), inputs, seed + 2);
     }
 
-    private readonly record struct OpeningTrafficOf(long Bytes, long Rounds)
+    private readonly record struct DeclaredTraffic(long Bytes, long Rounds)
     {
-        public OpeningTrafficOf(NetworkCost cost)
+        public DeclaredTraffic(NetworkCost cost)
             : this(cost.OnlineBytesPerParty, cost.Rounds)
         {
         }
