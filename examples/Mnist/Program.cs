@@ -1,1 +1,8 @@
-return 0;
+using Mnist;
+using SecNet.Cli;
+
+// The first network is the default; --network m1 chooses the other.
+return await SecNetApp.RunAsync(args, static networks => networks
+    .Add<M2>("m2", static options => (options.Weights, options.Samples) = ("weights/m2.safetensors", "digits"))
+    .Add<M1>("m1", static options => (options.Weights, options.Samples) = ("weights/m1.safetensors", "digits"))
+    .Add<M2Ring32>("m2-ring32", static options => (options.Weights, options.Samples) = ("weights/m2.safetensors", "digits")));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using SecNet.Generators.Checking;
@@ -21,7 +22,18 @@ public static class Compiler
         var graph = Checker.Check(model, findings);
         cancellation.ThrowIfCancellationRequested();
         if (graph is null) return new(model, null, null, findings.ToEquatableArray());
-        var program = Lowering.Lower(graph);
+        ProtocolProgram program;
+        try
+        {
+            program = Lowering.Lower(graph);
+        }
+        catch (OverflowException)
+        {
+            // Offsets into a session's memory are 31 bits; lowering adds and multiplies them checked.
+            findings.Add(Finding.Create(FindingIds.NetworkTooLarge, Finding.Network, model.Name, int.MaxValue));
+            return new(model, null, null, findings.ToEquatableArray());
+        }
+
         cancellation.ThrowIfCancellationRequested();
         return new(model, program, NetworkEmitter.Emit(program), findings.ToEquatableArray());
     }

@@ -21,11 +21,19 @@ public sealed class LayerScope(int layerIndex, string layerName, List<Finding> f
         return false;
     }
 
+    /// <summary>Reports unless rows times columns stay within the largest tensor.</summary>
+    public bool CheckSize(int rows, long columns, string what)
+    {
+        if (columns <= MaxElements && rows <= MaxElements / columns) return true;
+        Report(FindingIds.TensorTooLarge, layerName, $"{rows}x{columns}", what, MaxElements);
+        return false;
+    }
+
     /// <summary>Reports unless the window has positive sides and stride, a legal padding, and fits its input at least once.</summary>
     public bool CheckWindow(TensorShape input, Window window, int? maxPadding)
     {
         var ok = CheckPositive("the window's height", window.KernelHeight) & CheckPositive("the window's width", window.KernelWidth);
-        if (!ok) return false;
+        if (!ok || !CheckSize(window.KernelHeight, window.KernelWidth, "window: rows x columns")) return false;
         if (window.StrideHeight < 1)
         {
             Report(FindingIds.BadStride, layerName, window.StrideHeight);

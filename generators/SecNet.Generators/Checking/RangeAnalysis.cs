@@ -61,7 +61,7 @@ public sealed class RangeAnalysis
     private static RangeAnalysis Analyse(NetworkModel model, IReadOnlyList<Operator> operators, int ringBits, int fractionBits)
     {
         var analysis = new RangeAnalysis(new(ringBits, fractionBits, model.Truncation), Input(model, ringBits, fractionBits));
-        analysis.CheckFits(operators.Count > 0 ? operators[0] : new FlattenOperator(Finding.Input, "[Input]"), analysis._current);
+        analysis.CheckFits(new FlattenOperator(Finding.Input, "[Input]"), analysis._current);
         for (var index = 0; index < operators.Count && analysis._overflows.Count == 0; index++) analysis.Append(operators, index);
         if (analysis._overflows.Count == 0 && analysis._current.RingBits < ringBits) analysis.Extend(operators[operators.Count - 1]);
         return analysis;

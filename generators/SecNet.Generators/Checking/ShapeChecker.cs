@@ -49,19 +49,20 @@ public static class ShapeChecker
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
+            if (linear is Model.Layers.BatchNormLayer { Epsilon: < 0 or > 1 } norm) findings.Add(Finding.Create(FindingIds.BadArgument, index, norm.Name, "Epsilon", norm.Epsilon, "0 to 1"));
         }
+    }
+
+    /// <summary>Names go into strings, comments and identifiers of generated code, and into the weights' file: letters that need no escape there.</summary>
+    private static void CheckName(string name, int layer, List<Finding> findings)
+    {
+        if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
+        findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "1 to 100 letters, digits, '.', '_', '-' or '/'"));
     }
 
     private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)
     {
         if (bound is <= 0 or > Numbers.LargestBound) findings.Add(Finding.Create(FindingIds.BadArgument, layer, place, argument, bound, $"above 0 and at most {Numbers.LargestBound}"));
-    }
-
-    /// <summary>Names bind tensors of a weights file and appear in generated text, so they are kept to what both hold without escapes.</summary>
-    private static void CheckName(string name, int layer, List<Finding> findings)
-    {
-        if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '-')) return;
-        findings.Add(Finding.Create(FindingIds.BadArgument, layer, "Layer", "its Name", "'" + name + "'", "1 to 100 letters, digits, '_', '.' or '-'"));
     }
 
     private static bool IsLegal(TensorShape shape, string name, int layer, List<Finding> findings)

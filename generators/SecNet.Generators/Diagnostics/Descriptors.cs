@@ -51,6 +51,9 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor TensorTooLarge = new(
         FindingIds.TensorTooLarge, "A tensor is too large", "'{0}' has {1} elements ({2}); SecNet handles up to {3} in one tensor", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor NetworkTooLarge = new(
+        FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor RingOverflow = new(
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
@@ -61,7 +64,7 @@ public static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge,
         RingOverflow, FailureBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -48,6 +48,9 @@ public static class FindingIds
     /// <summary>A tensor beyond what a session can hold.</summary>
     public const string TensorTooLarge = "SECNET207";
 
+    /// <summary>A network beyond what a session can hold.</summary>
+    public const string NetworkTooLarge = "SECNET208";
+
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 

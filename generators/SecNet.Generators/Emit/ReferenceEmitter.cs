@@ -24,7 +24,8 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
                 foreach (var step in run.Steps) EmitStep(step);
             }
 
-            writer.Line("value.CopyTo(output);");
+            // Not value.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
+            writer.Line($"new {ReadOnlySpan}<long>(value).CopyTo(output);");
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -117,7 +118,7 @@ public sealed record ProtocolProgram(
         }
 
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Select(static value => value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     private static Window? Window(Operator node) => node switch
@@ -133,7 +134,7 @@ public sealed record ProtocolProgram(
 
     private static void AppendType(StringBuilder text, TensorType type) =>
         text.Append(type.Shape).Append(" f").Append(type.FractionBits).Append(" /").Append(type.Divisor).Append(" ring ").Append(type.RingBits)
-            .Append(" [").Append(type.Low).Append(", ").Append(type.High).Append("]\n");
+            .Append(" [").Append(type.Low.ToString(CultureInfo.InvariantCulture)).Append(", ").Append(type.High.ToString(CultureInfo.InvariantCulture)).Append("]\n");
 
     /// <summary>G and P of all leaves, what a level opens, and the planes of sign and branch.</summary>
     private static int ComparisonPlanes(Step step)

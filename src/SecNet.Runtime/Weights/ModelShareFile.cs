@@ -17,11 +17,11 @@ public static class ModelShareFile
 
     private static ReadOnlySpan<byte> Magic => "SECNETMS"u8;
 
-    /// <summary>File name of a party's share by convention: <c>party0.share</c>.</summary>
-    public static string NameFor(int partyIndex) => partyIndex == 0 ? "party0.share" : "party1.share";
+    /// <summary>File name of a party's share by convention: <c>party-0.share</c>.</summary>
+    public static string NameFor(int partyIndex) => partyIndex == 0 ? "party-0.share" : "party-1.share";
 
     /// <summary>
-    /// Writes both parties' shares into a folder as <c>party0.share</c> and <c>party1.share</c>, readable by this user only.
+    /// Writes both parties' shares into a folder as <c>party-0.share</c> and <c>party-1.share</c>, readable by this user only.
     /// Both files are complete before either replaces an older one.
     /// </summary>
     /// <returns>True when older shares were replaced: the parties must then both take the new ones.</returns>
@@ -117,7 +117,7 @@ public static class ModelShareFile
     private static int CheckHeader(string path, ReadOnlySpan<byte> header, NetworkInfo info, int partyIndex)
     {
         if (header.Length < Magic.Length || !header[..Magic.Length].SequenceEqual(Magic))
-            throw new ShareFileException($"'{path}' is not a model share file. Give a party0.share or party1.share written by share-model.");
+            throw new ShareFileException($"'{path}' is not a model share file. Give a party-0.share or party-1.share written by share-model.");
         if (header.Length < HeaderBytes) throw Damaged(path, $"it ends within its header, after {header.Length} of {HeaderBytes} bytes");
         var rest = header[Magic.Length..];
         var version = BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, 4));

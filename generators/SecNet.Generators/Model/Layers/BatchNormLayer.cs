@@ -10,7 +10,7 @@ public sealed record BatchNormLayer(string Name, decimal Epsilon, decimal? MaxAb
     public static LayerDefinition Definition { get; } = new("BatchNorm", "bn", static (name, arguments) => new BatchNormLayer(
         name,
         arguments.Number("Epsilon") ?? 0.00001m,
-        arguments.Number("MaxAbs"),
+        arguments.OptionalBound("MaxAbs"),
         arguments.Number("MaxAbsWeight")));
 
     /// <inheritdoc/>

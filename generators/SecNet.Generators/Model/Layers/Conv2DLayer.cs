@@ -20,7 +20,7 @@ public sealed record Conv2DLayer(
             arguments.Integer("inChannels", 0),
             arguments.Integer("outChannels", 0),
             new(arguments.Integer("kernelHeight", kernel), arguments.Integer("kernelWidth", kernel), stride, stride, padding, padding),
-            arguments.Number("MaxAbs"),
+            arguments.OptionalBound("MaxAbs"),
             arguments.Number("MaxAbsWeight"));
     });
 
@@ -43,6 +43,7 @@ public sealed record Conv2DLayer(
             return null;
         }
 
+        if (!scope.CheckSize(OutChannels, (long)InChannels * Geometry.Area, "weights: rows x row length")) return null;
         return new(OutChannels, Geometry.OutHeight(input.Height), Geometry.OutWidth(input.Width));
     }
 

@@ -13,7 +13,7 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
         name,
         arguments.Integer("fanIn", 0),
         arguments.Integer("fanOut", 0),
-        arguments.Number("MaxAbs"),
+        arguments.OptionalBound("MaxAbs"),
         arguments.Number("MaxAbsWeight")));
 
     /// <inheritdoc/>
@@ -38,6 +38,7 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
             return null;
         }
 
+        if (!scope.CheckSize(FanOut, FanIn, "weights: rows x row length")) return null;
         return new(FanOut, 1, 1);
     }
 

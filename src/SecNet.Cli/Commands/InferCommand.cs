@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SecNet.Cli.Images;
+using SecNet.Cli.Reports;
+
+namespace SecNet.Cli.Commands;
+
+/// <summary><c>infer</c>: a client that splits images between the parties and puts the answers together.</summary>
+internal static class InferCommand
+{
+    /// <summary>Inferences before those that are reported; <c>local</c> uses it.</summary>
+    public const string WarmUpOption = "--warm-up";
+
+    /// <summary>Inferences of one request; <c>local</c> sets it.</summary>
+    public const string BatchOption = "--batch-cycle";
+
+    public static Command Create(CommandContext context)
+    {
+        var party0 = EndPointOptions.Remote("--party0", "Where party 0 listens.", required: true);
+        var party1 = EndPointOptions.Remote("--party1", "Where party 1 listens.", required: true);
+        var clamp = new Option<bool>("--clamp") { Description = "Clamp inputs outside the declared range instead of refusing them." };
+        var batch = new Option<int>(BatchOption) { Description = "Inferences in one request, at most what the parties take.", HelpName = "D", DefaultValueFactory = static _ => 16 };
+        var warmUp = new Option<int>(WarmUpOption) { Hidden = true };
+        var plaintext = EndPointOptions.AllowPlaintextNetwork();
+        var json = CommandContext.JsonOption();
+        var command = new Command("infer", "Client: classify images. Each party receives a random share; only this command sees the images and the answers.")
+        {
+            party0, party1, clamp, batch.AtLeast(1), warmUp.AtLeast(0), plaintext, json,
+        };
+        var images = new ImageOptions(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var network = context.Network(arguments);
+            var samples = images.Read(arguments, network);
+            var settings = new ClientSettings(
+                arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext));
+            var logits = await context.Console.WithStatusAsync("Connecting to the parties", report =>
+                InferAsync(network, settings, samples, arguments.GetValue(batch), arguments.GetValue(warmUp), report, cancellationToken));
+
+            var answers = InferReport.Of(network.Name, samples, logits);
+            if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(answers));
+            else context.Console.Results.Write(AnswerTable.Of(network, samples, answers));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<double[][]> InferAsync(
+        NetworkEntry network, ClientSettings settings, List<Sample> samples, int batch, int warmUp, Action<string> report, CancellationToken cancellationToken)
+    {
+        await using var client = await network.ConnectAsync(settings, cancellationToken);
+        var inputs = samples.ConvertAll(static sample => sample.ToInput());
+        for (var done = 0; done < warmUp; done += batch)
+            _ = await client.InferAsync([.. Enumerable.Range(done, batch).Select(i => inputs[i % inputs.Count])], cancellationToken);
+
+        var logits = new List<double[]>();
+        foreach (var chunk in inputs.Chunk(batch))
+        {
+            report($"{logits.Count} of {inputs.Count} images classified");
+            logits.AddRange(await client.InferAsync(chunk, cancellationToken));
+        }
+
+        return [.. logits];
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using SecNet.Cli.Images;
+using SecNet.Cli.Local;
+using SecNet.Cli.Reports;
+using SecNet.Runtime.Weights;
+using Spectre.Console;
+
+namespace SecNet.Cli.Commands;
+
+/// <summary><c>local</c>: every role on this machine, end to end, with the answers checked and the cost measured.</summary>
+internal static class LocalCommand
+{
+    // Fixed-point answers may differ from the float network's where two classes are nearly equal; more than that is a defect.
+    private const double LeastAgreement = 0.99;
+
+    public static Command Create(CommandContext context)
+    {
+        var weights = ShareModelCommand.WeightsOption();
+        var logits = new Option<string?>("--reference-logits")
+        {
+            Description = "The float network's own answers to compare with: float32 little-endian rows in the order of the data set. Default: computed here.",
+            HelpName = "FILE",
+        };
+        var cycle = new Option<int>(InferCommand.BatchOption)
+        {
+            Description = "Inferences of a cycle: the dealer and the offline phase run for so many before any of them is timed.",
+            HelpName = "D",
+            DefaultValueFactory = static _ => 32,
+        };
+        var json = CommandContext.JsonOption();
+        var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
+        {
+            weights, logits, cycle.AtLeast(1), json,
+        };
+        var images = new ImageOptions(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var network = context.Network(arguments);
+            var samples = images.Read(arguments, network);
+            var weightsPath = network.WeightsPath(arguments.GetValue(weights));
+
+            // Read before any process starts, so that a wrong file is told at once.
+            var file = SafetensorsFile.Read(weightsPath);
+            var trained = arguments.GetValue(logits) is { } path ? ReferenceLogits.Read(path, images.Offset(arguments), samples.Count, network.Classes) : null;
+            var settings = new LocalSettings(
+                network, weightsPath, samples, [.. images.Forward(arguments, network)], Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
+
+            var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
+            {
+                var (answers, costs) = await LocalRun.RunAsync(settings, context.Console, status, cancellationToken);
+                status("Comparing with the network in the clear");
+                return (answers, Report(settings, answers, costs, Comparison.Of(network, file, samples, answers.Logits, trained)));
+            });
+            if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(report));
+            else Show(context.Console.Results, network, samples, answers, report);
+            foreach (var check in report.FailedChecks) await context.Console.Error.WriteLineAsync($"error: {check}");
+            return report.Passed ? ExitCode.Success : ExitCode.FailedCheck;
+        });
+        return command;
+    }
+
+    private static LocalReport Report(LocalSettings settings, InferReport answers, Measurements costs, Comparison comparison)
+    {
+        var info = settings.Network.Info;
+        var checks = costs.FailedChecks(info).ToList();
+        if (answers.Count != settings.Samples.Count || costs.Count != settings.Samples.Count)
+            checks.Add($"{settings.Samples.Count} images were given, {answers.Count} answered and {costs.Count} measured");
+        if (comparison.AgreeWithPlaintext < LeastAgreement * answers.Count)
+            checks.Add($"only {comparison.AgreeWithPlaintext} of {answers.Count} answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs");
+        return new()
+        {
+            Network = settings.Network.Name,
+            Count = answers.Count,
+            Predictions = answers.Predictions,
+            Labels = answers.Labels,
+            Accuracy = answers.Accuracy,
+            AgreeWithPlaintext = comparison.AgreeWithPlaintext,
+            AgreeWithReference = comparison.AgreeWithReference,
+            MaxAbsLogitError = comparison.MaxAbsLogitError,
+            BytesParty0 = costs.Bytes(0),
+            BytesParty1 = costs.Bytes(1),
+            WireBytesParty0 = costs.WireBytes(0),
+            WireBytesParty1 = costs.WireBytes(1),
+            Rounds = costs.Rounds,
+            StaticBytes = info.Cost.OnlineBytes,
+            StaticRounds = info.Cost.Rounds,
+            OnlineMsMedian = costs.OnlineMsMedian,
+            OfflineMsMedian = costs.OfflineMsMedian,
+            OfflineBytes = costs.OfflineBytes,
+            SetupBytes = costs.SetupBytes,
+            AllocatedBytesPerInference = costs.AllocatedBytes,
+            AllocatedBytesPerRequest = costs.AllocatedBytesOfRequest,
+            ProtocolId = info.ProtocolId.ToString(),
+            RingBits = info.RingBits,
+            BatchCycle = settings.BatchCycle,
+            WarmUp = settings.WarmUp,
+            FailedChecks = [.. checks],
+        };
+    }
+
+    private static void Show(IAnsiConsole console, NetworkEntry network, IReadOnlyList<Sample> samples, InferReport answers, LocalReport report)
+    {
+        AnswerTable.WritePictures(console, network, samples, answers);
+        console.Write(AnswerTable.Of(network, samples, answers));
+        console.Write(LocalSummary.Of(report));
+    }
+}

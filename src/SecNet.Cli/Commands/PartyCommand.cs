@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Net;
+using SecNet.Runtime.Roles.Offline;
+
+namespace SecNet.Cli.Commands;
+
+/// <summary><c>party</c>: one of the two computing parties, as a server.</summary>
+internal static class PartyCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var index = new Option<int>("--index") { Description = "Which party this is. Party 0 waits for party 1.", HelpName = "0|1", Required = true };
+        index.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (0 or 1)) result.AddError("--index must be 0 or 1.");
+        });
+        var share = new Option<string>("--share") { Description = "This party's share of the model, made by share-model.", HelpName = "FILE", Required = true };
+        var listen = EndPointOptions.Listen();
+        var peer = EndPointOptions.Remote("--peer", "Party 1 only: where party 0 listens.");
+        var dealer = EndPointOptions.Remote("--dealer", "Where the dealer listens.");
+        var correlations = new Option<string?>("--correlations") { Description = "This party's correlation file, instead of a dealer; its ledger FILE.used is kept beside it.", HelpName = "FILE" };
+        var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
+        var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
+        var plaintext = EndPointOptions.AllowPlaintextNetwork();
+        var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
+        var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
+        {
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), maxSessions.AtLeast(1), plaintext, json,
+        };
+        command.Validators.Add(result =>
+        {
+            var isParty1 = result.GetResult(index) is { Errors: var errors } && !errors.Any() && result.GetValue(index) == 1;
+            if (isParty1 && !result.IsGiven(peer)) result.AddError("Party 1 needs --peer HOST:PORT, where party 0 listens.");
+            if (!isParty1 && result.IsGiven(peer)) result.AddError("Party 0 waits for party 1: leave --peer out.");
+            if (result.IsGiven(dealer) == result.IsGiven(correlations)) result.AddError("Give either --dealer HOST:PORT or --correlations FILE.");
+        });
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var settings = new PartySettings(
+                arguments.GetValue(index),
+                arguments.GetRequiredValue(share),
+                arguments.GetRequiredValue(listen),
+                arguments.GetValue(peer),
+                Supply(arguments.GetValue(dealer), arguments.GetValue(correlations)),
+                arguments.GetValue(maxBatch),
+                arguments.GetValue(maxSessions),
+                arguments.GetValue(plaintext));
+            await context.Network(arguments).ServePartyAsync(settings, new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json)), cancellationToken);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static CorrelationSupply Supply(EndPoint? dealer, string? file) => dealer is not null ? CorrelationSupply.FromDealer(dealer) : CorrelationSupply.FromFile(file!);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+
+namespace SecNet.Cli.Reports;
+
+/// <summary>The result of a local run. Every figure of cost is per inference.</summary>
+internal sealed record LocalReport
+{
+    public required string Network { get; init; }
+
+    public required int Count { get; init; }
+
+    public required int[] Predictions { get; init; }
+
+    public required int?[] Labels { get; init; }
+
+    /// <summary>Share of known labels that were met; null when none is known.</summary>
+    public required double? Accuracy { get; init; }
+
+    /// <summary>Images whose answer is the float network's.</summary>
+    public required int AgreeWithPlaintext { get; init; }
+
+    /// <summary>Images whose answer is the fixed-point twin's.</summary>
+    public required int AgreeWithReference { get; init; }
+
+    /// <summary>Against the float network's logits.</summary>
+    public required double MaxAbsLogitError { get; init; }
+
+    /// <summary>Payload bytes party 0 sends to party 1, from its input share to its output share.</summary>
+    public required long BytesParty0 { get; init; }
+
+    public required long BytesParty1 { get; init; }
+
+    /// <summary>The same with frame headers.</summary>
+    public required long WireBytesParty0 { get; init; }
+
+    public required long WireBytesParty1 { get; init; }
+
+    /// <summary>Dependent simultaneous exchanges.</summary>
+    public required long Rounds { get; init; }
+
+    /// <summary>What the compiler says of both parties' bytes together.</summary>
+    public required long StaticBytes { get; init; }
+
+    public required int StaticRounds { get; init; }
+
+    /// <summary>From the barrier after shares and correlations are in hand to the later party's output share.</summary>
+    public required double OnlineMsMedian { get; init; }
+
+    /// <summary>A batch's correlations and offline products at the slower party, divided by its inferences.</summary>
+    public required double OfflineMsMedian { get; init; }
+
+    /// <summary>Bytes from the dealer to both parties.</summary>
+    public required double OfflineBytes { get; init; }
+
+    /// <summary>Bytes of the handshake and the weight opening between the parties, once.</summary>
+    public required long SetupBytes { get; init; }
+
+    /// <summary>Managed bytes a party's protocol thread allocates online; the largest over parties and inferences.</summary>
+    public required long AllocatedBytesPerInference { get; init; }
+
+    /// <summary>The same over a whole request of up to <see cref="BatchCycle"/> inferences, with its agreement and offline phase.</summary>
+    public required long AllocatedBytesPerRequest { get; init; }
+
+    public required string ProtocolId { get; init; }
+
+    public required int RingBits { get; init; }
+
+    /// <summary>Inferences of one cycle: correlations for so many are made before any is timed.</summary>
+    public required int BatchCycle { get; init; }
+
+    /// <summary>Untimed inferences before the counted ones.</summary>
+    public required int WarmUp { get; init; }
+
+    /// <summary>What is not as it must be; empty when all is well. Not empty: exit code 1.</summary>
+    public required string[] FailedChecks { get; init; }
+
+    [JsonIgnore]
+    public bool Passed => FailedChecks.Length == 0;
+}

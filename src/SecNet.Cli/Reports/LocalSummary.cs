@@ -1,0 +1,29 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace SecNet.Cli.Reports;
+
+/// <summary>The figures of a local run, for people.</summary>
+internal static class LocalSummary
+{
+    /// <summary>One line a figure.</summary>
+    public static Table Of(LocalReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).HideHeaders().AddColumn("").AddColumn("");
+        void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
+
+        Row("network", $"{report.Network}, ring of {report.RingBits} bits");
+        if (report.Accuracy is { } accuracy) Row("answers that meet their label", accuracy.ToString("0.0 %", CultureInfo.InvariantCulture));
+        Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count}");
+        Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
+        Row("largest difference of a logit", Figures.Number(report.MaxAbsLogitError));
+        Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms");
+        Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
+        Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");
+        Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");
+        Row("offline bytes from the dealer", Figures.Count((long)report.OfflineBytes));
+        Row("setup bytes, once", Figures.Count(report.SetupBytes));
+        Row("bytes allocated per inference", $"{Figures.Count(report.AllocatedBytesPerInference)} online ({Figures.Count(report.AllocatedBytesPerRequest)} per request of {report.BatchCycle})");
+        return table;
+    }
+}

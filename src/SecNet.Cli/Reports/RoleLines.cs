@@ -1,0 +1,35 @@
+using SecNet.Runtime.Roles;
+
+namespace SecNet.Cli.Reports;
+
+/// <summary>First line of a serving role's JSON: where it listens, with the real port.</summary>
+internal sealed record ListeningLine(string Event, string Endpoint)
+{
+    public const string EventName = "listening";
+
+    public static ListeningLine At(System.Net.IPEndPoint endPoint) => new(EventName, endPoint.ToString());
+}
+
+/// <summary>A party's figures of one request (a batch of inferences), as its JSON gives them. Arrays have one entry an inference.</summary>
+/// <param name="Event"><see cref="EventName"/>.</param>
+/// <param name="Count">Inferences.</param>
+/// <param name="OnlineMs">From the barrier, with input share and correlations in hand, to this party's output share.</param>
+/// <param name="Bytes">Payload bytes this party sent to the other online.</param>
+/// <param name="WireBytes">The same with frame headers.</param>
+/// <param name="Rounds">Exchanges online.</param>
+/// <param name="OnlineAllocatedBytes">Managed bytes the protocol's thread allocated online.</param>
+/// <param name="AllocatedBytes">Managed bytes it allocated for the whole request, offline phase included.</param>
+/// <param name="OfflineMs">Obtaining the correlations and making the offline products, for the whole request.</param>
+/// <param name="OfflineBytes">Bytes received from the dealer for the whole request.</param>
+/// <param name="SetupBytes">Bytes this party sent to the other before the first request: handshake and weight opening.</param>
+internal sealed record RequestLine(
+    string Event, int Count, double[] OnlineMs, long[] Bytes, long[] WireBytes, long[] Rounds,
+    long[] OnlineAllocatedBytes, long AllocatedBytes, double OfflineMs, long OfflineBytes, long SetupBytes)
+{
+    public const string EventName = "request";
+
+    /// <summary>From the host's report.</summary>
+    public static RequestLine Of(RequestReport report) => new(
+        EventName, report.Count, [.. report.OnlineSeconds.Select(static seconds => seconds * 1000)], [.. report.PayloadBytes], [.. report.WireBytes], [.. report.Rounds],
+        [.. report.OnlineAllocatedBytes], report.AllocatedBytes, report.OfflineSeconds * 1000, report.OfflineBytes, report.SetupBytes);
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Roles;
+using SecNet.Runtime.Roles.Offline;
+
+namespace SecNet.Cli;
+
+/// <summary>The command line of a party.</summary>
+internal sealed record PartySettings(
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int? MaxSessions, bool AllowPlaintextNetwork);
+
+/// <summary>The command line of a live dealer.</summary>
+/// <param name="Listen">Where parties connect.</param>
+/// <param name="KeyPath">Where the key is kept; null for one that ends with the process.</param>
+/// <param name="AllowPlaintextNetwork">Listen beyond loopback.</param>
+internal sealed record DealerSettings(IPEndPoint Listen, string? KeyPath, bool AllowPlaintextNetwork);
+
+/// <summary>The command line of a dealer that writes files.</summary>
+internal sealed record DealerFileSettings(string KeyPath, ModelId Model, int Count, string Path0, string Path1);
+
+/// <summary>The command line of a client.</summary>
+/// <param name="Party0">Where party 0 listens.</param>
+/// <param name="Party1">Where party 1 listens.</param>
+/// <param name="Clamp">Clamp inputs to the declared range instead of refusing them.</param>
+/// <param name="AllowPlaintextNetwork">Connect beyond loopback.</param>
+internal sealed record ClientSettings(EndPoint Party0, EndPoint Party1, bool Clamp, bool AllowPlaintextNetwork);
+
+/// <summary>What a serving role tells its command; on any thread.</summary>
+internal interface IServerEvents
+{
+    /// <summary>It accepts connections now.</summary>
+    void Listening(IPEndPoint endPoint);
+
+    /// <summary>A party answered a request.</summary>
+    void Answered(RequestReport report);
+
+    /// <summary>A line for people.</summary>
+    void Log(string line);
+}
+
+/// <summary>A connected client.</summary>
+internal interface IInferenceClient : IAsyncDisposable
+{
+    /// <summary>The decoded logits of some inputs, in one request if the parties take so many at once.</summary>
+    Task<double[][]> InferAsync(IReadOnlyList<float[]> inputs, CancellationToken cancellationToken);
+}

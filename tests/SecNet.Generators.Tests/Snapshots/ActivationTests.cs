@@ -1,0 +1,127 @@
+namespace SecNet.Generators.Tests.Snapshots;
+
+/// <summary>ReLU, square and the pools.</summary>
+public sealed class ActivationTests
+{
+    [Fact]
+    public void ReLU_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void ReLU_OnAnOpeningOfItsOwn() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3, MaxAbs = 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void ReLU_AfterLocalTruncation() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Truncation = Truncation.Local)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void ReLU_TwiceOnOneWidth_SharesATree() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(2)]
+        [Dense(2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Dense(2, 2, MaxAbs = 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void Square() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Square]
+        """);
+
+    [Fact]
+    public void Square_BetweenDense() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(2)]
+        [Dense(2, 2, MaxAbs = 2)]
+        [Square]
+        [Dense(2, 1, MaxAbs = 4)]
+        """);
+
+    [Fact]
+    public void MaxPool2D_2x2() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void MaxPool2D_3x3_Stride2_Padding1() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 5, 5, MaxAbs = 2)]
+        [MaxPool2D(3, Stride = 2, Padding = 1)]
+        """);
+
+    [Fact]
+    public void MaxPool2D_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void MaxPool2D_AfterReLU_SwapsPlaces() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [ReLU]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void AvgPool2D_2x2_BecomesFractionBits() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [AvgPool2D(2)]
+        """);
+
+    [Fact]
+    public void AvgPool2D_3x3_BecomesADivisor() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 3, 3)]
+        [AvgPool2D(3)]
+        [Flatten]
+        [Dense(1, 1)]
+        """);
+
+    [Fact]
+    public void AvgPool2D_AfterConv2D_IsAbsorbedByTheTruncation() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [AvgPool2D(2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void Flatten_MovesNoData() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 2, 2)]
+        [Flatten]
+        [Dense(4, 1)]
+        """);
+
+    [Fact]
+    public void Flatten_KeepsTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 2, 2)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [Flatten]
+        [ReLU]
+        """);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Integration.Tests.Cli;
+
+/// <summary>All roles as processes, on real sockets, with the trained models and the bundled digits.</summary>
+public sealed class LocalTests
+{
+    [Theory]
+    [InlineData("m1", 0.005)]
+    [InlineData("m2", 0.005)]
+    [InlineData("m2-ring32", 0.05)]
+    public async Task Local_BundledDigits_AreRecognisedAtTheCompiledCost(string name, double tolerance)
+    {
+        var info = InfoOf(name);
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", name);
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output); // One object and nothing else.
+        var report = document.RootElement;
+
+        Assert.Equal(name, report.GetProperty("network").GetString());
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        foreach (var (figure, expected) in new (string, long)[]
+        {
+            ("count", 10), ("agree_with_plaintext", 10), ("agree_with_reference", 10),
+            ("bytes_party0", info.Cost.OnlineBytesPerParty), ("bytes_party1", info.Cost.OnlineBytesPerParty), ("static_bytes", info.Cost.OnlineBytes),
+            ("rounds", info.Cost.Rounds), ("static_rounds", info.Cost.Rounds), ("allocated_bytes_per_inference", 0), ("ring_bits", info.RingBits),
+        })
+        {
+            Assert.Equal((figure, expected), (figure, report.GetProperty(figure).GetInt64()));
+        }
+
+        Assert.Equal(info.ProtocolId.ToString(), report.GetProperty("protocol_id").GetString());
+        Assert.Equal(1, report.GetProperty("accuracy").GetDouble());
+        Assert.Equal(info.Cost.OfflineBytes, report.GetProperty("offline_bytes").GetDouble());
+        Assert.InRange(report.GetProperty("max_abs_logit_error").GetDouble(), 0, tolerance);
+        Assert.True(report.GetProperty("online_ms_median").GetDouble() > 0);
+        Assert.True(report.GetProperty("setup_bytes").GetInt64() > 0);
+        Assert.True(report.GetProperty("wire_bytes_party0").GetInt64() > info.Cost.OnlineBytesPerParty);
+        Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
+    }
+
+    [Fact]
+    public async Task Local_OneImage_ShowsItAndItsAnswer()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", "m1", Path.Combine(AppContext.BaseDirectory, "digits", "7.pgm"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("→ 7 ✓", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Local_WeightsOfAnotherNetwork_IsExitCode4FromTheOwner()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync(
+            "local", "--json", "--network", "m1", "--weights", Path.Combine(AppContext.BaseDirectory, "weights", "m2.safetensors"));
+        Assert.Equal((4, ""), (exitCode, output));
+        Assert.Contains("Tensor 'fc1.weight'", errors, StringComparison.Ordinal);
+        Assert.Contains("model owner ended with exit code 4", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dealer_WhoseParentIsGone_Stops()
+    {
+        await using var dealer = MnistProgram.Start("dealer", "--json", "--until-stdin-closes");
+        Assert.Contains("\"listening\"", await dealer.ReadLineAsync(), StringComparison.Ordinal);
+        dealer.CloseInput();
+        Assert.Equal(0, (await dealer.EndAsync()).ExitCode);
+    }
+
+    private static NetworkInfo InfoOf(string name) => name switch
+    {
+        "m1" => Mnist.M1.Info,
+        "m2" => Mnist.M2.Info,
+        _ => Mnist.M2Ring32.Info,
+    };
+}

@@ -1,0 +1,70 @@
+using SecNet.Cli;
+using SecNet.Cli.Local;
+using SecNet.Cli.Reports;
+
+namespace SecNet.Integration.Tests.Cli;
+
+public sealed class MeasurementsTests
+{
+    [Fact]
+    public void Figures_WarmUpIsLeftOutAndTheLaterPartyCounts()
+    {
+        var costs = new Measurements(
+            [Line(2, [90, 90]), Line(2, [1, 5]), Line(1, [3], offlineMs: 8)],
+            [Line(2, [90, 90]), Line(2, [2, 4]), Line(1, [9], offlineMs: 4)],
+            warmUpRequests: 1);
+
+        Assert.Equal(3, costs.Count);
+        Assert.Equal(5, costs.OnlineMsMedian); // 2, 5, 9
+        Assert.Equal((5 + 8) / 2.0, costs.OfflineMsMedian); // 10 of two inferences, 8 of one.
+        Assert.Equal((32, 32, 40, 1), (costs.Bytes(0), costs.Bytes(1), costs.WireBytes(0), costs.Rounds));
+        Assert.Equal(48, costs.OfflineBytes);
+        Assert.Equal(2000, costs.SetupBytes);
+        Assert.Empty(costs.FailedChecks(TinyNetwork.Info));
+    }
+
+    [Fact]
+    public void FailedChecks_AnInferenceThatDiffers_IsNamed()
+    {
+        var odd = Line(2, [1, 1]) with { Bytes = [32, 33] };
+        var checks = new Measurements([Line(2, [1, 1]), Line(2, [1, 1])], [Line(2, [1, 1]), odd], 0).FailedChecks(TinyNetwork.Info);
+        Assert.Equal(["party 1: payload bytes differ between inferences (32 to 33)"], checks);
+    }
+
+    [Fact]
+    public void FailedChecks_OtherThanTheStaticCost_NamesBoth()
+    {
+        var more = Line(1, [1]) with { Bytes = [33], Rounds = [2] };
+        var checks = new Measurements([more], [more], 0).FailedChecks(TinyNetwork.Info).ToArray();
+        Assert.Equal(["the parties sent 66 bytes per inference; the static cost is 64", "an inference took 2 rounds; the static cost is 1"], checks);
+    }
+
+    [Fact]
+    public void Create_PartiesThatReportDifferentWork_AreRefused()
+    {
+        Assert.Throws<CommandFailure>(() => new Measurements([Line(2, [1, 1])], [Line(1, [1])], 0));
+        Assert.Throws<CommandFailure>(() => new Measurements([Line(2, [1, 1])], [], 0));
+        Assert.Throws<CommandFailure>(() => new Measurements([Line(2, [1])], [Line(2, [1, 1])], 0));
+        Assert.Throws<CommandFailure>(() => new Measurements([Line(1, [1])], [Line(1, [1])], 1));
+    }
+
+    [Fact]
+    public void RequestLine_AsJson_ComesBackEqual()
+    {
+        var line = Line(2, [1.25, 3e-3]);
+        var text = CliJson.Write(line);
+        Assert.Contains("\"online_allocated_bytes\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', text);
+        Assert.Equivalent(line, CliJson.Read<RequestLine>(text), strict: true);
+    }
+
+    [Theory]
+    [InlineData(new[] { 3.0, 1, 2 }, 2)]
+    [InlineData(new[] { 4.0, 1, 2, 3 }, 2.5)]
+    public void Median_IsTheMiddle(double[] values, double expected) => Assert.Equal(expected, Figures.Median(values));
+
+    private static RequestLine Line(int count, double[] onlineMs, double offlineMs = 10) => new(
+        RequestLine.EventName, count, onlineMs, Each(count, 32), Each(count, 40), Each(count, 1), Each(count, 0), 0, offlineMs, 24 * count, 1000);
+
+    private static long[] Each(int count, long value) => [.. Enumerable.Repeat(value, count)];
+}

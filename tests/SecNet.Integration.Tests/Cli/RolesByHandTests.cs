@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace SecNet.Integration.Tests.Cli;
+
+/// <summary>The roles as a user starts them, each with its own files.</summary>
+public sealed class RolesByHandTests : IDisposable
+{
+    private static readonly string Digits = Path.Combine(AppContext.BaseDirectory, "digits");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Infer_WithCorrelationFiles_AnswersUntilTheyAreUsedUp()
+    {
+        var model = await ShareAsync();
+        var (exitCode, output, errors) = await MnistProgram.RunAsync(
+            "dealer", "--network", "m1", "--out", _folder.Path, "--count", "12", "--model", model, "--key", Path.Combine(_folder.Path, "dealer.key"));
+        Assert.True(exitCode == 0, errors);
+        var files = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        await using var party0 = Party(0, "--correlations", files[0]);
+        var at0 = await ListeningAsync(party0);
+        await using var party1 = Party(1, "--correlations", files[1], "--peer", at0);
+        var at1 = await ListeningAsync(party1);
+
+        (exitCode, output, errors) = await MnistProgram.RunAsync("infer", "--network", "m1", "--party0", at0, "--party1", at1, "--json", Digits);
+        Assert.True(exitCode == 0, errors);
+        using (var document = JsonDocument.Parse(output))
+            Assert.Equal(Enumerable.Range(0, 10), document.RootElement.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+
+        // Two are left; a request for ten consumes none of them.
+        (exitCode, _, errors) = await MnistProgram.RunAsync("infer", "--network", "m1", "--party0", at0, "--party1", at1, Digits);
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith("error: ", errors, StringComparison.Ordinal);
+        (exitCode, output, errors) = await MnistProgram.RunAsync("infer", "--network", "m1", "--party0", at0, "--party1", at1, Path.Combine(Digits, "4.pgm"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("4 ✓", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Infer_OtherNetwork_IsRefused()
+    {
+        await ShareAsync();
+        await using var dealer = MnistProgram.Start("dealer", "--network", "m1", "--json");
+        var dealerAt = await ListeningAsync(dealer);
+        await using var party0 = Party(0, "--dealer", dealerAt);
+        var at0 = await ListeningAsync(party0);
+        await using var party1 = Party(1, "--dealer", dealerAt, "--peer", at0);
+        var at1 = await ListeningAsync(party1);
+
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("infer", "--network", "m2", "--party0", at0, "--party1", at1, Digits);
+        Assert.Equal((3, ""), (exitCode, output));
+        Assert.Contains("protocol id differs", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Party_OtherPartysShare_IsExitCode4()
+    {
+        await ShareAsync();
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("party", "--network", "m1", "--index", "0", "--share", Share(1), "--dealer", "127.0.0.1:9");
+        Assert.Equal((4, ""), (exitCode, output));
+        Assert.Contains("is party 1's share and this is party 0", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Party_AddressBeyondThisMachine_IsExitCode2()
+    {
+        await ShareAsync();
+        var (exitCode, _, errors) = await MnistProgram.RunAsync(
+            "party", "--network", "m1", "--index", "0", "--share", Share(0), "--dealer", "127.0.0.1:9", "--listen", "0.0.0.0:0");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("not a loopback address", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ListeningAsync(MnistProgram program)
+    {
+        using var line = JsonDocument.Parse(await program.ReadLineAsync() ?? throw new InvalidOperationException((await program.EndAsync()).Errors));
+        return line.RootElement.GetProperty("endpoint").GetString()!;
+    }
+
+    private MnistProgram Party(int index, params string[] more) =>
+        MnistProgram.Start(["party", "--network", "m1", "--index", $"{index}", "--share", Share(index), "--json", .. more]);
+
+    private string Share(int index) => Path.Combine(_folder.Path, $"party-{index}.share");
+
+    private async Task<string> ShareAsync()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("share-model", "--network", "m1", "--out", _folder.Path);
+        Assert.True(exitCode == 0, errors);
+        return output.Split('\n')[0].Trim()["model ".Length..];
+    }
+}

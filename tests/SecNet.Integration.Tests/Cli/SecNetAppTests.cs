@@ -1,0 +1,169 @@
+using System.Text.Json;
+using SecNet.Cli;
+using SecNet.Cli.Terminal;
+using SecNet.Runtime.Weights;
+
+namespace SecNet.Integration.Tests.Cli;
+
+public sealed class SecNetAppTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("party --index 2 --share a --dealer 127.0.0.1:1")]
+    [InlineData("party --index 1 --share a --dealer 127.0.0.1:1")]
+    [InlineData("party --index 0 --share a --dealer 127.0.0.1:1 --peer 127.0.0.1:2")]
+    [InlineData("party --index 0 --share a")]
+    [InlineData("party --index 0 --share a --dealer 127.0.0.1:1 --correlations b")]
+    [InlineData("party --index 0 --share a --dealer nowhere")]
+    [InlineData("party --index 0 --share a --dealer 127.0.0.1:1 --max-batch 0")]
+    [InlineData("dealer --listen localhost:1")]
+    [InlineData("dealer --out x")]
+    [InlineData("dealer --out x --count 3 --model 12 --key k")]
+    [InlineData("dealer --count 3")]
+    [InlineData("infer --party0 127.0.0.1:1")]
+    [InlineData("infer --party0 127.0.0.1:1 --party1 127.0.0.1:99999")]
+    [InlineData("local --count 3")]
+    [InlineData("local a.pgm --mnist x")]
+    [InlineData("local --mnist x --count 0")]
+    [InlineData("local --batch-cycle 0")]
+    [InlineData("share-model")]
+    [InlineData("cost --network other")]
+    [InlineData("local --network b")]
+    public async Task RunAsync_WrongUsage_IsExitCode2AndOneLinePerMistake(string line)
+    {
+        var (exitCode, output, errors) = await RunAsync(line.Split(' '));
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        Assert.Contains("error: ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_UnknownNetwork_ListsThoseThereAre()
+    {
+        var (_, _, errors) = await RunAsync("cost", "--network", "other");
+        Assert.Contains("There is no network 'other' here. --network takes: a, b.", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "share-model")]
+    [InlineData("local --help", "--mnist")]
+    [InlineData("party --help", "--correlations")]
+    public async Task RunAsync_Help_NamesWhatANewcomerNeeds(string line, string expected)
+    {
+        var (exitCode, output, _) = await RunAsync(line.Split(' '));
+        Assert.Equal(0, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("--until-stdin-closes", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cost_Json_IsOneObjectWithTheCompilersFigures()
+    {
+        var (exitCode, output, errors) = await RunAsync("cost", "--json", "--network", "B");
+        Assert.Equal((0, ""), (exitCode, errors));
+        using var document = JsonDocument.Parse(output);
+        var root = document.RootElement;
+        Assert.Equal("b", root.GetProperty("network").GetString());
+        Assert.Equal(new string('7', 64), root.GetProperty("protocol_id").GetString());
+        Assert.Equal(64, root.GetProperty("static_bytes").GetInt64());
+        Assert.Equal(1, root.GetProperty("static_rounds").GetInt32());
+        Assert.Equal(48, root.GetProperty("offline_bytes").GetInt64());
+        Assert.Equal(["flatten1", "fc1"], root.GetProperty("layers").EnumerateArray().Select(static layer => layer.GetProperty("name").GetString()));
+        Assert.Equal(32, root.GetProperty("layers")[1].GetProperty("bytes_each_way").GetInt64());
+    }
+
+    [Fact]
+    public async Task Cost_Table_HasARowALayerAndATotal()
+    {
+        var (exitCode, output, _) = await RunAsync("cost");
+        Assert.Equal(0, exitCode);
+        foreach (var expected in new[] { "fc1", "4 → 2", "fixed weight mask", "total" }) Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShareModel_SoundWeights_WritesBothSharesAndReportsBounds()
+    {
+        var weights = _folder.Write("w.safetensors", TinyWeights.Upper());
+        var (exitCode, output, errors) = await RunAsync("share-model", "--weights", weights, "--out", _folder.Path);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("proved", errors, StringComparison.Ordinal);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var share0 = ModelShareFile.Read(Path.Combine(_folder.Path, "party-0.share"), TinyNetwork.Info, 0);
+        var share1 = ModelShareFile.Read(Path.Combine(_folder.Path, "party-1.share"), TinyNetwork.Info, 1);
+        Assert.Equal($"model {share0.ModelId}", lines[0].Trim());
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(256, unchecked((long)(share0.Words.Span[0] + share1.Words.Span[0])));
+
+        (_, _, errors) = await RunAsync("share-model", "--weights", weights, "--out", _folder.Path);
+        Assert.Contains("Older shares", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShareModel_NetworkWithShippedWeights_UsesThem()
+    {
+        var weights = _folder.Write("w.safetensors", TinyWeights.Upper());
+        var (exitCode, _, _) = await RunAsync(networks => networks.Add<TinyNetwork>(configure: options => options.Weights = weights), "share-model", "--out", _folder.Path);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task ShareModel_WeightBeyondContract_IsExitCode1WithTheFix()
+    {
+        var (exitCode, _, errors) = await RunAsync("share-model", "--weights", _folder.Write("w.safetensors", TinyWeights.Upper(1.5f)), "--out", _folder.Path);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Set MaxAbsWeight = 1.5 on 'fc1'", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "party-0.share")));
+    }
+
+    [Theory]
+    [InlineData("share-model --weights none --out .")]
+    [InlineData("local a.pgm --weights none")]
+    [InlineData("local --mnist none")]
+    [InlineData("party --index 0 --share none --dealer 127.0.0.1:1")]
+    public async Task RunAsync_AbsentFile_IsExitCode4AndOneLine(string line)
+    {
+        var (exitCode, output, errors) = await RunAsync(line.Split(' '));
+        Assert.Equal((4, ""), (exitCode, output));
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task RunAsync_Verbose_ShowsTheStack()
+    {
+        var (exitCode, _, errors) = await RunAsync("share-model", "--weights", "none", "--out", ".", "--verbose");
+        Assert.Equal(4, exitCode);
+        Assert.Contains("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Local_NoWeightsAndNoSamples_SaysWhatToGive()
+    {
+        var (exitCode, _, errors) = await RunAsync("local");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("ships no sample images. Give image files, or --mnist DIR.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_NameTwice_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new NetworkRegistry().Add<TinyNetwork>("a").Add<TinyNetwork>("A"));
+
+    [Fact]
+    public void Add_WrongNumberOfClassNames_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new NetworkRegistry().Add<TinyNetwork>(configure: static options => options.ClassNames = ["one"]));
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync(static networks => networks.Add<TinyNetwork>("a").Add<TinyNetwork>("b"), arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(Action<NetworkRegistry> register, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var exitCode = await SecNetApp.RunAsync(arguments, register, new CommandConsole(output, errors, outputIsTerminal: false, errorIsTerminal: false));
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+}
