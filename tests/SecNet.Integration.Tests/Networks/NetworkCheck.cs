@@ -1,4 +1,3 @@
-using System.Numerics;
 using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Testing;

@@ -5,7 +5,6 @@ using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
-using SecNet.Runtime.Weights;
 using SecNet.Testing;
 
 namespace SecNet.Runtime.Tests.Protocols;
