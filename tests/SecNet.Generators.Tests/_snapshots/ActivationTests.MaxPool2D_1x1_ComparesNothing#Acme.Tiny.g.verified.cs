@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("31cc5e36e20ba6c976c1c2d3ad48840b6d17eeec3c530a76441d40c72d1a7695"),
-        RingBits = 32,
+        ProtocolId = Networks::ProtocolId.Parse("1bc54099f16fcdb74108c1dddd23f87e696a7754a079fccc10eadbbf2f5e76b0"),
+        RingBits = 6,
+        InputRingBits = 6,
+        OutputRingBits = 6,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 2, 2, 0, 0),
@@ -123,9 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        new global::System.ReadOnlySpan<long>(maxpool1).CopyTo(output);
     }
 }

@@ -23,9 +23,9 @@ namespace Acme;
 /// </para>
 /// <list type="number">
 /// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level.</item>
-/// <item><c>maxpool2</c>, MaxPool2D 2x2, stride 2, 1: balanced tree, PPA on 8 bits a level.</item>
+/// <item><c>maxpool2</c>, MaxPool2D 2x2, stride 2, 1: balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
 /// <item><c>flatten1</c>, Flatten, 1: no data moves.</item>
-/// <item><c>fc1</c>, Dense 1 -> 1, 1: moves into the ring of 32 bits, 8 bits opened; opens 32 bits an input under a mask; one ring product a party.</item>
+/// <item><c>fc1</c>, Dense 1 -> 1, 1: opens 32 bits an input under a mask; one ring product a party.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -38,8 +38,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("ec360c1257332668120574361117dc09ac2dbe512b13a7a212cc8764ee26ab45"),
+        ProtocolId = Networks::ProtocolId.Parse("1b7962b9cee92e8581b61239302a6be20ec3a8b197edfb3697fca01f8c062c6f"),
         RingBits = 32,
+        InputRingBits = 8,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -52,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
@@ -65,19 +68,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool2",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, PPA on 8 bits a level",
-                OnlineBytesPerParty = 16,
-                Rounds = 10,
+                Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
+                OnlineBytesPerParty = 17,
+                Rounds = 11,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 12,
+                OfflineBytes = 19,
             },
             new Networks::LayerPlan
             {
                 Name = "flatten1",
                 Kind = Networks::LayerKind.Flatten,
+                Inputs = [1],
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
@@ -90,13 +95,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [2],
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
-                Realisation = "moves into the ring of 32 bits, 8 bits opened; opens 32 bits an input under a mask; one ring product a party",
-                OnlineBytesPerParty = 5,
-                Rounds = 2,
+                Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                OnlineBytesPerParty = 4,
+                Rounds = 1,
                 MultiplyAccumulates = 1,
-                OfflineBytes = 11,
+                OfflineBytes = 4,
             },
         ],
         WeightSlots =
@@ -107,6 +113,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -147,8 +154,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool2.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 7, Offset: 121),
             new Correlations::CorrelationSegment("maxpool2.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 15, Offset: 128),
             new Correlations::CorrelationSegment("maxpool2.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 9, Offset: 143),
-            new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 45),
-            new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 24, Offset: 46),
+            new Correlations::CorrelationSegment("maxpool2.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 45),
+            new Correlations::CorrelationSegment("maxpool2.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 24, Offset: 46),
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 47),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 48),
         ],
@@ -165,7 +172,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // fc1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -234,8 +241,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // maxpool2: MaxPool2D 2x2, stride 2  [1x2x2 -> 1]
-    // balanced tree, PPA on 8 bits a level.
-    // 16 bytes each way, 10 rounds, 0 multiply-accumulates.
+    // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
+    // 17 bytes each way, 11 rounds, 0 multiply-accumulates.
     private static void Maxpool2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -267,18 +274,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(73, 1), y: session.Arena(78, 1));
         }
-    }
 
-    // fc1: Dense 1 -> 1  [1 -> 1]
-    // moves into the ring of 32 bits, 8 bits opened; opens 32 bits an input under a mask; one ring product a party.
-    // 5 bytes each way, 2 rounds, 1 multiply-accumulates.
-    private static void Fc1<TParty>(Sessions::PartySession<uint> session)
-        where TParty : struct, Networks::IParty
-    {
         // Into the ring of 32 bits: open c = x + 2^6 + r, 1 elements of 8 bits: 1 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(78, 1), r: session.Words(45, 1), masked: session.Arena(81, 1), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(81, 1), shiftedR: session.Words(45, 1), topBit: session.Words(46, 1), z: session.Arena(82, 1), width: 7);
+    }
 
+    // fc1: Dense 1 -> 1  [1 -> 1]
+    // opens 32 bits an input under a mask; one ring product a party.
+    // 4 bytes each way, 1 round, 1 multiply-accumulates.
+    private static void Fc1<TParty>(Sessions::PartySession<uint> session)
+        where TParty : struct, Networks::IParty
+    {
         // Open E = X - A: 1 elements of 32 bits: 4 bytes each way, 1 round.
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(82, 1), a: session.Words(47, 1), e: session.Arena(83, 1), ringBits: 32);
 
@@ -342,7 +349,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
     }
 
-    // maxpool2: 96 bits of corrections.
+    // maxpool2: 152 bits of corrections.
     private static void DealMaxpool2(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
@@ -351,12 +358,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
         Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Words(42, 1), product: session.Words(44, 1));
         DealDRelu8(session, lanes: 1, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
+        Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }
 
-    // fc1: 88 bits of corrections.
+    // fc1: 32 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
         Dealing::LinearDealing.Dense(a: session.Words(47, 1), weightMask: session.WeightMask(0, 1), product: session.Words(48, 1), sum: session.Arena(83, 1));
     }
 
@@ -385,13 +392,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        // maxpool2
-        value = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, value);
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        var maxpool2 = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, maxpool1);
+        var fc1 = Reference::ReferenceSteps.Dense(maxpool2, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

@@ -139,6 +139,8 @@ internal sealed class ProtocolRig<T> : IDisposable
         Name = "Rig",
         ProtocolId = ProtocolId.Parse(new string('7', 64)),
         RingBits = WordBits,
+        InputRingBits = WordBits,
+        OutputRingBits = WordBits,
         WordBits = WordBits,
         InputShape = new(1, 1, 1),
         InputScale = new(0, 1),

@@ -17,12 +17,6 @@ public abstract record LayerModel(string Name)
     /// </summary>
     public EquatableArray<int> Inputs { get; init; }
 
-    /// <summary>Inputs it takes: exactly so many, or at least so many when <see cref="TakesMore"/>.</summary>
-    public virtual int Arity => 1;
-
-    /// <summary>True for layers that take any number of inputs from <see cref="Arity"/> on.</summary>
-    public virtual bool TakesMore => false;
-
     /// <summary>Window of a convolution or pool.</summary>
     public virtual Window? Window => null;
 

@@ -9,16 +9,10 @@ namespace SecNet.Generators.Model.Layers;
 public sealed record AddLayer(string Name) : LayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
-    public static LayerDefinition Definition { get; } = new("Add", "add", static (name, _) => new AddLayer(name));
+    public static LayerDefinition Definition { get; } = new("Add", "add", static (name, _) => new AddLayer(name), Merges: true);
 
     /// <inheritdoc/>
     public override string Kind => "Add";
-
-    /// <inheritdoc/>
-    public override int Arity => 2;
-
-    /// <inheritdoc/>
-    public override bool TakesMore => true;
 
     /// <inheritdoc/>
     public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
@@ -36,16 +30,10 @@ public sealed record AddLayer(string Name) : LayerModel(Name)
 public sealed record ConcatLayer(string Name) : LayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
-    public static LayerDefinition Definition { get; } = new("Concat", "concat", static (name, _) => new ConcatLayer(name));
+    public static LayerDefinition Definition { get; } = new("Concat", "concat", static (name, _) => new ConcatLayer(name), Merges: true);
 
     /// <inheritdoc/>
     public override string Kind => "Concat";
-
-    /// <inheritdoc/>
-    public override int Arity => 2;
-
-    /// <inheritdoc/>
-    public override bool TakesMore => true;
 
     /// <inheritdoc/>
     public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
