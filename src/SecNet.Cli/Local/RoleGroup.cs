@@ -1,5 +1,5 @@
-using SecNet.Cli.Reports;
 using System.Text.Json;
+using SecNet.Cli.Reports;
 
 namespace SecNet.Cli.Local;
 

@@ -1,4 +1,3 @@
-using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;

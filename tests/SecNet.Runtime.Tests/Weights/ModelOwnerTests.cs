@@ -1,4 +1,3 @@
-using SecNet.Runtime.Networks;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Runtime.Tests.Weights;
