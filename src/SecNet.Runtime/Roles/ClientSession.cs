@@ -106,6 +106,9 @@ internal sealed class ClientSession(SocketChannel channel, SessionNonce nonce, N
         }
         ClientWire.SendAnswer(channel, number, outcome.Value, request.OutputShares);
         CryptographicOperations.ZeroMemory(request.OutputShares);
-        return true;
+        if (outcome.Value.Code != ClientWire.Disconnected) return true;
+        options.Log($"party {options.PartyIndex}: client {channel.Peer} is disconnected: {outcome.Value.Reason}");
+        channel.DisposeAfterFlush(options.ClientTimeout);
+        return false;
     }
 }

@@ -69,7 +69,6 @@ internal sealed class PartyHost
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
-        if (options.ClientTimeout >= options.Timeout) throw new ArgumentException($"ClientTimeout ({options.ClientTimeout}) must be below Timeout ({options.Timeout}): party 0 waits for party 1 while that waits for a client.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
         return options;
     }
@@ -223,7 +222,7 @@ internal sealed class PartyHost
                 {
                     if (_arrival is not null) throw new TransportException($"party 1 connected anew from {_arrival.Value.Channel.Peer}.");
                 }
-                if (hasRequest && _clients.TakeOldest() is { } request) _runner.Lead(link, request);
+                if (hasRequest && _clients.TakeDue() is { } request) _runner.Lead(link, request, _clients);
             }
         }
         catch (TransportException e)

@@ -41,7 +41,7 @@ public sealed record PartyOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Longest silence of a client within a request, and longest wait for its request to reach the other party too; below <see cref="Timeout"/>.
+    /// Longest silence of a client within a request, and longest wait for its request to reach the other party too, after which it is disconnected.
     /// </summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
