@@ -133,7 +133,10 @@ internal sealed class ClientTable(int maxClients)
     }
 
     /// <summary>Refuses what has waited for longer than so.</summary>
-    public void FailPending(TimeSpan olderThan, string reason)
+    /// <param name="olderThan">Since it was complete here.</param>
+    /// <param name="reason">For the clients.</param>
+    /// <param name="disconnect">Whether the clients lose their places too.</param>
+    public void FailPending(TimeSpan olderThan, string reason, bool disconnect = false)
     {
         lock (_gate)
         {
@@ -143,7 +146,8 @@ internal sealed class ClientTable(int maxClients)
                 if (node.Value.Age >= olderThan)
                 {
                     _pending.Remove(node);
-                    node.Value.Fail(reason);
+                    if (disconnect) node.Value.FailAndDisconnect(reason);
+                    else node.Value.Fail(reason);
                 }
                 node = next;
             }

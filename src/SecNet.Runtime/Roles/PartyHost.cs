@@ -19,6 +19,7 @@ internal sealed class PartyHost
     private readonly Listener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _tooLongInQueue;
     private readonly object _arrivalGate = new();
     private (SocketChannel Channel, SessionNonce Nonce)? _arrival;
     private PartyLink? _link;
@@ -29,6 +30,8 @@ internal sealed class PartyHost
         _options = Checked(options, network.Info);
         _clients = new(options.MaxClients);
         _runner = new(network, options);
+        _tooLongInQueue = $"the request waited {options.QueueTimeout.TotalSeconds:0.#} s at party {options.PartyIndex} without its turn coming: "
+            + (options.PartyIndex == 0 ? "the parties are busy" : "party 0 does not have it, has refused it, or is busy");
         var listenerOptions = new ListenerOptions
         {
             EndPoint = options.Listen,
@@ -69,6 +72,7 @@ internal sealed class PartyHost
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
+        if (options.QueueTimeout <= TimeSpan.Zero) throw new ArgumentException($"QueueTimeout is {options.QueueTimeout}; a positive time was expected.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
         return options;
     }
@@ -209,6 +213,7 @@ internal sealed class PartyHost
         {
             while (!_stop.IsCancellationRequested)
             {
+                _clients.FailPending(_options.QueueTimeout, _tooLongInQueue, disconnect: true);
                 if (_options.PartyIndex == 1)
                 {
                     if (link.Channel.WaitForArrival(Slice)) _runner.Follow(link, _clients);

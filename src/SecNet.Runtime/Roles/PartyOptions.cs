@@ -45,6 +45,12 @@ public sealed record PartyOptions
     /// </summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Longest wait of a request for its turn, after which it fails and its client is disconnected. At party 1 it bounds what was never
+    /// sent to party 0, or refused there. The default is a client's own patience (<see cref="ClientOptions.AnswerTimeout"/>).
+    /// </summary>
+    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>A client that asks nothing for so long is disconnected.</summary>
     public TimeSpan ClientIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -57,6 +57,41 @@ public sealed class HalfRequestTests
     }
 
     [Fact]
+    public async Task AtParty1Only_IsAnsweredWithinTheQueueTimeoutAndFreesItsPlace()
+    {
+        await using var deployment = new Deployment();
+        var supply = CorrelationSupply.FromDealer(deployment.StartDealer());
+        deployment.Start(deployment.Options(0, supply));
+        deployment.Start(deployment.Options(1, supply) with { MaxClients = 1, QueueTimeout = TimeSpan.FromMilliseconds(300) });
+        using (var at1 = deployment.ConnectRaw(deployment.Party1!, SessionNonce.Create()))
+        {
+            at1.Send(Deployment.Request(1));
+            var verdict = ClientWire.ReceiveAnswer(at1, 1, default);
+            Assert.Equal("the request waited 0.3 s at party 1 without its turn coming: party 0 does not have it, has refused it, or is busy", verdict.Reason);
+            Assert.Contains("closed the connection", Assert.Throws<TransportException>(() => at1.Receive(new byte[1])).Message, StringComparison.Ordinal);
+        }
+        await using var client = await ConnectOnceFreeAsync(deployment);
+        Deployment.AssertResult(Deployment.Input(1), await client.InferAsync(Deployment.Input(1)).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task OfMoreThanTheOtherPartyTakes_IsRefusedByParty0AndFreesItsPlaceAtParty1()
+    {
+        await using var deployment = new Deployment();
+        var supply = CorrelationSupply.FromDealer(deployment.StartDealer());
+        deployment.Start(deployment.Options(0, supply));
+        deployment.Start(deployment.Options(1, supply) with { MaxBatch = 2, QueueTimeout = TimeSpan.FromMilliseconds(300) });
+        var nonce = SessionNonce.Create();
+        using var at0 = deployment.ConnectRaw(deployment.Party0!, nonce);
+        using var at1 = deployment.ConnectRaw(deployment.Party1!, nonce);
+        at1.Send(Deployment.Request(1, count: 2));
+        at0.Send(Deployment.Request(1, count: 3));
+        Assert.Equal("3 inferences were asked for at once, the other party takes 2", ClientWire.ReceiveAnswer(at0, 1, default).Reason);
+        Assert.Contains("has refused it", ClientWire.ReceiveAnswer(at1, 1, default).Reason, StringComparison.Ordinal);
+        Assert.Throws<TransportException>(() => at1.Receive(new byte[1]));
+    }
+
+    [Fact]
     public async Task AtParty0First_IsServedOnceItReachesParty1Too()
     {
         await using var deployment = new Deployment();
@@ -97,6 +132,23 @@ public sealed class HalfRequestTests
             }
             Assert.Same(first, table.TakeDue());
             Assert.True(first.Age - before >= TimeSpan.FromMilliseconds(64), $"due again after {first.Age - before}");
+        }
+    }
+
+    // A client's place is free when its thread has seen it leave, which nothing outside tells.
+    private static async Task<SecNetClient<Network>> ConnectOnceFreeAsync(Deployment deployment)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                return await deployment.ConnectAsync();
+            }
+            catch (TransportException e) when (e.Message.Contains("the limit is 1", StringComparison.Ordinal))
+            {
+                limit.Token.ThrowIfCancellationRequested();
+            }
         }
     }
 }
