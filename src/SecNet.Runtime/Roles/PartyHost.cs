@@ -28,6 +28,10 @@ internal sealed class PartyHost
     {
         _network = network;
         _options = Checked(options, network.Info);
+
+        // A wrong or damaged file is a mistake of whoever starts this party: said at once, not when the other party has come.
+        if (options.Correlations is CorrelationSupply.FileSupply supply)
+            FileCorrelationSource.Open(supply.Path, network.Info, options.ModelShare.ModelId, options.PartyIndex).Dispose();
         _clients = new(options.MaxClients);
         _runner = new(network, options);
         _tooLongInQueue = $"the request waited {options.QueueTimeout.TotalSeconds:0.#} s at party {options.PartyIndex} without its turn coming: "
