@@ -164,7 +164,7 @@ internal sealed class PartyHost
             catch (TransportException e) when (MayRetry(e, started))
             {
                 _options.Log($"{Name}: not linked: {e.Message}");
-                _clients.FailPending(_options.ClientTimeout, $"the other party is not there: {e.Message}");
+                _clients.FailPending(_options.ClientTimeout, "the parties are not linked; their operators' logs say why");
                 _stop.Token.WaitHandle.WaitOne(Slice);
                 _stop.Token.ThrowIfCancellationRequested();
             }

@@ -82,9 +82,10 @@ internal sealed class RequestRunner
         {
             run();
         }
-        catch (TransportException e)
+        catch (TransportException)
         {
-            request.Fail($"the parties lost each other: {e.Message}");
+            // The host logs the exception. It may name addresses and files, which are no business of a client.
+            request.Fail("the parties lost each other before they were done; their operators' logs say why. Try again");
             throw;
         }
         catch
@@ -143,6 +144,7 @@ internal sealed class RequestRunner
         }
 
         // One has reserved what the other has not: only a new link brings them back in step.
+        request.Fail("the parties cannot obtain correlations; their operators' logs say why");
         throw new TransportException(mine.IsYes ? $"party {1 - _options.PartyIndex} cannot obtain correlations: {theirs.Reason}" : $"cannot obtain correlations: {mine.Reason}");
     }
 

@@ -176,7 +176,12 @@ public sealed class CorrelationFileTests
         File.WriteAllBytes(paths[1], bytes);
         deployment.StartWithFiles(paths);
         await using var client = await deployment.ConnectAsync();
-        Assert.Contains("Record 0 of", (await Record.ExceptionAsync(() => client.InferAsync(Deployment.Input(0)).WaitAsync(Patience)))!.Message, StringComparison.Ordinal);
+        var error = Assert.IsType<InferenceException>(await Record.ExceptionAsync(() => client.InferAsync(Deployment.Input(0)).WaitAsync(Patience)));
+
+        // Paths and addresses are for the operators.
+        Assert.EndsWith(": the parties cannot obtain correlations; their operators' logs say why", error.Message, StringComparison.Ordinal);
+        await deployment.StopPartiesAsync();
+        Assert.Contains(deployment.Log, line => line.Contains($"Record 0 of {paths[1]} is damaged", StringComparison.Ordinal));
     }
 
     [Fact]
