@@ -23,7 +23,7 @@ internal sealed class CorrelationLedger : IDisposable
 
     private static ReadOnlySpan<byte> Magic => "SecNetLG"u8;
 
-    /// <summary>True when there was no ledger: nothing was used yet, or it was lost.</summary>
+    /// <summary>True until something is stored when there was no ledger: nothing was used yet, or it was lost.</summary>
     public bool IsNew { get; private set; }
 
     /// <summary>The first index that nobody used.</summary>
@@ -74,6 +74,8 @@ internal sealed class CorrelationLedger : IDisposable
         {
             RandomAccess.Write(Handle, bytes, 0);
             RandomAccess.FlushToDisk(Handle);
+            if (IsNew) DirectoryFlush.OfParent(_stream.Name);
+            IsNew = false;
         }
         catch (IOException e)
         {
