@@ -12,6 +12,9 @@ internal sealed class PartyHost
     // While it waits for anything, the protocol's thread looks this often whether the other party left and whether to stop.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
 
+    // Long enough for a first packet that was lost and sent again after a second; queued requests are looked at between attempts.
+    private static readonly TimeSpan DialTime = TimeSpan.FromSeconds(2);
+
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
     private readonly ClientTable _clients;
@@ -195,7 +198,7 @@ internal sealed class PartyHost
     private (SocketChannel Channel, SessionNonce Nonce) DialPeer()
     {
         _stop.Token.ThrowIfCancellationRequested();
-        var channel = Connector.Connect(_options.Peer!, Slice, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
+        var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
         try
         {
             channel.SetDeadline(_options.Timeout);
