@@ -4,7 +4,7 @@ namespace SecNet;
 public sealed class ReLUAttribute : LayerAttribute;
 
 /// <summary>x².</summary>
-public sealed class SquareAttribute : LayerAttribute;
+public sealed class SquareAttribute : ProductLayerAttribute;
 
 /// <summary>To a vector, row-major over channels, rows and columns.</summary>
 public sealed class FlattenAttribute : LayerAttribute;

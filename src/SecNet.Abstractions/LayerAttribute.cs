@@ -11,8 +11,21 @@ public abstract class LayerAttribute : Attribute
     public string? Name { get; set; }
 }
 
+/// <summary>A layer that multiplies, and may choose how its products are held and scaled back.</summary>
+public abstract class ProductLayerAttribute : LayerAttribute
+{
+    /// <summary>Ring of the layer's products in bits, 16 to 64. Default: the network's.</summary>
+    public int Ring { get; set; }
+
+    /// <summary>Fraction bits of the layer's result, once truncated. Default: the network's.</summary>
+    public int FractionBits { get; set; }
+
+    /// <summary>How the layer's products are scaled back. Default: as the network says.</summary>
+    public Truncation Truncation { get; set; }
+}
+
 /// <summary>A layer with secret weights.</summary>
-public abstract class LinearLayerAttribute : LayerAttribute
+public abstract class LinearLayerAttribute : ProductLayerAttribute
 {
     /// <summary>
     /// Contract: no output of the layer (after a batch norm folded into it) is larger in magnitude. Without it the bound is

@@ -16,7 +16,10 @@ namespace SecNet;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class SecureNetworkAttribute : Attribute
 {
-    /// <summary>Ring width ℓ in bits, 16 to 64: shares are integers mod 2^ℓ. Default 64.</summary>
+    /// <summary>For <see cref="Ring"/>: every layer gets the narrowest ring that holds its values.</summary>
+    public const int AutoRing = 0;
+
+    /// <summary>Ring width ℓ in bits, 16 to 64, or <see cref="AutoRing"/>: shares are integers mod 2^ℓ. Default 64.</summary>
     public int Ring { get; set; } = 64;
 
     /// <summary>Fraction bits f of activations and weights: a real x is the integer x·2^f. Default 16.</summary>

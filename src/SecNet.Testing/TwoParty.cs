@@ -67,7 +67,7 @@ public static class TwoParty
                     TNetwork.Evaluate<Party1>(party1, 0, input1, output1);
                 });
             results[index] = new(
-                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.RingBits))],
+                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.OutputRingBits))],
                 Twin<TNetwork>(new(info, weights, masks), inputs[index]),
                 Twin<TNetwork>(new(info, weights), inputs[index]),
                 [Difference(party0.Traffic, before[0]), Difference(party1.Traffic, before[1])],
@@ -75,6 +75,24 @@ public static class TwoParty
         }
 
         return results;
+    }
+
+    /// <summary>Loads a model under a fresh weight mask, and nothing more.</summary>
+    /// <param name="weights">Weights and biases as signed integers, in weight-slot order.</param>
+    /// <param name="seeds">Where all randomness comes from.</param>
+    /// <returns>Every byte each party received, frame headers included.</returns>
+    public static byte[][] LoadModel<TNetwork>(ReadOnlyMemory<long> weights, InsecureSeeds seeds)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var info = TNetwork.Info;
+        var (channel0, channel1) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60));
+        using var recording0 = new RecordingChannel(channel0);
+        using var recording1 = new RecordingChannel(channel1);
+        var (model0, model1) = Share(info, MemoryMarshal.Cast<long, ulong>(weights.Span), seeds);
+        using var party0 = PartySession.Create(info, model0, recording0, seeds.Next(), slotCount: 1);
+        using var party1 = PartySession.Create(info, model1, recording1, seeds.Next(), slotCount: 1);
+        InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
+        return [recording0.Received, recording1.Received];
     }
 
     /// <summary>Additive shares of values, from repeatable randomness.</summary>

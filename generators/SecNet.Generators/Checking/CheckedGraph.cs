@@ -1,20 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Checking;
 
-/// <summary>An operator with the types of its input and result.</summary>
-public sealed record CheckedNode(Operator Operator, TensorType Input, TensorType Output);
+/// <summary>An operator with the types of its inputs and result.</summary>
+/// <param name="Operator">What it computes.</param>
+/// <param name="Inputs">Nodes whose results it takes; <see cref="NetworkModel.InputIndex"/> for the network's input.</param>
+/// <param name="InputTypes">Their types.</param>
+/// <param name="Output">Type of the result.</param>
+public sealed record CheckedNode(Operator Operator, EquatableArray<int> Inputs, EquatableArray<TensorType> InputTypes, TensorType Output)
+{
+    /// <summary>Type of the first input.</summary>
+    public TensorType Input => InputTypes[0];
+}
 
-/// <summary>A network whose shapes, scales and ranges are known to fit: the input of lowering.</summary>
+/// <summary>A network whose shapes, scales, ranges and rings are known to fit: the input of lowering.</summary>
 /// <param name="Model">What was declared.</param>
 /// <param name="Shapes">Shapes of the declared layers.</param>
 /// <param name="Input">Type of the network's input.</param>
-/// <param name="Nodes">The operators in order.</param>
-/// <param name="FailureNumerator">Probability that some local truncation fails, times 2^ring bits.</param>
+/// <param name="Nodes">The operators, each behind those it takes; the last one computes the output.</param>
+/// <param name="LocalFailures">For each local truncation, Σ |x| over its values, with the ring they fail in.</param>
 public sealed record CheckedGraph(
-    NetworkModel Model,
-    EquatableArray<LayerShapes> Shapes,
-    TensorType Input,
-    EquatableArray<CheckedNode> Nodes,
-    System.Numerics.BigInteger FailureNumerator);
+    NetworkModel Model, EquatableArray<LayerShapes> Shapes, TensorType Input, EquatableArray<CheckedNode> Nodes, EquatableArray<LocalFailure> LocalFailures)
+{
+    /// <summary>Type of the logits.</summary>
+    public TensorType Output => Nodes[Nodes.Count - 1].Output;
+
+    /// <summary>The widest ring of any tensor.</summary>
+    public int WidestRing => Nodes.Select(static node => node.Output.RingBits).Append(Input.RingBits).Max();
+
+    /// <summary>Bound on the probability that some local truncation fails, as a numerator over 2^64.</summary>
+    public BigInteger FailureOver64 => LocalFailure.Over64(LocalFailures);
+}
+
+/// <summary>How often a local truncation can fail: Σ |x| / 2^ring.</summary>
+public sealed record LocalFailure(BigInteger SumOfBounds, int RingBits)
+{
+    /// <summary>The sum of failure probabilities as a numerator over 2^64.</summary>
+    public static BigInteger Over64(IEnumerable<LocalFailure> failures) =>
+        failures.Aggregate(BigInteger.Zero, static (sum, failure) => sum + (failure.SumOfBounds << (64 - failure.RingBits)));
+}

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 
@@ -13,8 +12,6 @@ public static class Checker
     {
         var shapes = ShapeChecker.Check(model, findings);
         if (findings.Count > 0) return null;
-        var builder = new GraphBuilder();
-        foreach (var (layer, index) in model.Layers.Select(static (layer, index) => (layer, index))) layer.AddTo(builder, index, shapes[index].Input);
-        return RangeAnalysis.Run(model, shapes, builder.Operators, findings);
+        return RangeAnalysis.Run(model, shapes, GraphBuilder.Build(model, shapes), findings);
     }
 }

@@ -1,50 +1,87 @@
 using System.Collections.Generic;
+using System.Linq;
 using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking;
 
+/// <summary>An operator and the nodes whose results it takes; <see cref="NetworkModel.InputIndex"/> for the network's input.</summary>
+public sealed record GraphNode(Operator Operator, EquatableArray<int> Inputs);
+
 /// <summary>
 /// Turns declared layers into operators: folds a batch norm into the linear layer before it (Sonic §4.3), and swaps a ReLU with
-/// the max-pool behind it, which is equal because ReLU is monotone and needs fewer comparisons (Sonic §4.5.1).
+/// the max-pool behind it, which is equal because ReLU is monotone and needs fewer comparisons (Sonic §4.5.1). Neither happens
+/// when somebody else takes the value in between.
 /// </summary>
 public sealed class GraphBuilder
 {
-    private readonly List<Operator> _operators = [];
+    private readonly NetworkModel _model;
+    private readonly List<GraphNode> _nodes = [];
+    private readonly List<int> _results = [];
 
-    /// <summary>The operators so far.</summary>
-    public IReadOnlyList<Operator> Operators => _operators;
+    private GraphBuilder(NetworkModel model) => _model = model;
 
-    private Operator? Last => _operators.Count == 0 ? null : _operators[_operators.Count - 1];
-
-    /// <summary>Appends an operator that nothing rewrites.</summary>
-    public void Add(Operator next) => _operators.Add(next);
-
-    /// <summary>Appends a max-pool, before the ReLU it follows.</summary>
-    public void Add(MaxPoolOperator pool)
+    /// <summary>The operators of a network whose shapes fit, each behind those it takes; the last one computes the output.</summary>
+    public static IReadOnlyList<GraphNode> Build(NetworkModel model, EquatableArray<LayerShapes> shapes)
     {
-        if (Last is ReluOperator) _operators.Insert(_operators.Count - 1, pool);
-        else _operators.Add(pool);
+        var builder = new GraphBuilder(model);
+        for (var index = 0; index < model.Layers.Count; index++)
+        {
+            builder._results.Add(builder._nodes.Count);
+            model.Layers[index].AddTo(builder, index, shapes[index].Inputs);
+        }
+
+        return builder._nodes;
     }
 
-    /// <summary>Appends a flatten.</summary>
-    public void AddFlatten(FlattenLayer layer, int layerIndex) => _operators.Add(new FlattenOperator(layerIndex, layer.Name));
+    /// <summary>Appends an operator that nothing rewrites.</summary>
+    public void Add(Operator next) => _nodes.Add(new(next, InputsOf(next.LayerIndex)));
+
+    /// <summary>Appends a max-pool, before the ReLU it follows when nobody else takes that ReLU's result.</summary>
+    public void Add(MaxPoolOperator pool)
+    {
+        var source = InputsOf(pool.LayerIndex)[0];
+        if (source < 0 || _nodes[source].Operator is not ReluOperator relu || IsShared(pool.LayerIndex))
+        {
+            _nodes.Add(new(pool, new([source])));
+            return;
+        }
+
+        _nodes[source] = new(pool, _nodes[source].Inputs);
+        _nodes.Add(new(relu, new([source])));
+    }
 
     /// <summary>Folds a batch norm into the linear layer it follows directly; otherwise it becomes a factor per channel.</summary>
     public void AddBatchNorm(BatchNormLayer layer, int layerIndex, int channels)
     {
         var norm = new FoldedNorm(layerIndex, layer.Name, layer.Epsilon);
-        if (Last is LinearOperator linear)
+        var source = InputsOf(layerIndex)[0];
+        if (source >= 0 && _nodes[source].Operator is LinearOperator linear && !IsShared(layerIndex))
         {
-            _operators[_operators.Count - 1] = linear with
+            var folded = linear with
             {
                 Norms = new([.. linear.Norms, norm]),
                 MaxAbs = layer.MaxAbs ?? linear.MaxAbs,
                 DeclaredMaxAbsWeight = layer.MaxAbsWeight ?? linear.DeclaredMaxAbsWeight,
+                Products = layer.Products.Or(linear.Products),
             };
+            _nodes[source] = new(folded, _nodes[source].Inputs);
+            _results[layerIndex] = source;
             return;
         }
 
-        _operators.Add(new LinearOperator(layerIndex, LinearKind.BatchNorm, layer.Name, channels, 1, null, layer.MaxAbs, layer.MaxAbsWeight) { Norms = new([norm]) });
+        var factor = new LinearOperator(layerIndex, LinearKind.BatchNorm, layer.Name, channels, 1, null, layer.MaxAbs, layer.MaxAbsWeight)
+        {
+            Norms = new([norm]),
+            Products = layer.Products,
+        };
+        _nodes.Add(new(factor, new([source])));
     }
+
+    private EquatableArray<int> InputsOf(int layerIndex) =>
+        _model.InputsOf(layerIndex).Select(input => input < 0 ? input : _results[input]).ToEquatableArray();
+
+    /// <summary>True when the layer's one input is also taken by somebody else.</summary>
+    private bool IsShared(int layerIndex) => _model.ConsumersOf(_model.InputsOf(layerIndex)[0]) != 1;
 }

@@ -1,148 +1,132 @@
+using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using System.Numerics;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking;
 
 /// <summary>
-/// Second pass: gives every tensor its scale, interval and ring, and inserts truncations where a product meets its next use.
-/// </summary>
-/// <remarks>
-/// A masked truncation by s bits to a result of width k opens m = k + s + 1 bits, so m must not exceed the ring.
+/// Second pass, forwards: gives every tensor its scale and interval, and inserts a truncation where a product meets its next use.
 /// The last operator is not truncated: the client divides.
-/// </remarks>
+/// </summary>
 public sealed class RangeAnalysis
 {
+    /// <summary>Odd parts of average pools' windows multiply up to this.</summary>
     private const long LargestDivisor = 1 << 30;
 
     private readonly RangeRules _rules;
+    private readonly TensorType _input;
     private readonly List<CheckedNode> _nodes = [];
     private readonly List<Overflow> _overflows = [];
-    private BigInteger _failureNumerator;
-    private TensorType _current;
+    private readonly Dictionary<int, int> _truncated = [];
 
     private RangeAnalysis(RangeRules rules, TensorType input)
     {
         _rules = rules;
-        _current = input;
+        _input = input;
     }
 
     /// <summary>The checked graph, or null when something was reported.</summary>
-    public static CheckedGraph? Run(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<Operator> operators, List<Finding> findings)
+    public static CheckedGraph? Run(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Finding> findings)
     {
-        var analysis = Analyse(model, operators, model.RingBits, model.FractionBits);
-        if (analysis._overflows.Count > 0)
+        var overflows = new List<Overflow>();
+        var graph = Analyse(model, shapes, nodes, overflows);
+        if (graph is null)
         {
-            var remedy = Remedy(model, operators);
-            findings.AddRange(analysis._overflows.Select(overflow => overflow.ToFinding(model.RingBits, remedy)));
+            // What comes behind an overflow usually overflows because of it.
+            var first = overflows.OrderBy(static overflow => overflow.Cause.LayerIndex).ThenByDescending(static overflow => overflow.NeededBits).First();
+            findings.Add(first.ToFinding(Remedies.Find(model, shapes, nodes)));
             return null;
         }
 
-        if (analysis._failureNumerator > Numbers.CeilingAtScale(model.FailureBudget, model.RingBits))
+        if (graph.FailureOver64 > Numbers.CeilingAtScale(model.FailureBudget, 64))
         {
             findings.Add(Finding.Create(
-                FindingIds.FailureBudgetExceeded, Finding.Network, model.Name, Numbers.Probability(analysis._failureNumerator, model.RingBits), model.FailureBudget));
+                FindingIds.FailureBudgetExceeded, Finding.Network, model.Name, Numbers.Probability(graph.FailureOver64, 64), model.FailureBudget));
             return null;
         }
 
-        return new(model, shapes, Input(model, model.RingBits, model.FractionBits), analysis._nodes.ToEquatableArray(), analysis._failureNumerator);
+        return graph;
     }
 
-    private static TensorType Input(NetworkModel model, int ringBits, int fractionBits)
+    /// <summary>The graph with scales, intervals and rings, or null with what does not fit.</summary>
+    internal static CheckedGraph? Analyse(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows)
     {
-        var bound = Numbers.CeilingAtScale(model.InputMaxAbs, fractionBits);
-        return new(model.Input, fractionBits, 1, -bound, bound, ringBits, IsProduct: false, IsProved: true);
-    }
-
-    private static RangeAnalysis Analyse(NetworkModel model, IReadOnlyList<Operator> operators, int ringBits, int fractionBits)
-    {
-        var analysis = new RangeAnalysis(new(ringBits, fractionBits, model.Truncation), Input(model, ringBits, fractionBits));
-        analysis.CheckFits(new FlattenOperator(Finding.Input, "[Input]"), analysis._current);
-        for (var index = 0; index < operators.Count && analysis._overflows.Count == 0; index++) analysis.Append(operators, index);
-        if (analysis._overflows.Count == 0 && analysis._current.RingBits < ringBits) analysis.Extend(operators[operators.Count - 1]);
-        return analysis;
-    }
-
-    private void Append(IReadOnlyList<Operator> operators, int index)
-    {
-        var next = operators[index];
-
-        if (_current.IsProduct && next.TruncatesProducts) Truncate(Producer(), next);
-        if (next.NeedsFullRing && _current.RingBits < _rules.RingBits) Extend(next);
-        Add(next);
-        CheckFits(next, _current);
-        if (next is ReluOperator or MaxPoolOperator) CheckComparison(next);
-    }
-
-    /// <summary>A truncation is accounted to the layer whose result it scales back: the product, or the sums pooled from it.</summary>
-    private Operator Producer() => _nodes.Last(static node => node.Operator is not FlattenOperator).Operator;
-
-    private void Truncate(Operator producer, Operator consumer)
-    {
-        var shift = _current.FractionBits - _rules.WeightFractionBits;
-        var probe = new TruncateOperator(producer.LayerIndex, producer.Name, shift, _rules.RingBits).Apply(_current, _rules);
-        if (_rules.Truncation == TruncationMode.Local)
+        int? fixedRing = model.RingBits == NetworkModel.AutoRing ? null : model.RingBits;
+        var rules = new RangeRules(fixedRing, model.FractionBits, model.Truncation);
+        var bound = Numbers.CeilingAtScale(model.InputMaxAbs, model.FractionBits);
+        var analysis = new RangeAnalysis(rules, new(model.Input, model.FractionBits, 1, -bound, bound, IsProduct: false, IsProved: true));
+        var results = new List<int>();
+        foreach (var node in nodes)
         {
-            _failureNumerator += _current.MaxAbs * _current.Length;
-            Add(new TruncateOperator(producer.LayerIndex, producer.Name, shift, _rules.RingBits));
-            return;
+            results.Add(analysis.Append(node.Operator, node.Inputs.Select(input => input < 0 ? input : results[input])));
         }
 
-        var openedBits = probe.Width + shift + 1;
-        if (openedBits > _rules.RingBits) _overflows.Add(new(producer, _current.MaxAbs, _current.FractionBits, openedBits));
-
-        // A max-pool compares in the small ring of a difference; everything else continues in the network's ring.
-        var target = consumer is MaxPoolOperator { Window.Area: > 1 } ? System.Math.Min(probe.Width + 1, _rules.RingBits) : _rules.RingBits;
-        Add(new TruncateOperator(producer.LayerIndex, producer.Name, shift, target));
+        overflows.AddRange(analysis._overflows);
+        return overflows.Count > 0 ? null : RingAssignment.Assign(model, shapes, rules, analysis._input, analysis._nodes, overflows);
     }
 
-    private void Extend(Operator cause) => Add(new TruncateOperator(cause.LayerIndex, cause.Name, 0, _rules.RingBits));
+    private TensorType TypeOf(int node) => node < 0 ? _input : _nodes[node].Output;
 
-    private void Add(Operator next)
+    private int Append(Operator next, IEnumerable<int> inputs)
     {
-        var output = next.Apply(_current, _rules);
-        _nodes.Add(new(next, _current, output));
-        _current = output;
+        var sources = inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input).ToList();
+        if (next is ReluOperator relu) next = relu with { FollowsTruncation = OpenedBy(sources[0]) is not null };
+        return Add(next, sources);
     }
 
-    private void CheckFits(Operator cause, TensorType type)
+    /// <summary>A product is truncated once, for all that take it; the layer whose result is scaled back pays.</summary>
+    private int Truncate(int node)
     {
-        var fullRing = type.RingBits < _rules.RingBits ? type.RingBits : _rules.RingBits;
-        if (type.Width > fullRing || type.Divisor > LargestDivisor) _overflows.Add(new(cause, type.MaxAbs, type.FractionBits, type.Width));
+        if (_truncated.TryGetValue(node, out var truncated)) return truncated;
+        var source = node;
+        while (_nodes[source].Operator is FlattenOperator) source = _nodes[source].Inputs[0];
+        var payer = _nodes[source].Operator;
+        var options = ProductsBehind(source).Or(new(null, _rules.WeightFractionBits, _rules.Truncation));
+        var shift = Math.Max(TypeOf(node).FractionBits - options.FractionBits!.Value, 1);
+        return _truncated[node] = Add(new TruncateOperator(payer.LayerIndex, payer.Name, shift, options.Truncation == TruncationMode.Local), [node]);
     }
 
-    /// <summary>A comparison opens its operand in k + 1 bits.</summary>
-    private void CheckComparison(Operator next)
+    /// <summary>What the layers whose products a node holds chose; the first to choose is heard.</summary>
+    private ProductOptions ProductsBehind(int node) => node < 0 ? ProductOptions.Default : _nodes[node].Operator switch
     {
-        var input = _nodes[_nodes.Count - 1].Input;
-        if (input.Width + 1 > _rules.RingBits) _overflows.Add(new(next, input.MaxAbs, input.FractionBits, input.Width + 1));
+        LinearOperator linear => linear.Products,
+        SquareOperator square => square.Products,
+        _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
+    };
+
+    /// <summary>The truncation whose opening masks a node's value, if one does.</summary>
+    private TruncateOperator? OpenedBy(int node)
+    {
+        while (node >= 0 && _nodes[node].Operator is FlattenOperator) node = _nodes[node].Inputs[0];
+        return node >= 0 && _nodes[node].Operator is TruncateOperator truncate && !truncate.IsLocal ? truncate : null;
     }
 
-    /// <summary>The smallest change that fits: fewer fraction bits, or a wider ring.</summary>
-    private static string Remedy(NetworkModel model, IReadOnlyList<Operator> operators)
+    private int Add(Operator next, List<int> inputs)
     {
-        var remedies = new List<string>();
-        var fractionBits = Enumerable.Range(1, System.Math.Max(model.FractionBits - 1, 0)).Reverse()
-            .FirstOrDefault(bits => Analyse(model, operators, model.RingBits, bits)._overflows.Count == 0);
-        if (fractionBits > 0) remedies.Add(string.Format(CultureInfo.InvariantCulture, "FractionBits = {0}", fractionBits));
-        var ringBits = Enumerable.Range(model.RingBits + 1, System.Math.Max(64 - model.RingBits, 0))
-            .FirstOrDefault(bits => Analyse(model, operators, bits, model.FractionBits)._overflows.Count == 0);
-        if (ringBits > 0) remedies.Add(string.Format(CultureInfo.InvariantCulture, "Ring = {0}", ringBits));
-        var scale = remedies.Count == 0 ? string.Empty : string.Join(" or ", remedies) + " would fit, or ";
-        return scale + "declare a tighter MaxAbs on this layer or those before it";
-    }
-
-    private sealed record Overflow(Operator Cause, BigInteger MaxAbs, int FractionBits, int NeededBits)
-    {
-        public Finding ToFinding(int ringBits, string remedy)
+        var types = inputs.Select(TypeOf).ToList();
+        var output = next.Apply(types, _rules);
+        if (output.Divisor > LargestDivisor || output.Width > 4 * RangeRules.WidestRing)
         {
-            var reached = MaxAbs >> FractionBits;
-            var bound = reached.IsZero ? "less than 1" : reached.ToString(CultureInfo.InvariantCulture);
-            return Finding.Create(FindingIds.RingOverflow, Cause.LayerIndex, Cause.Name, bound, FractionBits, NeededBits, ringBits, remedy);
+            _overflows.Add(new(next, output, output.Width, RangeRules.WidestRing));
+            output = output with { Divisor = 1, Low = -1, High = 1 }; // go on, so that other layers are judged too
         }
+
+        _nodes.Add(new(next, inputs.ToEquatableArray(), types.ToEquatableArray(), output));
+        return _nodes.Count - 1;
+    }
+}
+
+/// <summary>A value that needs more bits than its ring has.</summary>
+internal sealed record Overflow(Operator Cause, TensorType Type, int NeededBits, int RingBits)
+{
+    public Finding ToFinding(string remedy)
+    {
+        var reached = Type.MaxAbs >> Type.FractionBits;
+        var bound = reached.IsZero ? "less than 1" : reached.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Finding.Create(FindingIds.RingOverflow, Cause.LayerIndex, Cause.Name, bound, Type.FractionBits, NeededBits, RingBits, remedy);
     }
 }

@@ -3,7 +3,11 @@ using SecNet.Generators.Model;
 namespace SecNet.Generators.Checking;
 
 /// <summary>What the range rules of operators need of the network.</summary>
-/// <param name="RingBits">The network's ring.</param>
+/// <param name="FixedRing">The network's ring, or null when each layer gets the narrowest that fits.</param>
 /// <param name="WeightFractionBits">Fraction bits of weights, and of activations after a truncation.</param>
 /// <param name="Truncation">How products are scaled back.</param>
-public sealed record RangeRules(int RingBits, int WeightFractionBits, TruncationMode Truncation);
+public sealed record RangeRules(int? FixedRing, int WeightFractionBits, TruncationMode Truncation)
+{
+    /// <summary>The widest ring there is.</summary>
+    public const int WidestRing = 64;
+}

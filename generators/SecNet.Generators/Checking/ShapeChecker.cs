@@ -6,12 +6,16 @@ using SecNet.Generators.Model;
 namespace SecNet.Generators.Checking;
 
 /// <summary>Shapes of a declared layer.</summary>
-public readonly record struct LayerShapes(TensorShape Input, TensorShape Output);
+public sealed record LayerShapes(EquatableArray<TensorShape> Inputs, TensorShape Output)
+{
+    /// <summary>Shape of the first input.</summary>
+    public TensorShape Input => Inputs[0];
+}
 
 /// <summary>First pass: arguments, names and shapes of the declared layers.</summary>
 public static class ShapeChecker
 {
-    /// <summary>The shapes of all layers; shorter than the network when a layer does not fit (those behind it cannot be judged).</summary>
+    /// <summary>The shapes of all layers; none when anything was reported.</summary>
     public static EquatableArray<LayerShapes> Check(NetworkModel model, List<Finding> findings)
     {
         CheckNumbers(model, findings);
@@ -23,29 +27,32 @@ public static class ShapeChecker
             if (!names.Add(model.Layers[index].Name)) findings.Add(Finding.Create(FindingIds.DuplicateLayerName, index, model.Layers[index].Name));
         }
 
-        var shapes = new List<LayerShapes>();
-        if (!IsLegal(model.Input, "[Input]", Finding.Input, findings)) return shapes.ToEquatableArray();
-        var current = model.Input;
+        var shapes = new List<LayerShapes?>();
+        if (!IsLegal(model.Input, "[Input]", Finding.Input, findings)) return EquatableArray<LayerShapes>.Empty;
         for (var index = 0; index < model.Layers.Count; index++)
         {
             var layer = model.Layers[index];
-            var output = layer.InferShape(current, new LayerScope(index, layer.Name, findings));
-            if (output is not { } shape || !IsLegal(shape, layer.Name, index, findings)) break;
-            shapes.Add(new(current, shape));
-            current = shape;
+            var inputs = model.InputsOf(index).Select(input => input < 0 ? model.Input : shapes[input]?.Output).ToList();
+
+            // A layer behind one that does not fit cannot be judged; others still can.
+            var output = inputs.Any(static shape => shape is null) ? null
+                : layer.InferShape(inputs.Select(static shape => shape!.Value).ToEquatableArray(), new LayerScope(index, layer.Name, findings));
+            var isLegal = output is { } shape && IsLegal(shape, layer.Name, index, findings);
+            shapes.Add(isLegal ? new(inputs.Select(static shape => shape!.Value).ToEquatableArray(), output!.Value) : null);
         }
 
-        return shapes.ToEquatableArray();
+        return findings.Count > 0 ? EquatableArray<LayerShapes>.Empty : shapes.OfType<LayerShapes>().ToEquatableArray();
     }
 
     private static void CheckNumbers(NetworkModel model, List<Finding> findings)
     {
-        if (model.RingBits is < 16 or > 64) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "Ring", model.RingBits, "16 to 64"));
+        if (model.RingBits is not NetworkModel.AutoRing and (< 16 or > RangeRules.WidestRing)) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "Ring", model.RingBits, "16 to 64"));
         if (model.FractionBits is < 1 or > 30) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FractionBits", model.FractionBits, "1 to 30"));
         if (model.FailureBudget is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FailureBudget", model.FailureBudget, "0 to 1"));
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
         for (var index = 0; index < model.Layers.Count; index++)
         {
+            CheckProducts(model.Layers[index], index, findings);
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
@@ -58,6 +65,13 @@ public static class ShapeChecker
     {
         if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
         findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "1 to 100 letters, digits, '.', '_', '-' or '/'"));
+    }
+
+    private static void CheckProducts(Model.Layers.LayerModel layer, int index, List<Finding> findings)
+    {
+        var options = layer switch { Model.Layers.LinearLayerModel linear => linear.Products, Model.Layers.SquareLayer square => square.Products, _ => null };
+        if (options?.RingBits is < 16 or > RangeRules.WidestRing) findings.Add(Finding.Create(FindingIds.BadArgument, index, layer.Name, "Ring", options.RingBits, "16 to 64"));
+        if (options?.FractionBits is < 1 or > 30) findings.Add(Finding.Create(FindingIds.BadArgument, index, layer.Name, "FractionBits", options.FractionBits, "1 to 30"));
     }
 
     private static void CheckBound(string place, string argument, decimal bound, int layer, List<Finding> findings)

@@ -11,17 +11,22 @@ namespace SecNet.Generators.Checking;
 /// <param name="Divisor">Odd part of average pools' window sizes that no weights have absorbed yet.</param>
 /// <param name="Low">Least value, inclusive.</param>
 /// <param name="High">Greatest value, inclusive.</param>
-/// <param name="RingBits">Width of the ring the shares are in.</param>
 /// <param name="IsProduct">True from a product (which adds fraction bits) to the truncation that removes them.</param>
 /// <param name="IsProved">True when the interval follows from the input's and the weights' contracts alone; false when a layer's MaxAbs narrowed it.</param>
 public sealed record TensorType(
-    TensorShape Shape, int FractionBits, long Divisor, BigInteger Low, BigInteger High, int RingBits, bool IsProduct, bool IsProved)
+    TensorShape Shape, int FractionBits, long Divisor, BigInteger Low, BigInteger High, bool IsProduct, bool IsProved)
 {
     /// <summary>Largest magnitude.</summary>
     public BigInteger MaxAbs => BigInteger.Max(BigInteger.Abs(Low), BigInteger.Abs(High));
 
     /// <summary>Width k: the bits a two's complement number needs for the interval.</summary>
     public int Width => Numbers.Width(Low, High);
+
+    /// <summary>Width a comparison works on: a sign and at least one bit below it.</summary>
+    public int ComparedWidth => System.Math.Max(Width, 2);
+
+    /// <summary>Width of the ring the shares are in; 0 until the rings are assigned.</summary>
+    public int RingBits { get; init; }
 
     /// <summary>Elements.</summary>
     public int Length => (int)Shape.Length;

@@ -51,6 +51,9 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor TensorTooLarge = new(
         FindingIds.TensorTooLarge, "A tensor is too large", "'{0}' has {1} elements ({2}); SecNet handles up to {3} in one tensor", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ShapesDiffer = new(
+        FindingIds.ShapesDiffer, "Merged tensors must fit", "'{0}' merges tensors of {1}; a sum needs equal shapes, a concatenation equal height and width", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor NetworkTooLarge = new(
         FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
 
@@ -64,7 +67,7 @@ public static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer,
         RingOverflow, FailureBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -51,6 +51,9 @@ public static class FindingIds
     /// <summary>A network beyond what a session can hold.</summary>
     public const string NetworkTooLarge = "SECNET208";
 
+    /// <summary>Tensors that are added or concatenated do not fit each other.</summary>
+    public const string ShapesDiffer = "SECNET209";
+
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 

@@ -22,6 +22,9 @@ internal sealed class EmitContext
         Program = program;
         Word = program.WordBits == 32 ? "uint" : "ulong";
         var names = new HashSet<string> { program.Model.DisplayName, "Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference" };
+        Trees = program.Steps.Select(Comparison).OfType<Comparison>().Select(static comparison => comparison.Adder)
+            .Distinct().OrderBy(static adder => adder.Bits).ToList();
+        foreach (var tree in Trees) names.UnionWith([TreeName(tree), "Deal" + TreeName(tree)]);
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
         {
@@ -30,9 +33,6 @@ internal sealed class EmitContext
                 _shapeNames[step] = Unique(names, run.MethodName + "Shape");
             }
         }
-
-        Trees = program.Steps.Select(Comparison).OfType<Comparison>().Select(static comparison => comparison.Adder)
-            .Distinct().OrderBy(static adder => adder.Bits).ToList();
     }
 
     /// <summary>The program.</summary>
@@ -87,21 +87,26 @@ internal sealed class EmitContext
                 continue;
             }
 
-            runs.Add(new(step.LayerIndex, Unique(names, Identifier(step.Name)), new List<Step> { step }));
+            // A method and its dealer's twin, Deal…, take both names.
+            var name = Unique(names, Identifier(step.Name), static name => "Deal" + name);
+            runs.Add(new(step.LayerIndex, name, new List<Step> { step }));
         }
 
         return runs;
     }
 
-    private static string Unique(HashSet<string> names, string wanted)
+    /// <summary>The wanted name, or with a number, such that neither it nor its companion is taken; takes both.</summary>
+    public static string Unique(HashSet<string> names, string wanted, Func<string, string>? companion = null)
     {
         var name = wanted;
-        for (var number = 2; !names.Add(name); number++) name = Invariant($"{wanted}{number}");
+        for (var number = 2; names.Contains(name) || (companion is not null && names.Contains(companion(name))); number++) name = Invariant($"{wanted}{number}");
+        names.Add(name);
+        if (companion is not null) names.Add(companion(name));
         return name;
     }
 
     /// <summary><c>basic1.conv-1</c> becomes <c>Basic1Conv1</c>.</summary>
-    private static string Identifier(string name)
+    public static string Identifier(string name)
     {
         var text = new StringBuilder();
         var capitalise = true;

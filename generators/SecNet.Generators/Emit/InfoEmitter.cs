@@ -25,7 +25,9 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         var (model, input, output) = (Program.Model, Program.Graph.Input, Program.OutputType);
         writer.Line($"Name = \"{model.DisplayName}\",");
         writer.Line($"ProtocolId = {ProtocolId}.Parse(\"{Program.ProtocolId()}\"),");
-        writer.Line(Invariant($"RingBits = {model.RingBits},"));
+        writer.Line(Invariant($"RingBits = {Program.Graph.WidestRing},"));
+        writer.Line(Invariant($"InputRingBits = {input.RingBits},"));
+        writer.Line(Invariant($"OutputRingBits = {output.RingBits},"));
         writer.Line(Invariant($"WordBits = {Program.WordBits},"));
         writer.Line($"InputShape = {NewShape(input.Shape)},");
         writer.Line($"InputScale = {NewScale(input)},");
@@ -58,7 +60,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
         writer.Line(Invariant(
             $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, OfflineBytes: {Program.OfflineBytes}),"));
-        writer.Line($"LocalTruncationFailure = {Numbers.Probability(Program.Graph.FailureNumerator, model.RingBits)}d,");
+        writer.Line($"LocalTruncationFailure = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
     }
 
     private void EmitLayer(int index)
@@ -70,6 +72,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
             {
                 writer.Line($"Name = \"{layer.Name}\",");
                 writer.Line($"Kind = {LayerKind}.{layer.Kind},");
+                writer.Line($"Inputs = [{string.Join(", ", Program.Model.InputsOf(index).Select(static input => Invariant($"{input}")))}],");
                 writer.Line($"InputShape = {NewShape(shapes.Input)},");
                 writer.Line($"OutputShape = {NewShape(shapes.Output)},");
                 if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
@@ -94,6 +97,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line($"Kind = {LayerKind}.{linear.Kind},");
                 writer.Line(Invariant($"Rows = {linear.Rows},"));
                 writer.Line(Invariant($"RowLength = {linear.RowLength},"));
+                writer.Line(Invariant($"RingBits = {slot.RingBits},"));
                 writer.Line(Invariant($"WeightOffset = {slot.WeightOffset},"));
                 writer.Line(Invariant($"BiasOffset = {slot.BiasOffset},"));
                 writer.Line(Invariant($"WeightFractionBits = {slot.WeightFractionBits},"));

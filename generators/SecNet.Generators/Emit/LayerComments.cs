@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Protocol;
 using static SecNet.Generators.Emit.EmitContext;
@@ -18,7 +19,7 @@ internal sealed class LayerComments(EmitContext context)
     {
         var layer = Program.Model.Layers[run.LayerIndex];
         var shapes = ActualShapes(run.LayerIndex);
-        writer.Line($"// {layer.Name}: {layer.Describe()}  [{shapes.Input} -> {shapes.Output}]");
+        writer.Line($"// {layer.Name}: {layer.Describe()}  [{string.Join(" + ", shapes.Inputs)} -> {shapes.Output}]");
         writer.Line($"// {Realisation(run.LayerIndex)}.");
         var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
         writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
@@ -40,7 +41,7 @@ internal sealed class LayerComments(EmitContext context)
     private LayerShapes ActualShapes(int layerIndex)
     {
         var node = Program.Graph.Nodes.FirstOrDefault(node => node.Operator.LayerIndex == layerIndex && node.Operator is not TruncateOperator);
-        return node is null ? Program.Graph.Shapes[layerIndex] : new(node.Input.Shape, node.Output.Shape);
+        return node is null ? Program.Graph.Shapes[layerIndex] : new(node.InputTypes.Select(static type => type.Shape).ToEquatableArray(), node.Output.Shape);
     }
 
     private string? FoldedInto(int layerIndex) => Program.Slots
@@ -75,6 +76,8 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"PPA on {relu.Masked.Width} bits, one-round branch"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, PPA on {level.RingBits} bits a level"); break;
+            case MergeStep { IsSum: true }: yield return "local sum; no opening"; break;
+            case MergeStep: yield return "local; no opening"; break;
             case SumPoolStep: yield return "local sum, divided by the scale"; break;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             writer.Line($"var typed = session.Typed<{context.Word}>();");
             foreach (var slot in context.Program.Slots)
             {
-                writer.Line((FormattableString)$"typed.OpenMaskedWeights({slot.WeightOffset}, {WeightCount(slot)}); // {slot.Operator.Name}");
+                writer.Line((FormattableString)$"typed.OpenMaskedWeights({slot.WeightOffset}, {WeightCount(slot)}, ringBits: {slot.RingBits}); // {slot.Operator.Name}");
             }
         });
     }
@@ -112,6 +112,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             case GatherStep gather: EmitGather(gather); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
+            case MergeStep merge: EmitMerge(merge); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
         }
     }
@@ -244,6 +245,20 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
     {
         writer.Line("// Sum each window; its size is absorbed by the scale.");
         writer.Line($"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});");
+    }
+
+    private void EmitMerge(MergeStep step)
+    {
+        writer.Line(step.IsSum ? "// Sum at the finer scale: no message." : "// One after another at the finer scale: no message.");
+        var offset = 0;
+        for (var index = 0; index < step.Inputs.Count; index++)
+        {
+            var input = step.Inputs[index];
+            var target = step.IsSum ? step.Z : new(step.Z.Offset + offset, input.Length);
+            var method = step.IsSum && index > 0 ? "AddScaled" : "SetScaled";
+            writer.Line(Invariant($"{Merging}.{method}<{context.Word}>(x: {Arena(input)}, factor: {step.Factors[index]}, z: {Arena(target)});"));
+            offset += input.Length;
+        }
     }
 
     private void EmitTree(PrefixAdder tree)

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Protocol;
 using static SecNet.Generators.Emit.EmitContext;
@@ -9,6 +11,10 @@ namespace SecNet.Generators.Emit;
 /// <summary>Writes the plaintext twin: the same steps on signed integers.</summary>
 internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 {
+    // The variable that holds what the parties share in an arena region, by the region's first word.
+    private readonly Dictionary<int, string> _variables = [];
+    private readonly HashSet<string> _names = ["session", "input", "output"];
+
     public void Emit()
     {
         writer.Line();
@@ -17,15 +23,11 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
-            writer.Line("var value = input.ToArray();");
-            foreach (var run in context.Runs)
-            {
-                writer.Line($"// {run.Steps[0].Name}");
-                foreach (var step in run.Steps) EmitStep(step);
-            }
+            _variables[context.Program.Input.Offset] = "input";
+            foreach (var step in context.Program.Steps) EmitStep(step);
 
-            // Not value.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
-            writer.Line($"new {ReadOnlySpan}<long>(value).CopyTo(output);");
+            // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
+            writer.Line($"new {ReadOnlySpan}<long>({Of(context.Program.Output)}).CopyTo(output);");
         });
     }
 
@@ -34,14 +36,18 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
         switch (step)
         {
             case LinearStep linear: EmitLinear(linear); break;
-            case SquareStep square: writer.Line(Invariant($"value = {ReferenceSteps}.Square(value, ringBits: {square.RingBits});")); break;
-            case TruncateStep { Shift: 0 }: break; // a change of ring; the value stays
-            case TruncateStep truncate: writer.Line(Invariant($"value = {ReferenceSteps}.Truncate(session, value, shift: {truncate.Shift}, maskOffset: {truncate.R.Offset});")); break;
-            case LocalTruncateStep truncate: writer.Line(Invariant($"value = {ReferenceSteps}.TruncateLocally(value, shift: {truncate.Shift});")); break;
-            case ReluStep: writer.Line($"value = {ReferenceSteps}.Relu(value);"); break;
-            case GatherStep { IsPublic: false } gather: writer.Line($"value = {ReferenceSteps}.MaxPool({context.ShapeName(gather)}, value);"); break;
-            case SumPoolStep pool: writer.Line(Invariant($"value = {ReferenceSteps}.SumPool({context.ShapeName(pool)}, value, ringBits: {context.Model.RingBits});")); break;
-            case OpenInputStep or GatherStep or MaxLevelStep: break; // openings, and the tree behind a gather
+            case SquareStep square: Assign(step, square.Z, $"{ReferenceSteps}.Square({Of(square.X)}, ringBits: {square.RingBits})"); break;
+            case TruncateStep { Shift: 0 } extend: Alias(extend.X, extend.Z); break;
+            case TruncateStep truncate:
+                Assign(step, truncate.Z, $"{ReferenceSteps}.Truncate(session, {Of(truncate.X)}, shift: {truncate.Shift}, maskOffset: {truncate.R.Offset})");
+                break;
+            case LocalTruncateStep truncate: Assign(step, truncate.Z, $"{ReferenceSteps}.TruncateLocally({Of(truncate.X)}, shift: {truncate.Shift})"); break;
+            case ReluStep relu: Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})"); break;
+            case GatherStep { IsPublic: false } gather: Assign(step, gather.Target, $"{ReferenceSteps}.MaxPool({context.ShapeName(gather)}, {Of(gather.Source)})"); break;
+            case MaxLevelStep level: Alias(level.Candidates, level.Winners); break; // a level of the tree behind the gather
+            case SumPoolStep pool: Assign(step, pool.Z, $"{ReferenceSteps}.SumPool({context.ShapeName(pool)}, {Of(pool.X)}, ringBits: {pool.RingBits})"); break;
+            case MergeStep merge: EmitMerge(merge); break;
+            case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask
             default: throw new InvalidOperationException($"No reference code for {step.GetType().Name}.");
         }
     }
@@ -49,12 +55,33 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
     private void EmitLinear(LinearStep step)
     {
         var slot = context.Program.Slots[step.Slot];
-        var arguments = Invariant($"value, session.Weights({slot.WeightOffset}, {slot.Operator.Rows * slot.Operator.RowLength}), session.Weights({slot.BiasOffset}, {slot.Operator.Rows}), ringBits: {step.Output.RingBits}");
-        writer.Line(step.Operator.Kind switch
+        var x = Of(context.Program.Steps.OfType<OpenInputStep>().First(open => open.E == step.E).X);
+        FormattableString arguments = $"{x}, session.Weights({slot.WeightOffset}, {slot.Operator.Rows * slot.Operator.RowLength}), session.Weights({slot.BiasOffset}, {slot.Operator.Rows}), ringBits: {step.Output.RingBits}";
+        Assign(step, step.Z, step.Operator.Kind switch
         {
-            LinearKind.Conv2D => $"value = {ReferenceSteps}.Convolution({context.ShapeName(step)}, {arguments});",
-            LinearKind.Dense => $"value = {ReferenceSteps}.Dense({arguments});",
-            _ => $"value = {ReferenceSteps}.Channels({arguments});",
+            LinearKind.Conv2D => $"{ReferenceSteps}.Convolution({context.ShapeName(step)}, {Invariant(arguments)})",
+            LinearKind.Dense => $"{ReferenceSteps}.Dense({Invariant(arguments)})",
+            _ => $"{ReferenceSteps}.Channels({Invariant(arguments)})",
         });
     }
+
+    private void EmitMerge(MergeStep step)
+    {
+        var parts = step.Inputs.Select((input, index) => Invariant($"{ReferenceSteps}.Scale({Of(input)}, factor: {step.Factors[index]}, ringBits: {step.RingBits})"));
+        var text = string.Join(", ", parts);
+        Assign(step, step.Z, step.IsSum ? $"{ReferenceSteps}.Sum({step.RingBits}, {text})" : (FormattableString)$"{ReferenceSteps}.Concatenate({text})");
+    }
+
+    private string Of(Region region) => _variables[region.Offset];
+
+    private void Alias(Region from, Region to) => _variables[to.Offset] = Of(from);
+
+    private void Assign(Step step, Region target, FormattableString value)
+    {
+        var name = Unique(_names, CamelCase(Identifier(step.Name)));
+        _variables[target.Offset] = name;
+        writer.Line($"var {name} = {Invariant(value)};");
+    }
+
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 }

@@ -58,6 +58,7 @@ public static class RuntimeNames
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";
+    internal const string Merging = "Protocols::Merging";
     internal const string Pooling = "Protocols::Pooling";
     internal const string PoolShape = "Protocols::PoolShape";
     internal const string LinearDealing = "Dealing::LinearDealing";

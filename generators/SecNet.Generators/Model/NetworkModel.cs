@@ -1,3 +1,4 @@
+using System.Linq;
 using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Model;
@@ -28,6 +29,19 @@ public sealed record NetworkModel(
     decimal InputMaxAbs,
     EquatableArray<LayerModel> Layers)
 {
+    /// <summary>Index by which layers refer to the network's input.</summary>
+    public const int InputIndex = -1;
+
+    /// <summary><see cref="RingBits"/> when the compiler is to choose each layer's ring.</summary>
+    public const int AutoRing = 0;
+
+    /// <summary>What a layer takes.</summary>
+    public EquatableArray<int> InputsOf(int layer) => Layers[layer].Inputs.Count > 0 ? Layers[layer].Inputs : new([layer - 1]);
+
+    /// <summary>How many layers take a layer's result; the last layer's is also the network's.</summary>
+    public int ConsumersOf(int layer) =>
+        Enumerable.Range(0, Layers.Count).Sum(other => InputsOf(other).Count(input => input == layer)) + (layer == Layers.Count - 1 ? 1 : 0);
+
     /// <summary>Name for people: without the @ that makes a keyword an identifier.</summary>
     public string DisplayName => Name.TrimStart('@');
 

@@ -8,17 +8,20 @@ using SecNet.Generators.Model;
 namespace SecNet.Generators.Protocol;
 
 /// <summary>
-/// Third pass: from checked graph to protocol steps. Decides which opening serves what; writes no text.
+/// Last pass: from checked graph to protocol steps. Decides which opening serves what; writes no text.
 /// </summary>
 public sealed class Lowering
 {
     private readonly CheckedGraph _graph;
     private readonly ProgramBuilder _builder = new();
     private readonly List<LinearOperator> _slots = [];
-    private Region _current;
 
-    // The masked tensor behind the current value and its correlations, while a truncation's opening can still serve.
-    private TruncateStep? _truncation;
+    // Of each node: where its shares lie, and the truncation whose opening masks them.
+    private readonly Dictionary<int, Region> _values = [];
+    private readonly Dictionary<int, TruncateStep> _truncations = [];
+
+    // One opened activation serves every linear layer that takes it.
+    private readonly Dictionary<(int Node, int RingBits), OpenInputStep> _openedInputs = [];
 
     private Lowering(CheckedGraph graph) => _graph = graph;
 
@@ -28,46 +31,59 @@ public sealed class Lowering
     private ProtocolProgram Run()
     {
         var input = _builder.Allocate(_graph.Input.Length);
-        _current = input;
-        foreach (var node in _graph.Nodes) Lower(node);
-        return ProtocolProgram.Create(_graph, _builder, _slots, input, _current);
+        _values[NetworkModel.InputIndex] = input;
+        for (var index = 0; index < _graph.Nodes.Count; index++) _values[index] = Lower(index, _graph.Nodes[index]);
+        return ProtocolProgram.Create(_graph, _builder, _slots, input, _values[_graph.Nodes.Count - 1]);
     }
 
-    private void Lower(CheckedNode node)
+    private Region Lower(int index, CheckedNode node)
     {
-        var truncation = _truncation;
-        _truncation = null;
+        var source = node.Inputs[0];
+        _truncations.TryGetValue(source, out var truncation);
         switch (node.Operator)
         {
-            case LinearOperator linear: LowerLinear(linear, node); break;
-            case SquareOperator square: LowerSquare(square, node); break;
-            case TruncateOperator { Shift: > 0 } truncate when _graph.Model.Truncation == TruncationMode.Local: LowerLocalTruncation(truncate, node); break;
-            case TruncateOperator truncate: LowerTruncation(truncate, node); break;
-            case ReluOperator relu: LowerRelu(relu, node, truncation); break;
-            case MaxPoolOperator pool: LowerMaxPool(pool, node, truncation); break;
-            case AvgPoolOperator pool: LowerSumPool(pool, node); break;
-            case FlattenOperator: _truncation = truncation; break;
+            case LinearOperator linear: return LowerLinear(linear, node);
+            case SquareOperator square: return LowerSquare(square, node);
+            case TruncateOperator { IsLocal: true } truncate: return LowerLocalTruncation(truncate, node);
+            case TruncateOperator truncate:
+                _truncations[index] = LowerTruncation(truncate, node);
+                return _truncations[index].Z;
+            case ReluOperator relu: return LowerRelu(relu, node, truncation);
+            case MaxPoolOperator pool: return LowerMaxPool(pool, node, truncation);
+            case AvgPoolOperator pool: return LowerSumPool(pool, node);
+            case MergeOperator merge: return LowerMerge(merge, node);
+            case FlattenOperator:
+                if (truncation is not null) _truncations[index] = truncation;
+                return _values[source];
             default: throw new InvalidOperationException($"No lowering for {node.Operator.GetType().Name}.");
         }
     }
 
-    private void LowerLinear(LinearOperator linear, CheckedNode node)
+    private Region LowerLinear(LinearOperator linear, CheckedNode node)
     {
         var ring = node.Output.RingBits;
-        var a = _builder.Words($"{linear.Name}.A", isCorrected: false, node.Input.Length, ring);
-        var e = _builder.Allocate(node.Input.Length);
-        _builder.Add(new OpenInputStep(linear.LayerIndex, linear.Name, _current, a, e, ring)
-        {
-            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), node.Input.Length, ring)]),
-        });
-
+        var opened = OpenInput(linear, node, ring);
         var product = _builder.Words($"{linear.Name}.AB", isCorrected: true, node.Output.Length, ring);
         var z = _builder.Allocate(node.Output.Length);
         var scratch = _builder.Allocate(PatchScratch(linear, node));
-        _builder.Add(new LinearStep(linear.LayerIndex, linear.Name, linear, node.Input, node.Output, a, e, product, _slots.Count, scratch, z));
+        _builder.Add(new LinearStep(linear.LayerIndex, linear.Name, linear, node.Input, node.Output, opened.A, opened.E, product, _slots.Count, scratch, z));
         _slots.Add(linear);
-        _current = z;
+        return z;
     }
+
+    private OpenInputStep OpenInput(LinearOperator linear, CheckedNode node, int ring)
+    {
+        if (_openedInputs.TryGetValue((node.Inputs[0], ring), out var opened)) return opened;
+        var a = _builder.Words($"{linear.Name}.A", isCorrected: false, node.Input.Length, ring);
+        opened = new(linear.LayerIndex, linear.Name, Value(node), a, _builder.Allocate(node.Input.Length), ring)
+        {
+            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), node.Input.Length, ring)]),
+        };
+        _builder.Add(opened);
+        return _openedInputs[(node.Inputs[0], ring)] = opened;
+    }
+
+    private Region Value(CheckedNode node) => _values[node.Inputs[0]];
 
     /// <summary>Words the convolution kernel needs to lay patches side by side; the runtime's ConvolutionShape.ScratchLength is the same formula.</summary>
     private static int PatchScratch(LinearOperator linear, CheckedNode node)
@@ -78,30 +94,30 @@ public sealed class Lowering
         return isPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
     }
 
-    private void LowerSquare(SquareOperator square, CheckedNode node)
+    private Region LowerSquare(SquareOperator square, CheckedNode node)
     {
         var (length, ring) = (node.Input.Length, node.Output.RingBits);
         var a = _builder.Words($"{square.Name}.a", isCorrected: false, length, ring);
         var squared = _builder.Words($"{square.Name}.a^2", isCorrected: true, length, ring);
         var (e, z) = (_builder.Allocate(length), _builder.Allocate(length));
-        _builder.Add(new SquareStep(square.LayerIndex, square.Name, _current, a, squared, e, z, ring)
+        _builder.Add(new SquareStep(square.LayerIndex, square.Name, Value(node), a, squared, e, z, ring)
         {
             Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), length, ring)]),
         });
-        _current = z;
+        return z;
     }
 
-    private void LowerLocalTruncation(TruncateOperator truncate, CheckedNode node)
+    private Region LowerLocalTruncation(TruncateOperator truncate, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        _builder.Add(new LocalTruncateStep(truncate.LayerIndex, truncate.Name, _current, z, truncate.Shift, node.Output.RingBits));
-        _current = z;
+        _builder.Add(new LocalTruncateStep(truncate.LayerIndex, truncate.Name, Value(node), z, truncate.Shift, node.Input.RingBits));
+        return z;
     }
 
-    private void LowerTruncation(TruncateOperator truncate, CheckedNode node)
+    private TruncateStep LowerTruncation(TruncateOperator truncate, CheckedNode node)
     {
-        var (length, name, ring) = (node.Output.Length, truncate.Name, truncate.TargetRingBits);
-        var width = ComparedWidth(node.Output);
+        var (length, name, ring) = (node.Output.Length, truncate.Name, node.Output.RingBits);
+        var width = node.Output.ComparedWidth;
         var openedBits = width + truncate.Shift + 1;
 
         // Nothing shifted: one correlation is both r mod 2^m and r in the target ring.
@@ -112,19 +128,18 @@ public sealed class Lowering
         var topBit = TopBit($"{name}.msb(r)", length, ring, width);
         var mask = _builder.NewMask(r.Name);
         var step = new TruncateStep(
-            truncate.LayerIndex, name, _current, r, shifted, topBit, new(_builder.Allocate(length), mask, width), _builder.Allocate(length), truncate.Shift, ring)
+            truncate.LayerIndex, name, Value(node), r, shifted, topBit, new(_builder.Allocate(length), mask, width), _builder.Allocate(length), truncate.Shift, ring)
         {
             Rounds = ProgramBuilder.InRounds([_builder.Open(mask, length, openedBits)]),
         };
         _builder.Add(step);
-        _truncation = step;
-        _current = step.Z;
+        return step;
     }
 
-    private void LowerRelu(ReluOperator relu, CheckedNode node, TruncateStep? truncation)
+    private Region LowerRelu(ReluOperator relu, CheckedNode node, TruncateStep? truncation)
     {
         var (length, name, ring) = (node.Input.Length, relu.Name, node.Output.RingBits);
-        var width = truncation?.Result.Width ?? ComparedWidth(node.Input);
+        var width = truncation?.Result.Width ?? node.Input.ComparedWidth;
         var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: true, length, ring) : null;
         var ownTopBit = truncation is null ? TopBit($"{name}.msb(r)", length, ring, width) : null;
         var shiftedR = truncation?.ShiftedR ?? ownMask!;
@@ -137,20 +152,20 @@ public sealed class Lowering
 
         var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR.Name), width);
         Opening[] alongside = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
-        var extended = truncation is null ? _builder.Allocate(length) : _current;
+        var extended = truncation is null ? _builder.Allocate(length) : Value(node);
         var y = _builder.Allocate(length);
-        _builder.Add(new ReluStep(relu.LayerIndex, name, _current, masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
+        _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
         {
             Rounds = CompareAndBranch(name, comparison, alongside),
         });
-        _current = y;
+        return y;
     }
 
-    private void LowerMaxPool(MaxPoolOperator pool, CheckedNode node, TruncateStep? truncation)
+    private Region LowerMaxPool(MaxPoolOperator pool, CheckedNode node, TruncateStep? truncation)
     {
         var windows = node.Output.Length;
         var count = pool.Window.Area;
-        var candidates = Gather(pool, node, _current, isPublic: false);
+        var candidates = Gather(pool, node, Value(node), isPublic: false);
         var ring = node.Output.RingBits;
         GatherStep? maskedGather = null;
         if (truncation is not null && count > 1)
@@ -166,7 +181,7 @@ public sealed class Lowering
             count = (count + 1) / 2;
         }
 
-        _current = candidates;
+        return candidates;
     }
 
     private Region Gather(MaxPoolOperator pool, CheckedNode node, Region source, bool isPublic)
@@ -196,15 +211,20 @@ public sealed class Lowering
         return winners;
     }
 
-    private void LowerSumPool(AvgPoolOperator pool, CheckedNode node)
+    private Region LowerSumPool(AvgPoolOperator pool, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, _current, z));
-        _current = z;
+        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, Value(node), z, node.Output.RingBits));
+        return z;
     }
 
-    /// <summary>A comparison needs a sign and at least one bit below it.</summary>
-    private static int ComparedWidth(TensorType type) => Math.Max(type.Width, 2);
+    private Region LowerMerge(MergeOperator merge, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        var inputs = node.Inputs.Select(input => _values[input]).ToEquatableArray();
+        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, MergeOperator.Factors(node.InputTypes), merge is AddOperator, z, node.Output.RingBits));
+        return z;
+    }
 
     /// <summary>Shares of the mask's top bit, which undoes the wrap in targets wider than the k + 1 opened bits that remain after the shift.</summary>
     private Correlation? TopBit(string name, int length, int ring, int width) =>

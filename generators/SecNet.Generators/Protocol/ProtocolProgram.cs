@@ -10,7 +10,7 @@ using SecNet.Generators.Model;
 namespace SecNet.Generators.Protocol;
 
 /// <summary>Where a linear step's secret parameters lie in a model share.</summary>
-public sealed record Slot(LinearOperator Operator, int WeightOffset, int BiasOffset, int WeightFractionBits, int BiasFractionBits, long InputDivisor);
+public sealed record Slot(LinearOperator Operator, int WeightOffset, int BiasOffset, int WeightFractionBits, int BiasFractionBits, long InputDivisor, int RingBits);
 
 /// <summary>What one declared layer costs each party.</summary>
 public sealed record LayerCost(long OnlineBytes, int Rounds, long MultiplyAccumulates, long CorrectionBits);
@@ -35,10 +35,10 @@ public sealed record ProtocolProgram(
     public NetworkModel Model => Graph.Model;
 
     /// <summary>Type of the logits.</summary>
-    public TensorType OutputType => Graph.Nodes.Count == 0 ? Graph.Input : Graph.Nodes[Graph.Nodes.Count - 1].Output;
+    public TensorType OutputType => Graph.Output;
 
     /// <summary>Bits of the machine word that stores a ring element.</summary>
-    public int WordBits => Model.RingBits <= 32 ? 32 : 64;
+    public int WordBits => Graph.WidestRing <= 32 ? 32 : 64;
 
     /// <summary>All rounds in order.</summary>
     public IEnumerable<Round> Rounds => Steps.SelectMany(static step => step.Rounds);
@@ -61,7 +61,7 @@ public sealed record ProtocolProgram(
         {
             var node = graph.Nodes.First(node => ReferenceEquals(node.Operator, linear));
             var biasOffset = checked(offset + (linear.Rows * linear.RowLength));
-            slots.Add(new(linear, offset, biasOffset, graph.Model.FractionBits, node.Output.FractionBits, node.Input.Divisor));
+            slots.Add(new(linear, offset, biasOffset, graph.Model.FractionBits, node.Output.FractionBits, node.Input.Divisor, node.Output.RingBits));
             offset = checked(biasOffset + linear.Rows);
         }
 
@@ -89,13 +89,14 @@ public sealed record ProtocolProgram(
     {
         var text = new StringBuilder();
         text.Append("SecNet protocol\nwire ").Append(WireRevision).Append('\n');
-        text.Append("ring ").Append(Model.RingBits).Append(" truncation ").Append(Model.Truncation).Append('\n');
+        text.Append("truncation ").Append(Model.Truncation).Append('\n');
         AppendType(text.Append("input "), Graph.Input);
         foreach (var node in Graph.Nodes)
         {
             text.Append(node.Operator.GetType().Name);
             if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
             if (Window(node.Operator) is { } window) text.Append(' ').Append(WindowText(window));
+            foreach (var source in node.Inputs) text.Append(" <").Append(source.ToString(CultureInfo.InvariantCulture));
             AppendType(text.Append(" -> "), node.Output);
         }
 

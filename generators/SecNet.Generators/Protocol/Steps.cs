@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Model;
@@ -166,5 +167,10 @@ public sealed record MaxLevelStep(
         new[] { OwnMask, RandomBit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
 
+/// <summary>Tensors multiplied with public integers and added up, or set one after another. Local.</summary>
+public sealed record MergeStep(
+    int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
+    : Step(LayerIndex, Name);
+
 /// <summary>Sum of each window. Local.</summary>
-public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, Region X, Region Z) : Step(LayerIndex, Name);
+public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, Region X, Region Z, int RingBits) : Step(LayerIndex, Name);

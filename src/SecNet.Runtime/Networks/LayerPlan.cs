@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SecNet.Runtime.Networks;
 
 /// <summary>What a declared layer computes.</summary>
@@ -26,6 +28,12 @@ public enum LayerKind
 
     /// <summary>To a vector, row-major NCHW.</summary>
     Flatten,
+
+    /// <summary>Element-wise sum of its inputs.</summary>
+    Add,
+
+    /// <summary>Channels of its inputs one after another.</summary>
+    Concat,
 }
 
 /// <summary>One declared layer: its geometry (all public) and its part of the cost.</summary>
@@ -37,7 +45,10 @@ public sealed record LayerPlan
     /// <summary>What it computes.</summary>
     public required LayerKind Kind { get; init; }
 
-    /// <summary>Shape before.</summary>
+    /// <summary>Layers whose results it takes, by index; -1 is the network's input.</summary>
+    public required ImmutableArray<int> Inputs { get; init; }
+
+    /// <summary>Shape of its first input.</summary>
     public required Shape InputShape { get; init; }
 
     /// <summary>Shape after.</summary>

@@ -12,8 +12,14 @@ public sealed record NetworkInfo
     /// <summary>SHA-256 over the protocol, its ring, scales and shapes, and the wire format: two executables that differ here refuse each other.</summary>
     public required ProtocolId ProtocolId { get; init; }
 
-    /// <summary>Ring width ℓ: shares are integers mod 2^ℓ.</summary>
+    /// <summary>The widest ring ℓ of any layer: its shares are integers mod 2^ℓ.</summary>
     public required int RingBits { get; init; }
+
+    /// <summary>Ring of the client's input shares.</summary>
+    public required int InputRingBits { get; init; }
+
+    /// <summary>Ring of the output shares.</summary>
+    public required int OutputRingBits { get; init; }
 
     /// <summary>Bits of the machine word that stores a ring element: 32 or 64.</summary>
     public required int WordBits { get; init; }

@@ -19,6 +19,9 @@ public sealed record WeightSlot
     /// <summary>Weights in a row: fan-in, input channels × kernel area, or 1 for a batch norm. Row-major, OIHW.</summary>
     public required int RowLength { get; init; }
 
+    /// <summary>Ring of the step: weights, biases and products are shared mod 2^RingBits.</summary>
+    public required int RingBits { get; init; }
+
     /// <summary>Index of the first weight in a model share.</summary>
     public required int WeightOffset { get; init; }
 

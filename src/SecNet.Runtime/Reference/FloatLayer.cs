@@ -17,11 +17,16 @@ internal abstract class FloatLayer
         LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
         LayerKind.AvgPool2D => new Pool(plan, static window => window.Sum / window.Size),
         LayerKind.Flatten => new ElementWise(static x => x),
+        LayerKind.Add => new Sum(),
+        LayerKind.Concat => new Concatenation(),
         _ => throw new NotSupportedException($"Layer '{plan.Name}' is a {plan.Kind}, which the plaintext network does not know."),
     };
 
-    /// <summary>The layer's outputs.</summary>
-    public abstract float[] Evaluate(float[] input);
+    /// <summary>The layer's outputs, from those of the layers it takes.</summary>
+    public virtual float[] Evaluate(IReadOnlyList<float[]> inputs) => Evaluate(inputs[0]);
+
+    /// <summary>The outputs of a layer with one input.</summary>
+    protected virtual float[] Evaluate(float[] input) => throw new NotSupportedException($"{GetType().Name} takes several inputs.");
 
     private static WindowGeometry WindowOf(LayerPlan plan) =>
         plan.Window ?? throw new ArgumentException($"Layer '{plan.Name}' is a {plan.Kind} without a window.", nameof(plan));
@@ -31,7 +36,18 @@ internal abstract class FloatLayer
 
     private sealed class ElementWise(Func<float, float> function) : FloatLayer
     {
-        public override float[] Evaluate(float[] input) => Array.ConvertAll(input, value => function(value));
+        protected override float[] Evaluate(float[] input) => Array.ConvertAll(input, value => function(value));
+    }
+
+    private sealed class Sum : FloatLayer
+    {
+        public override float[] Evaluate(IReadOnlyList<float[]> inputs) =>
+            [.. Enumerable.Range(0, inputs[0].Length).Select(i => (float)inputs.Sum(input => (double)input[i]))];
+    }
+
+    private sealed class Concatenation : FloatLayer
+    {
+        public override float[] Evaluate(IReadOnlyList<float[]> inputs) => [.. inputs.SelectMany(static input => input)];
     }
 
     private sealed class FullyConnected(LayerPlan plan, SafetensorsFile weights) : FloatLayer
@@ -39,7 +55,7 @@ internal abstract class FloatLayer
         private readonly float[] _weight = weights.Values(plan.Name + ".weight", plan.OutputShape.Length, plan.InputShape.Length);
         private readonly float[] _bias = BiasOf(plan, weights, plan.OutputShape.Length);
 
-        public override float[] Evaluate(float[] input)
+        protected override float[] Evaluate(float[] input)
         {
             var output = new float[_bias.Length];
             for (var row = 0; row < output.Length; row++)
@@ -68,7 +84,7 @@ internal abstract class FloatLayer
             _shift = [.. tensors.Beta.Zip(tensors.Mean).Select((pair, channel) => pair.First - (pair.Second * _scale[channel]))];
         }
 
-        public override float[] Evaluate(float[] input)
+        protected override float[] Evaluate(float[] input)
         {
             var output = new float[input.Length];
             for (var i = 0; i < input.Length; i++) output[i] = (float)((input[i] * _scale[i / _area]) + _shift[i / _area]);
@@ -83,7 +99,7 @@ internal abstract class FloatLayer
             plan.Name + ".weight", plan.OutputShape.Channels, plan.InputShape.Channels, WindowOf(plan).KernelHeight, WindowOf(plan).KernelWidth);
         private readonly float[] _bias = BiasOf(plan, weights, plan.OutputShape.Channels);
 
-        public override float[] Evaluate(float[] input)
+        protected override float[] Evaluate(float[] input)
         {
             var output = new float[plan.OutputShape.Length];
             var next = 0;
@@ -126,7 +142,7 @@ internal abstract class FloatLayer
     {
         private readonly WindowGeometry _window = WindowOf(plan);
 
-        public override float[] Evaluate(float[] input)
+        protected override float[] Evaluate(float[] input)
         {
             var output = new float[plan.OutputShape.Length];
             var next = 0;

@@ -31,7 +31,12 @@ public sealed class FloatNetwork
         if (input.Length != _info.InputShape.Length)
             throw new ArgumentException($"{_info.Name} takes {_info.InputShape.Length} values ({_info.InputShape}), not {input.Length}.", nameof(input));
         var values = input.ToArray();
-        foreach (var layer in _layers) values = layer.Evaluate(values);
-        return values;
+        var results = new float[_layers.Length][];
+        for (var index = 0; index < results.Length; index++)
+        {
+            results[index] = _layers[index].Evaluate([.. _info.Layers[index].Inputs.Select(source => source < 0 ? values : results[source])]);
+        }
+
+        return results[^1];
     }
 }

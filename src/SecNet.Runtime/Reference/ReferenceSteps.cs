@@ -125,6 +125,34 @@ public static class ReferenceSteps
         return y;
     }
 
+    /// <summary>Values times a public integer.</summary>
+    public static long[] Scale(ReadOnlySpan<long> x, long factor, int ringBits)
+    {
+        var z = new long[x.Length];
+        for (var index = 0; index < z.Length; index++) z[index] = Wrap(x[index] * factor, ringBits);
+        return z;
+    }
+
+    /// <summary>Element-wise sum.</summary>
+    public static long[] Sum(int ringBits, params ReadOnlySpan<long[]> terms)
+    {
+        var z = new long[terms[0].Length];
+        foreach (var term in terms)
+        {
+            for (var index = 0; index < z.Length; index++) z[index] = Wrap(z[index] + term[index], ringBits);
+        }
+
+        return z;
+    }
+
+    /// <summary>One after another.</summary>
+    public static long[] Concatenate(params ReadOnlySpan<long[]> parts)
+    {
+        var z = new List<long>();
+        foreach (var part in parts) z.AddRange(part);
+        return [.. z];
+    }
+
     /// <summary>The signed value of x mod 2^ringBits.</summary>
     public static long Wrap(long x, int ringBits) => x << (64 - ringBits) >> (64 - ringBits);
 

@@ -25,10 +25,10 @@ internal static class ClientWire
     public static int PackedBytes(int length, int ringBits) => checked((int)((((long)length * ringBits) + 7) / 8));
 
     /// <summary>Bytes of one input share.</summary>
-    public static int InputBytes(NetworkInfo info) => PackedBytes(info.InputShape.Length, info.RingBits);
+    public static int InputBytes(NetworkInfo info) => PackedBytes(info.InputShape.Length, info.InputRingBits);
 
     /// <summary>Bytes of one output share.</summary>
-    public static int OutputBytes(NetworkInfo info) => PackedBytes(info.OutputShape.Length, info.RingBits);
+    public static int OutputBytes(NetworkInfo info) => PackedBytes(info.OutputShape.Length, info.OutputRingBits);
 
     public static void SendWelcome(IChannel channel, int maxBatch)
     {
@@ -66,7 +66,7 @@ internal static class ClientWire
         if (magic != RequestMagic) return $"bad request: it starts with 0x{magic:x8}, not 0x{RequestMagic:x8}";
         if (count < 1 || count > maxBatch) return $"bad request: {count} inferences, this party takes 1 to {maxBatch} at once";
         var expected = (long)count * InputBytes(info);
-        return payloadBytes == expected ? null : $"bad request: {payloadBytes} bytes of input shares, {count} inferences of {info.InputShape} at {info.RingBits} bits have {expected}";
+        return payloadBytes == expected ? null : $"bad request: {payloadBytes} bytes of input shares, {count} inferences of {info.InputShape} at {info.InputRingBits} bits have {expected}";
     }
 
     public static void SendAnswer(IChannel channel, uint number, Verdict verdict, ReadOnlySpan<byte> outputShares)

@@ -9,7 +9,7 @@ namespace SecNet.Runtime.Roles;
 /// <summary>The client's arithmetic: floats to two packed shares, two packed shares to logits.</summary>
 internal sealed class InputSharing(NetworkInfo info, bool clamp)
 {
-    private readonly ulong _ringMask = info.RingBits == 64 ? ulong.MaxValue : (1UL << info.RingBits) - 1;
+    private readonly ulong _ringMask = info.InputRingBits == 64 ? ulong.MaxValue : (1UL << info.InputRingBits) - 1;
 
     /// <summary>Checks an input.</summary>
     /// <exception cref="ArgumentException">Wrong length, not a number, or beyond the declared range.</exception>
@@ -40,8 +40,8 @@ internal sealed class InputSharing(NetworkInfo info, bool clamp)
             masks[i] &= _ringMask;
             masked[i] = ((ulong)value - masks[i]) & _ringMask;
         }
-        new BitWriter(share0).WriteWords<ulong>(masked, info.RingBits);
-        new BitWriter(share1).WriteWords<ulong>(masks, info.RingBits);
+        new BitWriter(share0).WriteWords<ulong>(masked, info.InputRingBits);
+        new BitWriter(share1).WriteWords<ulong>(masks, info.InputRingBits);
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(masks.AsSpan()));
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(masked.AsSpan()));
     }
@@ -50,10 +50,10 @@ internal sealed class InputSharing(NetworkInfo info, bool clamp)
     public InferenceResult Reveal(ReadOnlySpan<byte> share0, ReadOnlySpan<byte> share1)
     {
         ulong[] words0 = new ulong[info.OutputShape.Length], words1 = new ulong[info.OutputShape.Length];
-        new BitReader(share0).ReadWords<ulong>(words0, info.RingBits);
-        new BitReader(share1).ReadWords<ulong>(words1, info.RingBits);
+        new BitReader(share0).ReadWords<ulong>(words0, info.OutputRingBits);
+        new BitReader(share1).ReadWords<ulong>(words1, info.OutputRingBits);
         var logits = new float[words0.Length];
-        var unused = 64 - info.RingBits;
+        var unused = 64 - info.OutputRingBits;
         var best = 0;
         for (var i = 0; i < logits.Length; i++)
         {

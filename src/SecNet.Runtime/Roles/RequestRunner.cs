@@ -154,7 +154,7 @@ internal sealed class RequestRunner
         for (var i = 0; i < request.Count; i++)
         {
             var reader = new BitReader(request.InputShares.Span.Slice(i * bytes, bytes));
-            reader.ReadWords<ulong>(_inputs.AsSpan(i * length, length), _network.Info.RingBits);
+            reader.ReadWords<ulong>(_inputs.AsSpan(i * length, length), _network.Info.InputRingBits);
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class RequestRunner
         for (var i = 0; i < request.Count; i++)
         {
             var writer = new BitWriter(request.OutputShares.AsSpan(i * bytes, bytes));
-            writer.WriteWords<ulong>(_outputs.AsSpan(i * length, length), _network.Info.RingBits);
+            writer.WriteWords<ulong>(_outputs.AsSpan(i * length, length), _network.Info.OutputRingBits);
         }
         CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_inputs.AsSpan()));
         CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_outputs.AsSpan()));

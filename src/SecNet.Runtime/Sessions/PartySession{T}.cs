@@ -75,7 +75,10 @@ public sealed class PartySession<T> : PartySession
     /// Opens F = W - B of one slot's weights. Each party sees W under the uniform mask B, of which it knows one share: a uniform
     /// matrix simulates it, as long as B hides only this W (which is why model ids are never reused).
     /// </summary>
-    public void OpenMaskedWeights(int offset, int length)
+    /// <param name="offset">The slot's first weight.</param>
+    /// <param name="length">Its weights.</param>
+    /// <param name="ringBits">Its ring.</param>
+    public void OpenMaskedWeights(int offset, int length, int ringBits)
     {
         var masked = _maskedWeights.AsSpan(offset, length);
         var piece = WeightPieceBytes / sizeof(ulong);
@@ -83,9 +86,9 @@ public sealed class PartySession<T> : PartySession
         {
             var part = masked.Slice(start, Math.Min(piece, length - start));
             var writer = Openings.Begin();
-            writer.WriteWords<T>(part, Info.RingBits);
+            writer.WriteWords<T>(part, ringBits);
             var reader = Openings.Exchange(writer);
-            reader.ReadAddWords(part, Info.RingBits);
+            reader.ReadAddWords(part, ringBits);
         }
     }
 

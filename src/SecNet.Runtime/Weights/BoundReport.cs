@@ -4,11 +4,11 @@ namespace SecNet.Runtime.Weights;
 /// <param name="Name">The layer.</param>
 /// <param name="Declared">Its <c>MaxAbs</c>, or null when none was declared.</param>
 /// <param name="Proved">
-/// max over rows of Σ|w|·(bound of the input) + |b|, over the folded weights as encoded: no input within its declared range exceeds it.
+/// max over rows of Σ|w|·(bound of the input) + |b|, over the folded weights as encoded: what inputs within their own bounds cannot exceed.
 /// </param>
 /// <param name="IsProved">
-/// True when the proved bound is within the declared one, or none is declared. False: the declaration is a calibrated one,
-/// and an input that exceeds it gives a wrong answer that nobody detects.
+/// True when the proved bound is within the declared one, or none is declared, and the same holds for every layer before it. False: the
+/// bound rests on a calibrated declaration, and an input that exceeds that gives a wrong answer that nobody detects.
 /// </param>
 public readonly record struct BoundReport(string Name, double? Declared, double Proved, bool IsProved)
 {

@@ -21,24 +21,31 @@ public static class ModelOwner
         var slots = info.WeightSlots.ToDictionary(static slot => slot.Name, StringComparer.Ordinal);
         var words = new long[info.ModelWords];
         var bounds = ImmutableArray.CreateBuilder<BoundReport>(info.WeightSlots.Length);
-        var inputBound = (double)info.InputMaxAbs;
-        foreach (var layer in info.Layers)
+        var reached = new Reach[info.Layers.Length];
+        var (inputReach, unit) = (Reach.OfInput(info), CoarsestUnit(info));
+        for (var index = 0; index < reached.Length; index++)
         {
+            var layer = info.Layers[index];
+            var inputs = layer.Inputs.Select(source => source < 0 ? inputReach : reached[source]).ToArray();
             if (slots.TryGetValue(layer.Name, out var slot))
             {
                 var folded = FoldedWeights.Read(file, slot, layer);
                 CheckContracts(slot, folded);
-                Encode(info, slot, folded, words);
-                var report = Bound(slot, words, inputBound);
+                Encode(slot, folded, words);
+                var report = Bound(slot, words, inputs[0]);
                 bounds.Add(report);
-                inputBound = report.Effective;
-            }
-            else if (layer.Kind == LayerKind.Square)
-            {
-                inputBound *= inputBound;
+                reached[index] = new(report.Effective + unit, report.IsProved);
+                continue;
             }
 
             // Folded batch norms are part of the slot before them; ReLU, pools and flatten yield no value larger than their largest input.
+            var bound = layer.Kind switch
+            {
+                LayerKind.Square => (inputs[0].Bound * inputs[0].Bound) + unit,
+                LayerKind.Add => inputs.Sum(static input => input.Bound),
+                _ => inputs.Max(static input => input.Bound),
+            };
+            reached[index] = new(bound, inputs.All(static input => input.IsProved));
         }
 
         if (bounds.Count != info.WeightSlots.Length)
@@ -69,41 +76,53 @@ public static class ModelOwner
         }
     }
 
-    private static void Encode(NetworkInfo info, WeightSlot slot, FoldedWeights folded, Span<long> words)
+    private static void Encode(WeightSlot slot, FoldedWeights folded, Span<long> words)
     {
         for (var i = 0; i < folded.Weights.Length; i++)
-            words[slot.WeightOffset + i] = ToRing(info, slot, folded.Weights[i] / slot.InputDivisor, slot.WeightFractionBits);
+            words[slot.WeightOffset + i] = ToRing(slot, folded.Weights[i] / slot.InputDivisor, slot.WeightFractionBits);
         for (var i = 0; i < folded.Biases.Length; i++)
-            words[slot.BiasOffset + i] = ToRing(info, slot, folded.Biases[i], slot.BiasFractionBits);
+            words[slot.BiasOffset + i] = ToRing(slot, folded.Biases[i], slot.BiasFractionBits);
     }
 
-    private static long ToRing(NetworkInfo info, WeightSlot slot, double value, int fractionBits)
+    private static long ToRing(WeightSlot slot, double value, int fractionBits)
     {
         var scaled = Math.Round(Math.ScaleB(value, fractionBits), MidpointRounding.AwayFromZero);
-        if (Math.Abs(scaled) >= Math.ScaleB(1, info.RingBits - 1))
+        if (Math.Abs(scaled) >= Math.ScaleB(1, slot.RingBits - 1))
         {
             throw new WeightContractException(FormattableString.Invariant(
-                $"Layer '{slot.Name}': {value:0.######} with {fractionBits} fraction bits does not fit a ring of {info.RingBits} bits. Use a wider Ring or fewer FractionBits."));
+                $"Layer '{slot.Name}': {value:0.######} with {fractionBits} fraction bits does not fit a ring of {slot.RingBits} bits. Use a wider Ring or fewer FractionBits."));
         }
 
         return (long)scaled;
     }
 
-    // From the integers, so that the rounding of the weights themselves is covered.
-    private static BoundReport Bound(WeightSlot slot, ReadOnlySpan<long> words, double inputBound)
+    // In the integers the parties compute with, so that the rounding of weights, biases and inputs is covered.
+    private static BoundReport Bound(WeightSlot slot, ReadOnlySpan<long> words, Reach input)
     {
-        var proved = 0.0;
+        // Rounded up, and one more for the rounding of the bound itself as a double.
+        var inputBound = (UInt128)Math.Ceiling(Math.ScaleB(input.Bound, slot.BiasFractionBits - slot.WeightFractionBits) * slot.InputDivisor) + 1;
+        var largest = UInt128.Zero;
         for (var row = 0; row < slot.Rows; row++)
         {
-            var sum = 0.0;
-            foreach (var weight in words.Slice(slot.WeightOffset + (row * slot.RowLength), slot.RowLength)) sum += Math.Abs((double)weight);
-            sum = Math.ScaleB(sum, -slot.WeightFractionBits) * slot.InputDivisor;
-            var bias = Math.ScaleB(Math.Abs((double)words[slot.BiasOffset + row]), -slot.BiasFractionBits);
-            proved = Math.Max(proved, (sum * inputBound) + bias);
+            var sum = UInt128.Zero;
+            foreach (var weight in words.Slice(slot.WeightOffset + (row * slot.RowLength), slot.RowLength)) sum += (UInt128)Math.Abs(weight);
+            largest = UInt128.Max(largest, (sum * inputBound) + (UInt128)Math.Abs(words[slot.BiasOffset + row]));
         }
 
+        var proved = Math.ScaleB((double)largest, -slot.BiasFractionBits);
         var declared = (double?)slot.MaxAbs;
-        return new(slot.Name, declared, proved, declared is null || proved <= declared);
+        return new(slot.Name, declared, proved, input.IsProved && (declared is null || proved <= declared));
+    }
+
+    // A truncation may yield one unit more than its operand over 2^s. Pools only add fraction bits, so no unit is coarser than this.
+    private static double CoarsestUnit(NetworkInfo info) => Math.ScaleB(
+        1, -info.WeightSlots.Select(static slot => slot.BiasFractionBits - slot.WeightFractionBits).Append(info.InputScale.FractionBits).Min());
+
+    // How large a layer's results can get, and whether that rests on nothing calibrated.
+    private readonly record struct Reach(double Bound, bool IsProved)
+    {
+        public static Reach OfInput(NetworkInfo info) =>
+            new((double)info.InputMaxAbs + Math.ScaleB(1, -info.InputScale.FractionBits), IsProved: true);
     }
 
     private static double MaxAbs(double[] values) => values.Max(Math.Abs);

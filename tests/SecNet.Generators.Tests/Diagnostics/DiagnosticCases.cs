@@ -283,7 +283,7 @@ internal static class DiagnosticCases
             Network("[SecureNetwork(Ring = 16, FractionBits = 8)] [Input(1, 2, 2, MaxAbs = 63)] [MaxPool2D(2)]")),
         new("nothing fits", "SECNET301",
             Network("[SecureNetwork(FractionBits = 4)] [Input(2, MaxAbs = 1e9)] [Square] [Square]"),
-            "'square1' can reach 1000000000000000000 at 8 fraction bits, which takes 69 bits, but the ring has 64; declare a tighter MaxAbs on this layer or those before it",
+            "'square1' can reach 1000000000000000000 at 8 fraction bits, which takes 70 bits, but the ring has 64; declare a tighter MaxAbs on this layer or those before it",
             "Square",
             Network("[SecureNetwork(FractionBits = 4)] [Input(2, MaxAbs = 1000)] [Square] [Square]")),
         new("budget", "SECNET401",

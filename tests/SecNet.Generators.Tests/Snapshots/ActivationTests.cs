@@ -84,6 +84,23 @@ public sealed class ActivationTests
         """);
 
     [Fact]
+    public void MaxPool2D_1x1_ComparesNothing() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [MaxPool2D(1, Stride = 2)]
+        """);
+
+    [Fact]
+    public void MaxPool2D_AfterMaxPool2D_StaysInTheSmallRing() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        [MaxPool2D(2)]
+        [Flatten]
+        [Dense(1, 1)]
+        """);
+
+    [Fact]
     public void AvgPool2D_2x2_BecomesFractionBits() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(1, 4, 4)]

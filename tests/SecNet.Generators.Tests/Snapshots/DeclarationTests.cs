@@ -83,4 +83,13 @@ public sealed class DeclarationTests
             }
         }
         """);
+
+    [Fact]
+    public void Keywords_AsNames_AreEscaped() => NetworkSnapshot.VerifySource(this, """
+        namespace Acme.@event;
+
+        /// <summary>A network under test.</summary>
+        [SecNet.SecureNetwork(Ring = 32, FractionBits = 4), SecNet.Input(2), SecNet.Dense(2, 1)]
+        public partial class @class;
+        """);
 }

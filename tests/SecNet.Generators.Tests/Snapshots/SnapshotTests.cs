@@ -1,3 +1,5 @@
+using SecNet.Generators.Tests.Harness;
+
 namespace SecNet.Generators.Tests.Snapshots;
 
 public sealed class SnapshotTests : IDisposable
@@ -53,6 +55,15 @@ public sealed class SnapshotTests : IDisposable
         var exception = Assert.Throws<SnapshotMismatchException>(() => Compare("one\n"));
         Assert.Contains("Some.Test#Gone.verified.txt", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Other", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryVerifiedFile_BelongsToATest()
+    {
+        var tests = typeof(SnapshotTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}")).ToHashSet(StringComparer.Ordinal);
+        var files = Directory.GetFiles(Repository.PathOf("tests", "SecNet.Generators.Tests", "_snapshots"), "*.verified.*");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Contains(Path.GetFileName(file).Split('#')[0], tests));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

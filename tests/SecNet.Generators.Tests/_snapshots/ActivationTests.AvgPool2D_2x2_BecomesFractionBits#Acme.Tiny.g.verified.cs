@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("5a7a7347ebf64f8d729f87d13508b9472b947852d4e408f7b5ca887d35cb4ec6"),
-        RingBits = 32,
+        ProtocolId = Networks::ProtocolId.Parse("9e44718a2b3aa76190e32b412d6cf1e03d6d47ff00b3395149d93005683407b7"),
+        RingBits = 8,
+        InputRingBits = 8,
+        OutputRingBits = 8,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "avgpool1",
                 Kind = Networks::LayerKind.AvgPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
@@ -123,9 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // avgpool1
-        value = Reference::ReferenceSteps.SumPool(Avgpool1Shape, value, ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 8);
+        new global::System.ReadOnlySpan<long>(avgpool1).CopyTo(output);
     }
 }

@@ -36,8 +36,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("fba0d67f22c713b9d983521816e7546e36d4b9919758fbcf1a65baa758f7e348"),
+        ProtocolId = Networks::ProtocolId.Parse("9839dd7ed65f8561d94fa3adb0dcf6011754886543e728153c178f644b699f42"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 3, 3),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -50,6 +52,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "avgpool1",
                 Kind = Networks::LayerKind.AvgPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 3, 3),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(3, 3, 3, 3, 0, 0),
@@ -63,6 +66,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "flatten1",
                 Kind = Networks::LayerKind.Flatten,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
@@ -75,6 +79,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [1],
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -92,6 +97,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -120,7 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // fc1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -193,11 +199,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // avgpool1
-        value = Reference::ReferenceSteps.SumPool(Avgpool1Shape, value, ringBits: 32);
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 32);
+        var fc1 = Reference::ReferenceSteps.Dense(avgpool1, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 7 rounds, 81 bytes from each party to the other,
-/// 16 multiply-accumulates a party, 175 bytes from the dealer.
+/// 16 multiply-accumulates a party, 113 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x4x4: opens 32 bits an input under a mask; one ring product a party.</item>
@@ -37,8 +37,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("941a06f0cd752e69116ce71336196f1a299ca1ecf341cba1e9ccc13a83ec6f83"),
+        ProtocolId = Networks::ProtocolId.Parse("73546a1e277c03541e2dfca623abf3b4f0debce11d5f57553dd497bf4460829a"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -51,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -64,6 +67,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "avgpool1",
                 Kind = Networks::LayerKind.AvgPool2D,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
@@ -71,19 +75,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 7,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 28,
+                OfflineBytes = 4,
             },
             new Networks::LayerPlan
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [1],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 51,
+                OfflineBytes = 14,
             },
         ],
         WeightSlots =
@@ -94,6 +99,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -109,11 +115,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("avgpool1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 14, Offset: 32),
-            new Correlations::CorrelationSegment("avgpool1.r>>6", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 36),
-            new Correlations::CorrelationSegment("avgpool1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 40),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 44),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 48),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 52),
+            new Correlations::CorrelationSegment("avgpool1.r>>6", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 36),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 40),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 44),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 12, Offset: 12),
@@ -122,7 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 64,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 81, Rounds: 7, MultiplyAccumulates: 16, OfflineBytes: 175),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 81, Rounds: 7, MultiplyAccumulates: 16, OfflineBytes: 113),
         LocalTruncationFailure = 0d,
     };
 
@@ -132,7 +136,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // conv1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -189,7 +193,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Truncate by 6 bits to width 7: open c = x + 2^12 + r, 4 elements of 14 bits: 7 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(48, 4), r: session.Words(32, 4), masked: session.Arena(52, 4), openedBits: 14, shift: 6);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(52, 4), shiftedR: session.Words(36, 4), topBit: session.Words(40, 4), z: session.Arena(56, 4), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(52, 4), shiftedR: session.Words(36, 4), z: session.Arena(56, 4), width: 7);
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
@@ -201,9 +205,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // DReLU on 7 bits of 4 values, whose truncation is already open; then the branch: 10 bytes each way, 5 rounds.
         var sign = DRelu7<TParty>(session, session.Arena(56, 4), lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(44, 4), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(40, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(52, 4), z: session.Arena(56, 4), randomBit: session.Words(44, 4), bitTimesMask: session.Words(48, 4), bitTimesTopBit: session.Words(52, 4), y: session.Arena(60, 4), width: 7);
+            opened, masked: session.Arena(52, 4), z: session.Arena(56, 4), randomBit: session.Words(40, 4), bitTimesMask: session.Words(44, 4), y: session.Arena(60, 4), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -254,18 +258,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(48, 0));
     }
 
-    // avgpool1: 224 bits of corrections.
+    // avgpool1: 28 bits of corrections.
     private static void DealAvgpool1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Shifted(r: session.Words(32, 4), shifted: session.Words(36, 4), topBit: session.Words(40, 4), openedBits: 14, shift: 6);
+        Dealing::TruncationDealing.Shifted(r: session.Words(32, 4), shifted: session.Words(36, 4), openedBits: 14, shift: 6);
     }
 
-    // relu1: 404 bits of corrections.
+    // relu1: 108 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(44, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(44, 4), mask: session.Words(36, 4), product: session.Words(48, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(44, 4), mask: session.Words(40, 4), product: session.Words(52, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(40, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(40, 4), mask: session.Words(36, 4), product: session.Words(44, 4));
         DealDRelu7(session, lanes: 4, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
@@ -293,14 +296,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        // avgpool1
-        value = Reference::ReferenceSteps.SumPool(Avgpool1Shape, value, ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 6, maskOffset: 32);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, conv1, ringBits: 14);
+        var avgpool12 = Reference::ReferenceSteps.Truncate(session, avgpool1, shift: 6, maskOffset: 32);
+        var relu1 = Reference::ReferenceSteps.Relu(avgpool12);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 7 rounds, 32 bytes from each party to the other,
-/// 4 multiply-accumulates a party, 127 bytes from the dealer.
+/// 4 multiply-accumulates a party, 65 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x2x2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
@@ -36,8 +36,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("aaf93f1f969b755c5a3329c41af14358bd950b98a3c6bb8df8929a5e9787d6d8"),
+        ProtocolId = Networks::ProtocolId.Parse("47acf486bae393891b805a1ae16f14399a6d7addf3c2bf47e257b12a262535c5"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 2, 2),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -50,6 +52,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -57,12 +60,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 22,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 44,
+                OfflineBytes = 20,
             },
             new Networks::LayerPlan
             {
                 Name = "flatten1",
                 Kind = Networks::LayerKind.Flatten,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
@@ -75,13 +79,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [1],
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 51,
+                OfflineBytes = 14,
             },
         ],
         WeightSlots =
@@ -92,6 +97,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -107,11 +113,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 4),
             new Correlations::CorrelationSegment("conv1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 8),
-            new Correlations::CorrelationSegment("conv1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 12),
-            new Correlations::CorrelationSegment("conv1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 16),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 20),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 24),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 28),
+            new Correlations::CorrelationSegment("conv1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 12),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 16),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 20),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 12, Offset: 12),
@@ -120,7 +124,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 24,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 7, MultiplyAccumulates: 4, OfflineBytes: 127),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 7, MultiplyAccumulates: 4, OfflineBytes: 65),
         LocalTruncationFailure = 0d,
     };
 
@@ -130,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // conv1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -176,7 +180,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 4 elements of 12 bits: 6 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(8, 4), r: session.Words(8, 4), masked: session.Arena(12, 4), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(12, 4), shiftedR: session.Words(12, 4), topBit: session.Words(16, 4), z: session.Arena(16, 4), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(12, 4), shiftedR: session.Words(12, 4), z: session.Arena(16, 4), width: 7);
     }
 
     // relu1: ReLU  [4 -> 4]
@@ -188,9 +192,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // DReLU on 7 bits of 4 values, whose truncation is already open; then the branch: 10 bytes each way, 5 rounds.
         var sign = DRelu7<TParty>(session, session.Arena(16, 4), lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(20, 4), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(16, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(12, 4), z: session.Arena(16, 4), randomBit: session.Words(20, 4), bitTimesMask: session.Words(24, 4), bitTimesTopBit: session.Words(28, 4), y: session.Arena(20, 4), width: 7);
+            opened, masked: session.Arena(12, 4), z: session.Arena(16, 4), randomBit: session.Words(16, 4), bitTimesMask: session.Words(20, 4), y: session.Arena(20, 4), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -234,19 +238,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // conv1: 352 bits of corrections.
+    // conv1: 156 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 1), product: session.Words(4, 4), sum: session.Arena(4, 4), scratch: session.Arena(12, 0));
-        Dealing::TruncationDealing.Shifted(r: session.Words(8, 4), shifted: session.Words(12, 4), topBit: session.Words(16, 4), openedBits: 12, shift: 4);
+        Dealing::TruncationDealing.Shifted(r: session.Words(8, 4), shifted: session.Words(12, 4), openedBits: 12, shift: 4);
     }
 
-    // relu1: 404 bits of corrections.
+    // relu1: 108 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(20, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(20, 4), mask: session.Words(12, 4), product: session.Words(24, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(20, 4), mask: session.Words(16, 4), product: session.Words(28, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(16, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(16, 4), mask: session.Words(12, 4), product: session.Words(20, 4));
         DealDRelu7(session, lanes: 4, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
@@ -274,12 +277,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 8);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 8);
+        var relu1 = Reference::ReferenceSteps.Relu(conv12);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

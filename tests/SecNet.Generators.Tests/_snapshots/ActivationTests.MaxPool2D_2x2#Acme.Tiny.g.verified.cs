@@ -18,11 +18,11 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 11 rounds, 52 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 108 bytes from the dealer.
+/// Per inference: 10 rounds, 48 bytes from each party to the other,
+/// 0 multiply-accumulates a party, 80 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("120d8d233c9d41c4d95ff4c6ebe7db9a0d3b12fb90e8ee2ba2c8d713a30c1df3"),
-        RingBits = 32,
+        ProtocolId = Networks::ProtocolId.Parse("cb4c9b43e2ec8196e82305edf8dfadca100784a3a6f1b7cf5bd28e4ec4b9c9e8"),
+        RingBits = 8,
+        InputRingBits = 8,
+        OutputRingBits = 8,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,14 +50,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
-                OnlineBytesPerParty = 52,
-                Rounds = 11,
+                Realisation = "balanced tree, PPA on 8 bits a level",
+                OnlineBytesPerParty = 48,
+                Rounds = 10,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 76,
+                OfflineBytes = 48,
             },
         ],
         WeightSlots =
@@ -77,13 +80,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 45),
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 15, Offset: 52),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 67),
-            new Correlations::CorrelationSegment("maxpool1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 36),
-            new Correlations::CorrelationSegment("maxpool1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 40),
         ],
-        ArenaWords = 76,
+        ArenaWords = 68,
         ArenaPlaneWords = 25,
         LargestOpeningBytes = 15,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 52, Rounds: 11, MultiplyAccumulates: 0, OfflineBytes: 108),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 48, Rounds: 10, MultiplyAccumulates: 0, OfflineBytes: 80),
         LocalTruncationFailure = 0d,
     };
 
@@ -115,12 +116,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(72, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(56, 4), outputShare);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
-    // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
-    // 52 bytes each way, 11 rounds, 0 multiply-accumulates.
+    // balanced tree, PPA on 8 bits a level.
+    // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -152,10 +153,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(36, 4), y: session.Arena(56, 4));
         }
-
-        // Into the ring of 32 bits: open c = x + 2^6 + r, 4 elements of 8 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(56, 4), r: session.Words(36, 4), masked: session.Arena(68, 4), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(68, 4), shiftedR: session.Words(36, 4), topBit: session.Words(40, 4), z: session.Arena(72, 4), width: 7);
     }
 
     // DReLU of 8-bit shares by parallel prefix adder: 4 rounds, 22 bits an element and party.
@@ -200,7 +197,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealMaxpool1(typed);
     }
 
-    // maxpool1: 608 bits of corrections.
+    // maxpool1: 384 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
@@ -209,7 +206,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(36, 4), topBit: session.Words(40, 4), openedBits: 8);
     }
 
     // Products of bit masks for DRelu8: 16 bits of corrections an element.
@@ -237,9 +233,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        new global::System.ReadOnlySpan<long>(maxpool1).CopyTo(output);
     }
 }

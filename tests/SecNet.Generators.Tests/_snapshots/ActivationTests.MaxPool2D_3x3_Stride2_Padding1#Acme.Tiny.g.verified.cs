@@ -18,11 +18,11 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 21 rounds, 296 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 383 bytes from the dealer.
+/// Per inference: 20 rounds, 287 bytes from each party to the other,
+/// 0 multiply-accumulates a party, 320 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>maxpool1</c>, MaxPool2D 3x3, stride 2, 1x3x3: balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 3x3, stride 2, 1x3x3: balanced tree, PPA on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("d63ccad28ae3787f65b0c96a5ee4e96ed3e9743d33ca1d12657fe13285faba0f"),
-        RingBits = 32,
+        ProtocolId = Networks::ProtocolId.Parse("f41778d987a5731737b972cc51d156f0d109ce688feaa2ffa5641fdac8cf2b4d"),
+        RingBits = 8,
+        InputRingBits = 8,
+        OutputRingBits = 8,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 5, 5),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,14 +50,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 5, 5),
                 OutputShape = new Networks::Shape(1, 3, 3),
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
-                Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
-                OnlineBytesPerParty = 296,
-                Rounds = 21,
+                Realisation = "balanced tree, PPA on 8 bits a level",
+                OnlineBytesPerParty = 287,
+                Rounds = 20,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 351,
+                OfflineBytes = 288,
             },
         ],
         WeightSlots =
@@ -91,13 +94,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.4.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 7, Offset: 121),
             new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 15, Offset: 128),
             new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 9, Offset: 143),
-            new Correlations::CorrelationSegment("maxpool1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 32, Offset: 216),
-            new Correlations::CorrelationSegment("maxpool1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 24, Offset: 225),
         ],
-        ArenaWords = 367,
+        ArenaWords = 349,
         ArenaPlaneWords = 25,
         LargestOpeningBytes = 68,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 296, Rounds: 21, MultiplyAccumulates: 0, OfflineBytes: 383),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 287, Rounds: 20, MultiplyAccumulates: 0, OfflineBytes: 320),
         LocalTruncationFailure = 0d,
     };
 
@@ -129,12 +130,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 25));
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(358, 9), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(322, 9), outputShare);
     }
 
     // maxpool1: MaxPool2D 3x3, stride 2  [1x5x5 -> 1x3x3]
-    // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
-    // 296 bytes each way, 21 rounds, 0 multiply-accumulates.
+    // balanced tree, PPA on 8 bits a level.
+    // 287 bytes each way, 20 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -195,10 +196,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(295, 9), y: session.Arena(322, 9));
         }
-
-        // Into the ring of 32 bits: open c = x + 2^6 + r, 9 elements of 8 bits: 9 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(322, 9), r: session.Words(216, 9), masked: session.Arena(349, 9), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(349, 9), shiftedR: session.Words(216, 9), topBit: session.Words(225, 9), z: session.Arena(358, 9), width: 7);
     }
 
     // DReLU of 8-bit shares by parallel prefix adder: 4 rounds, 22 bits an element and party.
@@ -243,7 +240,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealMaxpool1(typed);
     }
 
-    // maxpool1: 2,808 bits of corrections.
+    // maxpool1: 2,304 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
@@ -258,7 +255,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
         Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Words(189, 9), product: session.Words(207, 9));
         DealDRelu8(session, lanes: 9, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(216, 9), topBit: session.Words(225, 9), openedBits: 8);
     }
 
     // Products of bit masks for DRelu8: 16 bits of corrections an element.
@@ -286,9 +282,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        new global::System.ReadOnlySpan<long>(maxpool1).CopyTo(output);
     }
 }

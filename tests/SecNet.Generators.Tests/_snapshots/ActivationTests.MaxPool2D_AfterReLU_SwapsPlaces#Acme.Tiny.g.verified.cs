@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 17 rounds, 142 bytes from each party to the other,
-/// 16 multiply-accumulates a party, 239 bytes from the dealer.
+/// 16 multiply-accumulates a party, 177 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x4x4: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
@@ -37,8 +37,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("05bcf6b01aca6b13400f973aab19aed2f482dae71df97fdb3954bef9f0678ea5"),
+        ProtocolId = Networks::ProtocolId.Parse("d46e22473bb7af916831640d0868936c79daf5ad80c2df2886efe925d8e7648c"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -51,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -64,18 +67,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Realisation = "runs after maxpool1, on its winners; PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 14,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 79,
+                OfflineBytes = 17,
             },
             new Networks::LayerPlan
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
@@ -94,6 +99,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -123,11 +129,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 45),
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 15, Offset: 52),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 67),
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 92),
-            new Correlations::CorrelationSegment("relu1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 96),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 100),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 104),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 108),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 92),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 96),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 100),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 76),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 82),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 12, Offset: 88),
@@ -136,7 +140,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 160,
         ArenaPlaneWords = 25,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 142, Rounds: 17, MultiplyAccumulates: 16, OfflineBytes: 239),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 142, Rounds: 17, MultiplyAccumulates: 16, OfflineBytes: 177),
         LocalTruncationFailure = 0d,
     };
 
@@ -146,7 +150,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // conv1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -245,11 +249,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(136, 4), r: session.Words(92, 4), masked: session.Arena(148, 4), openedBits: 8);
         var sign = DRelu7<TParty>(session, session.Arena(136, 4), lanes: 4, alongside: session.Arena(148, 4), alongsideBits: 8, new Protocols::ComparisonMaterial(76, 82, 88, 12, 100, 7));
         Protocols::MaskedTruncation.Shift<uint>(session.Arena(148, 4), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(148, 4), shiftedR: session.Words(92, 4), topBit: session.Words(96, 4), z: session.Arena(152, 4), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(148, 4), shiftedR: session.Words(92, 4), z: session.Arena(152, 4), width: 7);
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(100, 4), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(148, 4), z: session.Arena(152, 4), randomBit: session.Words(100, 4), bitTimesMask: session.Words(104, 4), bitTimesTopBit: session.Words(108, 4), y: session.Arena(156, 4), width: 7);
+            opened, masked: session.Arena(148, 4), z: session.Arena(152, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(156, 4), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -347,13 +351,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
     }
 
-    // relu1: 628 bits of corrections.
+    // relu1: 136 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), topBit: session.Words(96, 4), openedBits: 8);
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(100, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(100, 4), mask: session.Words(92, 4), product: session.Words(104, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(100, 4), mask: session.Words(96, 4), product: session.Words(108, 4));
+        Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), openedBits: 8);
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
         DealDRelu7(session, lanes: 4, new Protocols::ComparisonMaterial(76, 82, 88, 12, 100, 7));
     }
 
@@ -402,14 +405,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 32);
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 32);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv12);
+        var relu1 = Reference::ReferenceSteps.Relu(maxpool1);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 13 rounds, 132 bytes from each party to the other,
-/// 16 multiply-accumulates a party, 188 bytes from the dealer.
+/// Per inference: 12 rounds, 128 bytes from each party to the other,
+/// 16 multiply-accumulates a party, 160 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x4x4: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -36,8 +36,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("545b4b35cd615f1a5a900b5222b40d014ca484088b2c07085dda3aa6c7dd94c0"),
+        ProtocolId = Networks::ProtocolId.Parse("a2d765b48d06d06c24f5beb36fde158c45e20b6c7aa3d367cb74258ea54b6628"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 8,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -50,6 +52,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -63,14 +66,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "maxpool1",
                 Kind = Networks::LayerKind.MaxPool2D,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
-                OnlineBytesPerParty = 44,
-                Rounds = 11,
+                Realisation = "balanced tree, PPA on 8 bits a level",
+                OnlineBytesPerParty = 40,
+                Rounds = 10,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 76,
+                OfflineBytes = 48,
             },
         ],
         WeightSlots =
@@ -81,6 +85,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -110,13 +115,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 45),
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 15, Offset: 52),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 67),
-            new Correlations::CorrelationSegment("maxpool1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 92),
-            new Correlations::CorrelationSegment("maxpool1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 24, Offset: 96),
         ],
-        ArenaWords = 156,
+        ArenaWords = 148,
         ArenaPlaneWords = 25,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 132, Rounds: 13, MultiplyAccumulates: 16, OfflineBytes: 188),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 128, Rounds: 12, MultiplyAccumulates: 16, OfflineBytes: 160),
         LocalTruncationFailure = 0d,
     };
 
@@ -126,7 +129,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // conv1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -154,7 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(152, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(136, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
@@ -176,8 +179,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
-    // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
-    // 44 bytes each way, 11 rounds, 0 multiply-accumulates.
+    // balanced tree, PPA on 8 bits a level.
+    // 40 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -212,10 +215,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(116, 4), y: session.Arena(136, 4));
         }
-
-        // Into the ring of 32 bits: open c = x + 2^6 + r, 4 elements of 8 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(136, 4), r: session.Words(92, 4), masked: session.Arena(148, 4), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(148, 4), shiftedR: session.Words(92, 4), topBit: session.Words(96, 4), z: session.Arena(152, 4), width: 7);
     }
 
     // DReLU of 8-bit shares by parallel prefix adder: 4 rounds, 22 bits an element and party.
@@ -268,7 +267,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 12, shift: 4);
     }
 
-    // maxpool1: 608 bits of corrections.
+    // maxpool1: 384 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
@@ -278,7 +277,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
         Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Words(80, 4), product: session.Words(88, 4));
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), topBit: session.Words(96, 4), openedBits: 8);
     }
 
     // Products of bit masks for DRelu8: 16 bits of corrections an element.
@@ -306,12 +304,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 32);
-        // maxpool1
-        value = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 32);
+        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv12);
+        new global::System.ReadOnlySpan<long>(maxpool1).CopyTo(output);
     }
 }

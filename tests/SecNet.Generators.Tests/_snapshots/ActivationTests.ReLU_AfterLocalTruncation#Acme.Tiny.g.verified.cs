@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 6 rounds, 21 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 80 bytes from the dealer.
+/// 6 multiply-accumulates a party, 49 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits.</item>
@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("6a9230a3f75d7d6003b457abce2969d33b950fbc6a20630a53b4f090aa0d2791"),
+        ProtocolId = Networks::ProtocolId.Parse("03e78fd159e298393d1c17333134917b4e563a0b0e8f0093bbca57af90b3d5bc"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,6 +49,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits",
@@ -59,13 +62,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 9,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 40,
+                OfflineBytes = 9,
             },
         ],
         WeightSlots =
@@ -76,6 +80,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 3,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -90,11 +95,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         [
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 3),
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 5),
-            new Correlations::CorrelationSegment("relu1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 7),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 11),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 13),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 5),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 7),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 9),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
@@ -103,7 +106,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 16,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 21, Rounds: 6, MultiplyAccumulates: 6, OfflineBytes: 80),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 21, Rounds: 6, MultiplyAccumulates: 6, OfflineBytes: 49),
         LocalTruncationFailure = 2.385e-7d,
     };
 
@@ -113,7 +116,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // fc1
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -171,11 +174,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(8, 2), r: session.Words(5, 2), masked: session.Arena(10, 2), openedBits: 8);
         var sign = DRelu7<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: session.Arena(10, 2), alongsideBits: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
         Protocols::MaskedTruncation.Shift<uint>(session.Arena(10, 2), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(10, 2), shiftedR: session.Words(5, 2), topBit: session.Words(7, 2), z: session.Arena(12, 2), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(10, 2), shiftedR: session.Words(5, 2), z: session.Arena(12, 2), width: 7);
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(9, 2), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(7, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(10, 2), z: session.Arena(12, 2), randomBit: session.Words(9, 2), bitTimesMask: session.Words(11, 2), bitTimesTopBit: session.Words(13, 2), y: session.Arena(14, 2), width: 7);
+            opened, masked: session.Arena(10, 2), z: session.Arena(12, 2), randomBit: session.Words(7, 2), bitTimesMask: session.Words(9, 2), y: session.Arena(14, 2), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -225,13 +228,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(0, 3), weightMask: session.WeightMask(0, 6), product: session.Words(3, 2), sum: session.Arena(3, 3));
     }
 
-    // relu1: 314 bits of corrections.
+    // relu1: 68 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(5, 2), topBit: session.Words(7, 2), openedBits: 8);
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(9, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(9, 2), mask: session.Words(5, 2), product: session.Words(11, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(9, 2), mask: session.Words(7, 2), product: session.Words(13, 2));
+        Dealing::TruncationDealing.Fresh(session, r: session.Words(5, 2), openedBits: 8);
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(7, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(7, 2), mask: session.Words(5, 2), product: session.Words(9, 2));
         DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
@@ -259,12 +261,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.TruncateLocally(value, shift: 4);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.TruncateLocally(fc1, shift: 4);
+        var relu1 = Reference::ReferenceSteps.Relu(fc12);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 5 rounds, 12 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 91 bytes from the dealer.
+/// 0 multiply-accumulates a party, 45 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>relu1</c>, ReLU, 3: PPA on 7 bits, one-round branch.</item>
@@ -32,8 +32,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("5dd591974915ca2478526baf2de208e99336cab8e05adfeb1c780d1cb5c77dde"),
-        RingBits = 32,
+        ProtocolId = Networks::ProtocolId.Parse("aa720b2912aff3792c1f21af371336fa0a9a570dbed01a8fed3a85184c2190b0"),
+        RingBits = 8,
+        InputRingBits = 8,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -46,13 +48,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 59,
+                OfflineBytes = 13,
             },
         ],
         WeightSlots =
@@ -60,11 +63,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 24, Offset: 3),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 24, Offset: 12),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 3),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 6),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 12, Offset: 12),
@@ -73,7 +74,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 91),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 45),
         LocalTruncationFailure = 0d,
     };
 
@@ -118,11 +119,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 8);
         var sign = DRelu7<TParty>(session, session.Arena(0, 3), lanes: 3, alongside: session.Arena(3, 3), alongsideBits: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
         Protocols::MaskedTruncation.Shift<uint>(session.Arena(3, 3), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), topBit: session.Words(3, 3), z: session.Arena(6, 3), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 7);
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(6, 3), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(6, 3), bitTimesMask: session.Words(9, 3), bitTimesTopBit: session.Words(12, 3), y: session.Arena(9, 3), width: 7);
+            opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(9, 3), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -165,13 +166,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // relu1: 471 bits of corrections.
+    // relu1: 102 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), topBit: session.Words(3, 3), openedBits: 8);
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(6, 3));
-        Dealing::BranchDealing.Times(bit: session.Words(6, 3), mask: session.Words(0, 3), product: session.Words(9, 3));
-        Dealing::BranchDealing.Times(bit: session.Words(6, 3), mask: session.Words(3, 3), product: session.Words(12, 3));
+        Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
+        Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
         DealDRelu7(session, lanes: 3, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
@@ -199,9 +199,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var relu1 = Reference::ReferenceSteps.Relu(input);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 7 rounds, 22 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 80 bytes from the dealer.
+/// 6 multiply-accumulates a party, 49 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("5ea2ca378b4f24d507957b9a262ac1a9f5559ccc69f9aa610d2012e5c99d75c9"),
+        ProtocolId = Networks::ProtocolId.Parse("0f4385d3ca5ff7b23e9f7691452bbce1ad1d702e1297e02fad5abe69f93b14e7"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,25 +49,27 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 OnlineBytesPerParty = 15,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 22,
+                OfflineBytes = 10,
             },
             new Networks::LayerPlan
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 7,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 26,
+                OfflineBytes = 7,
             },
         ],
         WeightSlots =
@@ -76,6 +80,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 3,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -91,11 +96,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 3),
             new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 5),
-            new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 7),
-            new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 11),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 13),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 15),
+            new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 7),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 9),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 11),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
@@ -104,7 +107,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 14,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 22, Rounds: 7, MultiplyAccumulates: 6, OfflineBytes: 80),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 22, Rounds: 7, MultiplyAccumulates: 6, OfflineBytes: 49),
         LocalTruncationFailure = 0d,
     };
 
@@ -114,7 +117,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // fc1
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -160,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 2), r: session.Words(5, 2), masked: session.Arena(8, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(10, 2), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), z: session.Arena(10, 2), width: 7);
     }
 
     // relu1: ReLU  [2 -> 2]
@@ -172,9 +175,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
         var sign = DRelu7<TParty>(session, session.Arena(10, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(11, 2), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(9, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(8, 2), z: session.Arena(10, 2), randomBit: session.Words(11, 2), bitTimesMask: session.Words(13, 2), bitTimesTopBit: session.Words(15, 2), y: session.Arena(12, 2), width: 7);
+            opened, masked: session.Arena(8, 2), z: session.Arena(10, 2), randomBit: session.Words(9, 2), bitTimesMask: session.Words(11, 2), y: session.Arena(12, 2), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -218,19 +221,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // fc1: 176 bits of corrections.
+    // fc1: 78 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Dense(a: session.Words(0, 3), weightMask: session.WeightMask(0, 6), product: session.Words(3, 2), sum: session.Arena(3, 3));
-        Dealing::TruncationDealing.Shifted(r: session.Words(5, 2), shifted: session.Words(7, 2), topBit: session.Words(9, 2), openedBits: 12, shift: 4);
+        Dealing::TruncationDealing.Shifted(r: session.Words(5, 2), shifted: session.Words(7, 2), openedBits: 12, shift: 4);
     }
 
-    // relu1: 202 bits of corrections.
+    // relu1: 54 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(11, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(7, 2), product: session.Words(13, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(9, 2), product: session.Words(15, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(9, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(9, 2), mask: session.Words(7, 2), product: session.Words(11, 2));
         DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
@@ -258,12 +260,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 5);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 5);
+        var relu1 = Reference::ReferenceSteps.Relu(fc12);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

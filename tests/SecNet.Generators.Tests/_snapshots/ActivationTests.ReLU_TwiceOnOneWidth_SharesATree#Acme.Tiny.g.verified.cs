@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 14 rounds, 36 bytes from each party to the other,
-/// 8 multiply-accumulates a party, 127 bytes from the dealer.
+/// 8 multiply-accumulates a party, 96 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
@@ -35,8 +35,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("32c0282cc0ab2b0f9225cb7b0fbc07c5ebf203dfb19bc0e7d8ccc9f04fcda16b"),
+        ProtocolId = Networks::ProtocolId.Parse("3d8ebf6e8feb975de7cda7912038a564530c558ecd014d6d188687c0b67ae41b"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 7,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -49,6 +51,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
@@ -61,6 +64,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
@@ -73,25 +77,27 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc2",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 22,
+                OfflineBytes = 10,
             },
             new Networks::LayerPlan
             {
                 Name = "relu2",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [2],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
                 OnlineBytesPerParty = 7,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 26,
+                OfflineBytes = 7,
             },
         ],
         WeightSlots =
@@ -102,6 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 4,
                 WeightFractionBits = 4,
@@ -117,6 +124,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 6,
                 BiasOffset = 10,
                 WeightFractionBits = 4,
@@ -144,11 +152,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 18),
             new Correlations::CorrelationSegment("fc2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 20),
-            new Correlations::CorrelationSegment("fc2.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 22),
-            new Correlations::CorrelationSegment("fc2.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 24),
-            new Correlations::CorrelationSegment("relu2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 26),
-            new Correlations::CorrelationSegment("relu2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 28),
-            new Correlations::CorrelationSegment("relu2.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 30),
+            new Correlations::CorrelationSegment("fc2.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 22),
+            new Correlations::CorrelationSegment("relu2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("relu2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 26),
             new Correlations::CorrelationSegment("relu2.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 31),
             new Correlations::CorrelationSegment("relu2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 37),
             new Correlations::CorrelationSegment("relu2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 43),
@@ -157,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 22,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 14, MultiplyAccumulates: 8, OfflineBytes: 127),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 14, MultiplyAccumulates: 8, OfflineBytes: 96),
         LocalTruncationFailure = 0d,
     };
 
@@ -167,8 +173,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 4); // fc1
-        typed.OpenMaskedWeights(6, 4); // fc2
+        typed.OpenMaskedWeights(0, 4, ringBits: 32); // fc1
+        typed.OpenMaskedWeights(6, 4, ringBits: 32); // fc2
     }
 
     /// <inheritdoc/>
@@ -251,7 +257,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(14, 2), r: session.Words(20, 2), masked: session.Arena(16, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 2), shiftedR: session.Words(22, 2), topBit: session.Words(24, 2), z: session.Arena(18, 2), width: 7);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 2), shiftedR: session.Words(22, 2), z: session.Arena(18, 2), width: 7);
     }
 
     // relu2: ReLU  [2 -> 2]
@@ -263,9 +269,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
         var sign = DRelu7<TParty>(session, session.Arena(18, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
         var opened = session.ArenaPlanes(21, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(26, 2), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(24, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(16, 2), z: session.Arena(18, 2), randomBit: session.Words(26, 2), bitTimesMask: session.Words(28, 2), bitTimesTopBit: session.Words(30, 2), y: session.Arena(20, 2), width: 7);
+            opened, masked: session.Arena(16, 2), z: session.Arena(18, 2), randomBit: session.Words(24, 2), bitTimesMask: session.Words(26, 2), y: session.Arena(20, 2), width: 7);
     }
 
     // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
@@ -327,19 +333,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
-    // fc2: 176 bits of corrections.
+    // fc2: 78 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Dense(a: session.Words(16, 2), weightMask: session.WeightMask(6, 4), product: session.Words(18, 2), sum: session.Arena(12, 2));
-        Dealing::TruncationDealing.Shifted(r: session.Words(20, 2), shifted: session.Words(22, 2), topBit: session.Words(24, 2), openedBits: 12, shift: 4);
+        Dealing::TruncationDealing.Shifted(r: session.Words(20, 2), shifted: session.Words(22, 2), openedBits: 12, shift: 4);
     }
 
-    // relu2: 202 bits of corrections.
+    // relu2: 54 bits of corrections.
     private static void DealRelu2(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(26, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(26, 2), mask: session.Words(22, 2), product: session.Words(28, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(26, 2), mask: session.Words(24, 2), product: session.Words(30, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(24, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(24, 2), mask: session.Words(22, 2), product: session.Words(26, 2));
         DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
     }
 
@@ -367,17 +372,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 4);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        // fc2
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 20);
-        // relu2
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
+        var relu1 = Reference::ReferenceSteps.Relu(fc12);
+        var fc2 = Reference::ReferenceSteps.Dense(relu1, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
+        var fc22 = Reference::ReferenceSteps.Truncate(session, fc2, shift: 4, maskOffset: 20);
+        var relu2 = Reference::ReferenceSteps.Relu(fc22);
+        new global::System.ReadOnlySpan<long>(relu2).CopyTo(output);
     }
 }

@@ -32,8 +32,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9354fab30f08bd65be010e60ea2cd501df1f96b9d9abeb25e21d0a39bb872f63"),
+        ProtocolId = Networks::ProtocolId.Parse("5e6a561e7d409134baf25e275e9be5db8cad0e5d7e58490b7ce089eea58c352c"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -46,6 +48,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "square1",
                 Kind = Networks::LayerKind.Square,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "opens 32 bits a value under a mask",
@@ -130,9 +133,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // square1
-        value = Reference::ReferenceSteps.Square(value, ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var square1 = Reference::ReferenceSteps.Square(input, ringBits: 32);
+        new global::System.ReadOnlySpan<long>(square1).CopyTo(output);
     }
 }

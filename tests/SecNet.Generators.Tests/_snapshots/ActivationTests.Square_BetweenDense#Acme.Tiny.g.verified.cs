@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9f3865dd14e70c94e9a722458c09464ffffd429605b2f68b9be1232b31627513"),
+        ProtocolId = Networks::ProtocolId.Parse("1a48d79a172dca4b0e4edb99a6776d20f9d7e82bc890f391c95d145a713c87f4"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
@@ -60,6 +63,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "square1",
                 Kind = Networks::LayerKind.Square,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits a value under a mask; masked truncation by 4 bits to width 8, 13 bits opened",
@@ -72,6 +76,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc2",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -89,6 +94,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 4,
                 WeightFractionBits = 4,
@@ -104,6 +110,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 6,
                 BiasOffset = 8,
                 WeightFractionBits = 4,
@@ -142,8 +149,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 4); // fc1
-        typed.OpenMaskedWeights(6, 2); // fc2
+        typed.OpenMaskedWeights(0, 4, ringBits: 32); // fc1
+        typed.OpenMaskedWeights(6, 2, ringBits: 32); // fc2
     }
 
     /// <inheritdoc/>
@@ -259,15 +266,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 4);
-        // square1
-        value = Reference::ReferenceSteps.Square(value, ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 14);
-        // fc2
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
+        var square1 = Reference::ReferenceSteps.Square(fc12, ringBits: 32);
+        var square12 = Reference::ReferenceSteps.Truncate(session, square1, shift: 4, maskOffset: 14);
+        var fc2 = Reference::ReferenceSteps.Dense(square12, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
     }
 }

@@ -40,8 +40,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("2ae8800d978dbdc322ec9e20c32a62f8ed933d52708fc49db90256398ef9c5eb"),
+        ProtocolId = Networks::ProtocolId.Parse("798b551552207756301166a3c508b2c1ac598ca1cecfb8b71cc446849e375c33"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 2, 2),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -54,6 +56,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -67,6 +70,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "bn1",
                 Kind = Networks::LayerKind.BatchNorm,
+                Inputs = [0],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
@@ -80,6 +84,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv2",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [1],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
@@ -93,6 +98,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "bn2",
                 Kind = Networks::LayerKind.BatchNorm,
+                Inputs = [2],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
@@ -106,6 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "flatten1",
                 Kind = Networks::LayerKind.Flatten,
+                Inputs = [3],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
@@ -118,6 +125,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [4],
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -135,6 +143,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
                 WeightFractionBits = 4,
@@ -150,6 +159,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 2,
                 BiasOffset = 3,
                 WeightFractionBits = 4,
@@ -165,6 +175,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 4,
+                RingBits = 32,
                 WeightOffset = 4,
                 BiasOffset = 8,
                 WeightFractionBits = 4,
@@ -203,9 +214,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 1); // conv1
-        typed.OpenMaskedWeights(2, 1); // conv2
-        typed.OpenMaskedWeights(4, 4); // fc1
+        typed.OpenMaskedWeights(0, 1, ringBits: 32); // conv1
+        typed.OpenMaskedWeights(2, 1, ringBits: 32); // conv2
+        typed.OpenMaskedWeights(4, 4, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -327,15 +338,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 8);
-        // conv2
-        value = Reference::ReferenceSteps.Convolution(Conv2Shape, value, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 28);
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 8);
+        var conv2 = Reference::ReferenceSteps.Convolution(Conv2Shape, conv12, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
+        var conv22 = Reference::ReferenceSteps.Truncate(session, conv2, shift: 4, maskOffset: 28);
+        var fc1 = Reference::ReferenceSteps.Dense(conv22, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

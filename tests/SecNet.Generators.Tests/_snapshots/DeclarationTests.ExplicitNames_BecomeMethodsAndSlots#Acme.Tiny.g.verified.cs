@@ -35,8 +35,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0ec29553545b815a7842701e23b8c3e79423ea7016e345bd1e9e3e9ec66ebced"),
+        ProtocolId = Networks::ProtocolId.Parse("43af1f493d4ededc0c4bea2e370d6e63a38538ad22f6d55e0abd3401e004c4d4"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -49,6 +51,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "block1.0.conv-a",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
@@ -61,6 +64,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "7th",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
@@ -73,6 +77,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "evaluate",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
@@ -85,6 +90,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "tiny",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [2],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -102,6 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 4,
                 WeightFractionBits = 4,
@@ -117,6 +124,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 6,
                 BiasOffset = 10,
                 WeightFractionBits = 4,
@@ -132,6 +140,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 12,
                 BiasOffset = 16,
                 WeightFractionBits = 4,
@@ -147,6 +156,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 18,
                 BiasOffset = 20,
                 WeightFractionBits = 4,
@@ -190,10 +200,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 4); // block1.0.conv-a
-        typed.OpenMaskedWeights(6, 4); // 7th
-        typed.OpenMaskedWeights(12, 4); // evaluate
-        typed.OpenMaskedWeights(18, 2); // tiny
+        typed.OpenMaskedWeights(0, 4, ringBits: 32); // block1.0.conv-a
+        typed.OpenMaskedWeights(6, 4, ringBits: 32); // 7th
+        typed.OpenMaskedWeights(12, 4, ringBits: 32); // evaluate
+        typed.OpenMaskedWeights(18, 2, ringBits: 32); // tiny
     }
 
     /// <inheritdoc/>
@@ -345,18 +355,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // block1.0.conv-a
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 4);
-        // 7th
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 14);
-        // evaluate
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(12, 4), session.Weights(16, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 24);
-        // tiny
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(18, 2), session.Weights(20, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var block10ConvA = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var block10ConvA2 = Reference::ReferenceSteps.Truncate(session, block10ConvA, shift: 4, maskOffset: 4);
+        var layer7th = Reference::ReferenceSteps.Dense(block10ConvA2, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
+        var layer7th2 = Reference::ReferenceSteps.Truncate(session, layer7th, shift: 4, maskOffset: 14);
+        var evaluate = Reference::ReferenceSteps.Dense(layer7th2, session.Weights(12, 4), session.Weights(16, 2), ringBits: 32);
+        var evaluate2 = Reference::ReferenceSteps.Truncate(session, evaluate, shift: 4, maskOffset: 24);
+        var tiny = Reference::ReferenceSteps.Dense(evaluate2, session.Weights(18, 2), session.Weights(20, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(tiny).CopyTo(output);
     }
 }

@@ -30,8 +30,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("08659df383cd36acbb214bf5cbf890fe5ccbd5cc45a973e1dd34d0542365be03"),
+        ProtocolId = Networks::ProtocolId.Parse("f083150df87af2d8b4914ec2969a29bf5ebfe86031881d5dd3eb7473c24c6e3b"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -44,6 +46,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -61,6 +64,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 2,
                 WeightFractionBits = 4,
@@ -89,7 +93,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 2); // fc1
+        typed.OpenMaskedWeights(0, 2, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -151,9 +155,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 2), session.Weights(2, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 2), session.Weights(2, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

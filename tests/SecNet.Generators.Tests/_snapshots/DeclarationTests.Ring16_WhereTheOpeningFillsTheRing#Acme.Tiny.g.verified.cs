@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 8 rounds, 20 bytes from each party to the other,
-/// 4 multiply-accumulates a party, 56 bytes from the dealer.
+/// 4 multiply-accumulates a party, 51 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened.</item>
@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("70547dbcad433b9ddf45dfa1052d855dea0bb45f868d26224b1d8987da66bc9f"),
+        ProtocolId = Networks::ProtocolId.Parse("c739cff382df1f9f82b54116fb62520660d74c79ce409b67f04c7a85006eb6c0"),
         RingBits = 16,
+        InputRingBits = 16,
+        OutputRingBits = 11,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,25 +49,27 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened",
                 OnlineBytesPerParty = 8,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 9,
+                OfflineBytes = 7,
             },
             new Networks::LayerPlan
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 11 bits, one-round branch",
                 OnlineBytesPerParty = 12,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 15,
+                OfflineBytes = 12,
             },
         ],
         WeightSlots =
@@ -76,6 +80,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 16,
                 WeightOffset = 0,
                 BiasOffset = 4,
                 WeightFractionBits = 4,
@@ -91,11 +96,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 2),
             new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 4),
-            new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 6),
-            new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 4, Offset: 8),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 10),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 16, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 4, Offset: 14),
+            new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 6),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 8),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 10),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 10),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 23, Offset: 20),
@@ -104,7 +107,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 37,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 8, MultiplyAccumulates: 4, OfflineBytes: 56),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 8, MultiplyAccumulates: 4, OfflineBytes: 51),
         LocalTruncationFailure = 0d,
     };
 
@@ -114,7 +117,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 4); // fc1
+        typed.OpenMaskedWeights(0, 4, ringBits: 16); // fc1
     }
 
     /// <inheritdoc/>
@@ -160,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Truncate by 4 bits to width 11: open c = x + 2^14 + r, 2 elements of 16 bits: 4 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 16, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 11);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), z: session.Arena(8, 2), width: 11);
     }
 
     // relu1: ReLU  [2 -> 2]
@@ -172,9 +175,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // DReLU on 11 bits of 2 values, whose truncation is already open; then the branch: 12 bytes each way, 6 rounds.
         var sign = DRelu11<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
         var opened = session.ArenaPlanes(35, 1);
-        Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
+        Protocols::Branch.Open<uint>(session, sign, session.Words(8, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 11);
+            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(8, 2), bitTimesMask: session.Words(10, 2), y: session.Arena(10, 2), width: 11);
     }
 
     // DReLU of 11-bit shares by parallel prefix adder: 5 rounds, 33 bits an element and party.
@@ -229,19 +232,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // fc1: 72 bits of corrections.
+    // fc1: 54 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Dense(a: session.Words(0, 2), weightMask: session.WeightMask(0, 4), product: session.Words(2, 2), sum: session.Arena(2, 2));
-        Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 16, shift: 4);
+        Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), openedBits: 16, shift: 4);
     }
 
-    // relu1: 120 bits of corrections.
+    // relu1: 92 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(8, 2), mask: session.Words(6, 2), product: session.Words(10, 2));
         DealDRelu11(session, lanes: 2, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
     }
 
@@ -274,12 +276,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 4), session.Weights(4, 2), ringBits: 16);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 4);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 16);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
+        var relu1 = Reference::ReferenceSteps.Relu(fc12);
+        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
     }
 }

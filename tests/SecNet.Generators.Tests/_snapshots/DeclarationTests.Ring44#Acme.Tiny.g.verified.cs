@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("62b22ad3cb761633a0f63fcdb0c885cb87e1d59026025d07089e9af03b856eb2"),
+        ProtocolId = Networks::ProtocolId.Parse("c3ca949c68fcb32deeccb394965d7bfb3abb8db4d38f5709f8170eba3a7ab720"),
         RingBits = 44,
+        InputRingBits = 44,
+        OutputRingBits = 44,
         WordBits = 64,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 44 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
@@ -60,6 +63,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "relu1",
                 Kind = Networks::LayerKind.ReLU,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
@@ -72,6 +76,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc2",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 44 bits an input under a mask; one ring product a party",
@@ -89,6 +94,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 44,
                 WeightOffset = 0,
                 BiasOffset = 4,
                 WeightFractionBits = 4,
@@ -104,6 +110,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 2,
+                RingBits = 44,
                 WeightOffset = 6,
                 BiasOffset = 8,
                 WeightFractionBits = 4,
@@ -144,8 +151,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<ulong>();
-        typed.OpenMaskedWeights(0, 4); // fc1
-        typed.OpenMaskedWeights(6, 2); // fc2
+        typed.OpenMaskedWeights(0, 4, ringBits: 44); // fc1
+        typed.OpenMaskedWeights(6, 2, ringBits: 44); // fc2
     }
 
     /// <inheritdoc/>
@@ -314,14 +321,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 4), session.Weights(4, 2), ringBits: 44);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 4);
-        // relu1
-        value = Reference::ReferenceSteps.Relu(value);
-        // fc2
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(6, 2), session.Weights(8, 1), ringBits: 44);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 44);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
+        var relu1 = Reference::ReferenceSteps.Relu(fc12);
+        var fc2 = Reference::ReferenceSteps.Dense(relu1, session.Weights(6, 2), session.Weights(8, 1), ringBits: 44);
+        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
     }
 }

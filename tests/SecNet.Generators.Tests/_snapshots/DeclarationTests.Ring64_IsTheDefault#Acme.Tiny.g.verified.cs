@@ -32,8 +32,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("6542229244edcae94ae41f02cc86a3c568e464cf5946d618394169106f53dca7"),
+        ProtocolId = Networks::ProtocolId.Parse("11c40e02e1134de986cb81caa8c38b2efb2883dbcca765cc1f2647b545979ab0"),
         RingBits = 64,
+        InputRingBits = 64,
+        OutputRingBits = 64,
         WordBits = 64,
         InputShape = new Networks::Shape(2, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -46,6 +48,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 64 bits an input under a mask; one ring product a party",
@@ -63,6 +66,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 1,
                 RowLength = 2,
+                RingBits = 64,
                 WeightOffset = 0,
                 BiasOffset = 2,
                 WeightFractionBits = 4,
@@ -91,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<ulong>();
-        typed.OpenMaskedWeights(0, 2); // fc1
+        typed.OpenMaskedWeights(0, 2, ringBits: 64); // fc1
     }
 
     /// <inheritdoc/>
@@ -153,9 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 2), session.Weights(2, 1), ringBits: 64);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 2), session.Weights(2, 1), ringBits: 64);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

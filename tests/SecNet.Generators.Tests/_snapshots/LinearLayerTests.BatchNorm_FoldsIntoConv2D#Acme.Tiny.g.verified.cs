@@ -35,8 +35,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("1fa22bafd50562c3b5127ab8723d69aa024958fea494a911b2bcb2b6c4306389"),
+        ProtocolId = Networks::ProtocolId.Parse("454c48b792a85fe711bd9eef15c4edc339527184ec5963d1405f5d4e795673e3"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 3, 3),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -49,6 +51,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 3, 3),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 1, 1, 0, 0),
@@ -62,6 +65,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "bn1",
                 Kind = Networks::LayerKind.BatchNorm,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Epsilon = 0.00001d,
@@ -80,6 +84,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 2,
                 RowLength = 4,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 8,
                 WeightFractionBits = 4,
@@ -108,7 +113,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 8); // conv1
+        typed.OpenMaskedWeights(0, 8, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -170,9 +175,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 8), session.Weights(8, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 8), session.Weights(8, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(conv1).CopyTo(output);
     }
 }

@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("c1e841d124785d78395b81d6c472483a1e204d82b272bed172aa55b10d5a08b1"),
+        ProtocolId = Networks::ProtocolId.Parse("f743a6be46647775ad56d5ce2c62ad063e89414c15c4917b8c342b615d01bcf2"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,6 +49,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; holds bn1; one ring product a party",
@@ -59,6 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "bn1",
                 Kind = Networks::LayerKind.BatchNorm,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Epsilon = 0.001d,
@@ -77,6 +81,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 3,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -105,7 +110,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // fc1
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // fc1
     }
 
     /// <inheritdoc/>
@@ -167,9 +172,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
     }
 }

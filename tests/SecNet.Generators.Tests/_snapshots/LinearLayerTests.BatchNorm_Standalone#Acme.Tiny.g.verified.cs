@@ -32,8 +32,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("3d5ed097f4e1f6342166c0e582e40a8c7be6b043af0562de46e59ecb192911c9"),
+        ProtocolId = Networks::ProtocolId.Parse("68abdcbf4da374517089ded3f81481ca362b5f953a96f59ce2478483765bf778"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 2, 2),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -46,6 +48,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "bn1",
                 Kind = Networks::LayerKind.BatchNorm,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Epsilon = 0.00001d,
@@ -64,6 +67,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.BatchNorm,
                 Rows = 2,
                 RowLength = 1,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 2,
                 WeightFractionBits = 4,
@@ -92,7 +96,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 2); // bn1
+        typed.OpenMaskedWeights(0, 2, ringBits: 32); // bn1
     }
 
     /// <inheritdoc/>
@@ -154,9 +158,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // bn1
-        value = Reference::ReferenceSteps.Channels(value, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var bn1 = Reference::ReferenceSteps.Channels(input, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(bn1).CopyTo(output);
     }
 }

@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("738f1df2641abae10fa18406d68e84dd944551dd1795509adbd647f56127677f"),
+        ProtocolId = Networks::ProtocolId.Parse("36a3d182ab7ff096239d83e511e54efc2de74931afb3f04e289d685917d21707"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(3, 3, 1, 1, 0, 0),
@@ -66,6 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 2,
                 RowLength = 9,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 18,
                 WeightFractionBits = 4,
@@ -94,7 +98,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 18); // conv1
+        typed.OpenMaskedWeights(0, 18, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -156,9 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 18), session.Weights(18, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 18), session.Weights(18, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(conv1).CopyTo(output);
     }
 }

@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("99221d056ccbd009c4e9e9668f3392b12037e0b3bd601529faccf80e5bc74474"),
+        ProtocolId = Networks::ProtocolId.Parse("7fdd9582cbc4887be8ed6a034a9b00ad965c1b8b2e59eda91631797a91b396de"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 5),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(1, 4, 5),
                 OutputShape = new Networks::Shape(1, 3, 3),
                 Window = new Networks::WindowGeometry(2, 3, 1, 1, 0, 0),
@@ -66,6 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 1,
                 RowLength = 6,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -94,7 +98,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // conv1
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -156,9 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 6), session.Weights(6, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 6), session.Weights(6, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(conv1).CopyTo(output);
     }
 }

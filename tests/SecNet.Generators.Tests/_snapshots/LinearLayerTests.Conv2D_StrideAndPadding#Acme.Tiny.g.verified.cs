@@ -34,8 +34,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0278803be14dc2734ba6c46face151e0dc014d000c0487ca8c4e045682747aa5"),
+        ProtocolId = Networks::ProtocolId.Parse("0cf766b5af812d8ab75cd984efc9589edc4624f1da24d61780cacc76936a9a86"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(2, 5, 5),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -48,6 +50,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "conv1",
                 Kind = Networks::LayerKind.Conv2D,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(2, 5, 5),
                 OutputShape = new Networks::Shape(3, 3, 3),
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
@@ -66,6 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Conv2D,
                 Rows = 3,
                 RowLength = 18,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 54,
                 WeightFractionBits = 4,
@@ -94,7 +98,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 54); // conv1
+        typed.OpenMaskedWeights(0, 54, ringBits: 32); // conv1
     }
 
     /// <inheritdoc/>
@@ -156,9 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // conv1
-        value = Reference::ReferenceSteps.Convolution(Conv1Shape, value, session.Weights(0, 54), session.Weights(54, 3), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 54), session.Weights(54, 3), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(conv1).CopyTo(output);
     }
 }

@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("3e27925b72fe23bfd2acce71c95e44907a39ce4879d13e3f72de78a856617008"),
+        ProtocolId = Networks::ProtocolId.Parse("886c1f6a5946da533955131d17352abdfd509e540ace646084a8a8d919f0a2c6"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,6 +49,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
@@ -59,6 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc2",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -76,6 +80,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 3,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -91,6 +96,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 8,
                 BiasOffset = 12,
                 WeightFractionBits = 4,
@@ -124,8 +130,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // fc1
-        typed.OpenMaskedWeights(8, 4); // fc2
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // fc1
+        typed.OpenMaskedWeights(8, 4, ringBits: 32); // fc2
     }
 
     /// <inheritdoc/>
@@ -217,12 +223,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.Truncate(session, value, shift: 4, maskOffset: 5);
-        // fc2
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 5);
+        var fc2 = Reference::ReferenceSteps.Dense(fc12, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
     }
 }

@@ -33,8 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("eaba0db89f347bd844a27f4f1b4794dfc9ef2d35df543880beda8c8b99a0c3fe"),
+        ProtocolId = Networks::ProtocolId.Parse("80c3468310d87aea48a01259ca1b08b7a93bd32b5cf17a1abfc3fc215eb5c458"),
         RingBits = 32,
+        InputRingBits = 32,
+        OutputRingBits = 32,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -47,6 +49,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc1",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [-1],
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits",
@@ -59,6 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             {
                 Name = "fc2",
                 Kind = Networks::LayerKind.Dense,
+                Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
@@ -76,6 +80,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 3,
+                RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 6,
                 WeightFractionBits = 4,
@@ -91,6 +96,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Kind = Networks::LayerKind.Dense,
                 Rows = 2,
                 RowLength = 2,
+                RingBits = 32,
                 WeightOffset = 8,
                 BiasOffset = 12,
                 WeightFractionBits = 4,
@@ -121,8 +127,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
-        typed.OpenMaskedWeights(0, 6); // fc1
-        typed.OpenMaskedWeights(8, 4); // fc2
+        typed.OpenMaskedWeights(0, 6, ringBits: 32); // fc1
+        typed.OpenMaskedWeights(8, 4, ringBits: 32); // fc2
     }
 
     /// <inheritdoc/>
@@ -212,12 +218,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var value = input.ToArray();
-        // fc1
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        value = Reference::ReferenceSteps.TruncateLocally(value, shift: 4);
-        // fc2
-        value = Reference::ReferenceSteps.Dense(value, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(value).CopyTo(output);
+        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc12 = Reference::ReferenceSteps.TruncateLocally(fc1, shift: 4);
+        var fc2 = Reference::ReferenceSteps.Dense(fc12, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
     }
 }

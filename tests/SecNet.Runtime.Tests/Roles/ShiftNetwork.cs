@@ -27,6 +27,8 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         Name = "Shift",
         ProtocolId = ProtocolId.Parse(new string('5', 64)),
         RingBits = RingBits,
+        InputRingBits = RingBits,
+        OutputRingBits = RingBits,
         WordBits = 64,
         InputShape = new(Length, 1, 1),
         InputScale = new(FractionBits, 1),
@@ -42,6 +44,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
                 Kind = LayerKind.BatchNorm,
                 Rows = Length,
                 RowLength = 1,
+                RingBits = RingBits,
                 WeightOffset = 0,
                 BiasOffset = Length,
                 WeightFractionBits = FractionBits,
@@ -65,7 +68,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
     };
 
     public static void LoadModel<TParty>(PartySession session)
-        where TParty : struct, IParty => session.Typed<ulong>().OpenMaskedWeights(0, Length);
+        where TParty : struct, IParty => session.Typed<ulong>().OpenMaskedWeights(0, Length, RingBits);
 
     public static void Prepare<TParty>(PartySession session, int slot)
         where TParty : struct, IParty => _ = session.Preparing<ulong>(slot);

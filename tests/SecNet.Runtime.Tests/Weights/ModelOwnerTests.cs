@@ -57,9 +57,24 @@ public sealed class ModelOwnerTests
             ("fc2.weight", [1, 1], [-2]),
             ("fc3.weight", [1, 1], [1.5f]), ("fc3.bias", [1], [1]))).Bounds;
 
-        // 1.5·3 + 0.5 = 5; squared 25; times 2 = 50, declared 12; times 1.5 plus 1 = 19.
-        Assert.Equal([new("fc1", 100, 5, true), new BoundReport("fc2", 12, 50, false), new("fc3", null, 19, true)], bounds.AsEnumerable());
-        Assert.Equal(["proved", "calibrated", "proved"], bounds.Select(static bound => bound.Standing));
+        // 1.5·3 + 0.5 = 5; squared 25; times 2 = 50, declared 12; times 1.5 plus 1 = 19; a few units of rounding above each.
+        Assert.Equal([("fc1", 100, 5), ("fc2", 12, 50), ("fc3", null, 19)], bounds.Select(static bound => (bound.Name, bound.Declared, Math.Floor(bound.Proved))));
+        Assert.All(bounds, static bound => Assert.InRange(bound.Proved - Math.Floor(bound.Proved), 1e-6, 2e-3));
+
+        // fc3 declares nothing, but rests on fc2's declaration.
+        Assert.Equal(["proved", "calibrated", "calibrated"], bounds.Select(static bound => bound.Standing));
+    }
+
+    /// <summary>All inputs at 0.29999998 are in range and give 255.9999, which encodes to 256.0025: the report must not call that proved.</summary>
+    [Fact]
+    public void Encode_BoundThatOnlyTheRoundingOfInputsBreaks_IsNotProved()
+    {
+        var info = new NetworkSketch(854, 1, 1) { InputMaxAbs = 0.3m }.Dense("fc1", 1, maxAbs: 255.99996m).Build();
+        var weights = Enumerable.Repeat(1f, 854).ToArray();
+        weights[^1] = 0.3331f;
+        var bound = Assert.Single(ModelOwner.Encode(info, SafetensorsText.Of(("fc1.weight", [1, 854], weights))).Bounds);
+        Assert.Equal("calibrated", bound.Standing);
+        Assert.InRange(bound.Proved, 256.0025, 256.03);
     }
 
     [Fact]

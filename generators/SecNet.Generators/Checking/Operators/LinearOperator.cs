@@ -1,4 +1,5 @@
 using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking.Operators;
 
@@ -21,21 +22,16 @@ public sealed record FoldedNorm(int LayerIndex, string Name, decimal Epsilon);
 /// <summary>Secret weights times an activation, plus a secret bias.</summary>
 public sealed record LinearOperator(
     int LayerIndex, LinearKind Kind, string Name, int Rows, int RowLength, Window? Window, decimal? MaxAbs, decimal? DeclaredMaxAbsWeight)
-    : Operator(LayerIndex, Name)
+    : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>How the products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
+
     /// <summary>Batch norms folded into the weights, in order.</summary>
     public EquatableArray<FoldedNorm> Norms { get; init; } = EquatableArray<FoldedNorm>.Empty;
 
     /// <summary>Contract on the folded weights.</summary>
     public decimal MaxAbsWeight => DeclaredMaxAbsWeight ?? 1;
-
-    /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input) => Kind switch
-    {
-        LinearKind.Conv2D => new(Rows, Window!.Value.OutHeight(input.Height), Window.Value.OutWidth(input.Width)),
-        LinearKind.Dense => new(Rows, 1, 1),
-        _ => input,
-    };
 
     /// <summary>
     /// |Σ w·x + b| ≤ RowLength·max|w|·max|x| + max|b|. Without MaxAbs the bias is held to the weights' contract; with it, to MaxAbs.
@@ -53,6 +49,16 @@ public sealed record LinearOperator(
             isProved = false;
         }
 
-        return new(OutputShape(input.Shape), fractionBits, 1, -bound, bound, rules.RingBits, IsProduct: true, isProved);
+        return new(OutputShape(input.Shape), fractionBits, 1, -bound, bound, IsProduct: true, isProved);
     }
+
+    /// <inheritdoc/>
+    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;
+
+    private TensorShape OutputShape(TensorShape input) => Kind switch
+    {
+        LinearKind.Conv2D => new(Rows, Window!.Value.OutHeight(input.Height), Window.Value.OutWidth(input.Width)),
+        LinearKind.Dense => new(Rows, 1, 1),
+        _ => input,
+    };
 }

@@ -1,4 +1,4 @@
-using SecNet.Generators.Model;
+using System.Collections.Generic;
 
 namespace SecNet.Generators.Checking.Operators;
 
@@ -10,12 +10,25 @@ public abstract record Operator(int LayerIndex, string Name)
     /// <summary>True when a product must be truncated before this operator: another product or a comparison follows.</summary>
     public virtual bool TruncatesProducts => true;
 
-    /// <summary>True when the input's shares must be in the network's ring, not a comparison's smaller one.</summary>
-    public virtual bool NeedsFullRing => true;
+    /// <summary>Type of the result, without its ring: shape, scale and interval.</summary>
+    public abstract TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules);
 
-    /// <summary>Shape of the result.</summary>
-    public virtual TensorShape OutputShape(TensorShape input) => input;
+    /// <summary>
+    /// Width of the ring in which the operator needs the shares of an input, when its result is wanted in a ring of
+    /// <paramref name="outputRing"/> bits. Linear maps work in any ring, so they pass the wish on.
+    /// </summary>
+    public virtual int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) => outputRing;
 
-    /// <summary>Type of the result: scale, interval and ring.</summary>
+    /// <summary>The ring of the result when one of <paramref name="wanted"/> bits is asked for.</summary>
+    public virtual int OutputRing(TensorType input, int wanted, RangeRules rules) => wanted;
+}
+
+/// <summary>An operator with one input.</summary>
+public abstract record UnaryOperator(int LayerIndex, string Name) : Operator(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules) => Apply(inputs[0], rules);
+
+    /// <summary>Type of the result.</summary>
     public abstract TensorType Apply(TensorType input, RangeRules rules);
 }

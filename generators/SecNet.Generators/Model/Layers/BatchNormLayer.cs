@@ -11,14 +11,17 @@ public sealed record BatchNormLayer(string Name, decimal Epsilon, decimal? MaxAb
         name,
         arguments.Number("Epsilon") ?? 0.00001m,
         arguments.OptionalBound("MaxAbs"),
-        arguments.Number("MaxAbsWeight")));
+        arguments.Number("MaxAbsWeight"))
+    {
+        Products = arguments.Products(),
+    });
 
     /// <inheritdoc/>
     public override string Kind => "BatchNorm";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.AddBatchNorm(this, layerIndex, input.Channels);
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.AddBatchNorm(this, layerIndex, input.Channels);
 }

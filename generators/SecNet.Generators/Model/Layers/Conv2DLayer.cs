@@ -21,7 +21,10 @@ public sealed record Conv2DLayer(
             arguments.Integer("outChannels", 0),
             new(arguments.Integer("kernelHeight", kernel), arguments.Integer("kernelWidth", kernel), stride, stride, padding, padding),
             arguments.OptionalBound("MaxAbs"),
-            arguments.Number("MaxAbsWeight"));
+            arguments.Number("MaxAbsWeight"))
+        {
+            Products = arguments.Products(),
+        };
     });
 
     /// <inheritdoc/>
@@ -34,7 +37,7 @@ public sealed record Conv2DLayer(
     public override string Describe() => $"Conv2D {Geometry.KernelHeight}x{Geometry.KernelWidth}, {OutChannels} filters";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope)
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope)
     {
         if (!scope.CheckPositive("outChannels", OutChannels) || !scope.CheckWindow(input, Geometry, maxPadding: null)) return null;
         if (input.Channels != InChannels)
@@ -48,6 +51,6 @@ public sealed record Conv2DLayer(
     }
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
-        graph.Add(new LinearOperator(layerIndex, LinearKind.Conv2D, Name, OutChannels, InChannels * Geometry.Area, Geometry, MaxAbs, MaxAbsWeight));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
+        graph.Add(new LinearOperator(layerIndex, LinearKind.Conv2D, Name, OutChannels, InChannels * Geometry.Area, Geometry, MaxAbs, MaxAbsWeight) { Products = Products });
 }

@@ -14,7 +14,10 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
         arguments.Integer("fanIn", 0),
         arguments.Integer("fanOut", 0),
         arguments.OptionalBound("MaxAbs"),
-        arguments.Number("MaxAbsWeight")));
+        arguments.Number("MaxAbsWeight"))
+    {
+        Products = arguments.Products(),
+    });
 
     /// <inheritdoc/>
     public override string Kind => "Dense";
@@ -23,7 +26,7 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
     public override string Describe() => $"Dense {FanIn} -> {FanOut}";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope)
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope)
     {
         if (!scope.CheckPositive("fanIn", FanIn) || !scope.CheckPositive("fanOut", FanOut)) return null;
         if (input.Length != FanIn)
@@ -43,6 +46,6 @@ public sealed record DenseLayer(string Name, int FanIn, int FanOut, decimal? Max
     }
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
-        graph.Add(new LinearOperator(layerIndex, LinearKind.Dense, Name, FanOut, FanIn, null, MaxAbs, MaxAbsWeight));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
+        graph.Add(new LinearOperator(layerIndex, LinearKind.Dense, Name, FanOut, FanIn, null, MaxAbs, MaxAbsWeight) { Products = Products });
 }

@@ -1,9 +1,10 @@
 using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
 
 namespace SecNet.Generators.Model.Layers;
 
 /// <summary>To a vector; the data does not move.</summary>
-public sealed record FlattenLayer(string Name) : LayerModel(Name)
+public sealed record FlattenLayer(string Name) : UnaryLayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
     public static LayerDefinition Definition { get; } = new("Flatten", "flatten", static (name, _) => new FlattenLayer(name));
@@ -12,8 +13,8 @@ public sealed record FlattenLayer(string Name) : LayerModel(Name)
     public override string Kind => "Flatten";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => new((int)input.Length, 1, 1);
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope) => new((int)input.Length, 1, 1);
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.AddFlatten(this, layerIndex);
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new FlattenOperator(layerIndex, Name));
 }

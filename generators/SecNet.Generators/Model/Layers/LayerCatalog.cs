@@ -7,7 +7,8 @@ namespace SecNet.Generators.Model.Layers;
 /// <param name="Keyword">Attribute name without its suffix.</param>
 /// <param name="NamePrefix">Default names are this and a number: conv1, conv2.</param>
 /// <param name="Create">Makes the layer from its name and arguments.</param>
-public sealed record LayerDefinition(string Keyword, string NamePrefix, System.Func<string, LayerArguments, LayerModel> Create);
+/// <param name="Merges">True for layers that take two or more tensors; attributes, which declare chains, have none of these.</param>
+public sealed record LayerDefinition(string Keyword, string NamePrefix, System.Func<string, LayerArguments, LayerModel> Create, bool Merges = false);
 
 /// <summary>All kinds of layers.</summary>
 public static class LayerCatalog
@@ -23,5 +24,7 @@ public static class LayerCatalog
         MaxPool2DLayer.Definition,
         AvgPool2DLayer.Definition,
         FlattenLayer.Definition,
+        AddLayer.Definition,
+        ConcatLayer.Definition,
     }.ToDictionary(static definition => definition.Keyword);
 }

@@ -4,7 +4,7 @@ using SecNet.Generators.Checking.Operators;
 namespace SecNet.Generators.Model.Layers;
 
 /// <summary>A pool: one value for each window of each channel.</summary>
-public abstract record PoolLayer(string Name, Window Geometry) : LayerModel(Name)
+public abstract record PoolLayer(string Name, Window Geometry) : UnaryLayerModel(Name)
 {
     /// <inheritdoc/>
     public override Window? Window => Geometry;
@@ -14,7 +14,7 @@ public abstract record PoolLayer(string Name, Window Geometry) : LayerModel(Name
 
     /// <inheritdoc/>
     /// <remarks>Padding beyond half the window would make windows of padding alone (PyTorch refuses it too).</remarks>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope) =>
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope) =>
         scope.CheckWindow(input, Geometry, maxPadding: Geometry.KernelHeight / 2)
             ? new(input.Channels, Geometry.OutHeight(input.Height), Geometry.OutWidth(input.Width))
             : null;
@@ -40,7 +40,7 @@ public sealed record MaxPool2DLayer(string Name, Window Geometry) : PoolLayer(Na
     public override string Kind => "MaxPool2D";
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new MaxPoolOperator(layerIndex, Name, Geometry));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new MaxPoolOperator(layerIndex, Name, Geometry));
 }
 
 /// <summary>Mean of each window, padding included.</summary>
@@ -54,5 +54,5 @@ public sealed record AvgPool2DLayer(string Name, Window Geometry) : PoolLayer(Na
     public override string Kind => "AvgPool2D";
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new AvgPoolOperator(layerIndex, Name, Geometry));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new AvgPoolOperator(layerIndex, Name, Geometry));
 }

@@ -4,7 +4,7 @@ using SecNet.Generators.Checking.Operators;
 namespace SecNet.Generators.Model.Layers;
 
 /// <summary>max(x, 0).</summary>
-public sealed record ReLULayer(string Name) : LayerModel(Name)
+public sealed record ReLULayer(string Name) : UnaryLayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
     public static LayerDefinition Definition { get; } = new("ReLU", "relu", static (name, _) => new ReLULayer(name));
@@ -13,8 +13,8 @@ public sealed record ReLULayer(string Name) : LayerModel(Name)
     public override string Kind => "ReLU";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new ReluOperator(layerIndex, Name));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new ReluOperator(layerIndex, Name));
 }

@@ -4,17 +4,20 @@ using SecNet.Generators.Checking.Operators;
 namespace SecNet.Generators.Model.Layers;
 
 /// <summary>x².</summary>
-public sealed record SquareLayer(string Name) : LayerModel(Name)
+public sealed record SquareLayer(string Name) : UnaryLayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
-    public static LayerDefinition Definition { get; } = new("Square", "square", static (name, _) => new SquareLayer(name));
+    public static LayerDefinition Definition { get; } = new("Square", "square", static (name, arguments) => new SquareLayer(name) { Products = arguments.Products() });
+
+    /// <summary>How its products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
 
     /// <inheritdoc/>
     public override string Kind => "Square";
 
     /// <inheritdoc/>
-    public override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
+    protected override TensorShape? InferShape(TensorShape input, LayerScope scope) => input;
 
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new SquareOperator(layerIndex, Name));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new SquareOperator(layerIndex, Name) { Products = Products });
 }

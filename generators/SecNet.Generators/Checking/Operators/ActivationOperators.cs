@@ -1,0 +1,60 @@
+using System.Numerics;
+using SecNet.Generators.Model.Layers;
+
+namespace SecNet.Generators.Checking.Operators;
+
+/// <summary>max(x, 0).</summary>
+/// <param name="LayerIndex">The declared layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="FollowsTruncation">True when the operand's truncation is already open under its mask, so that no opening of its own is needed.</param>
+public sealed record ReluOperator(int LayerIndex, string Name, bool FollowsTruncation = false) : UnaryOperator(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override TensorType Apply(TensorType input, RangeRules rules) => input with { Low = 0, High = BigInteger.Max(input.High, 0) };
+
+    /// <summary>Behind a truncation the branch multiplies the operand's own shares; otherwise it opens k + 1 bits, which also changes the ring.</summary>
+    public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
+        FollowsTruncation ? System.Math.Max(outputRing, input.ComparedWidth) : input.ComparedWidth + 1;
+}
+
+/// <summary>x²: fraction bits and divisor double up.</summary>
+public sealed record SquareOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
+{
+    /// <summary>How the products are held and scaled back.</summary>
+    public ProductOptions Products { get; init; } = ProductOptions.Default;
+
+    /// <inheritdoc/>
+    public override TensorType Apply(TensorType input, RangeRules rules) => input with
+    {
+        FractionBits = 2 * input.FractionBits,
+        Divisor = input.Divisor * input.Divisor,
+        Low = 0,
+        High = input.MaxAbs * input.MaxAbs,
+        IsProduct = true,
+    };
+
+    /// <inheritdoc/>
+    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;
+}
+
+/// <summary>
+/// Removes fraction bits and moves shares to another ring; inserted by the range analysis, never declared.
+/// A shift of zero only moves shares into a larger ring. A local one is each party's own.
+/// </summary>
+public sealed record TruncateOperator(int LayerIndex, string Name, int Shift, bool IsLocal) : UnaryOperator(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override TensorType Apply(TensorType input, RangeRules rules) => input with
+    {
+        FractionBits = input.FractionBits - Shift,
+        Low = input.Low >> Shift,
+        High = (input.High >> Shift) + (Shift == 0 ? 0 : 1),
+        IsProduct = false,
+    };
+
+    /// <summary>
+    /// A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring, which had better be wide.
+    /// </summary>
+    public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
+        IsLocal ? System.Math.Max(outputRing, rules.FixedRing ?? RangeRules.WidestRing) : output.ComparedWidth + Shift + 1;
+}

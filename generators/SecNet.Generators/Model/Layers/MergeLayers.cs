@@ -1,0 +1,52 @@
+using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Diagnostics;
+
+namespace SecNet.Generators.Model.Layers;
+
+/// <summary>Element-wise sum of tensors of one shape: the skip of a residual block.</summary>
+public sealed record AddLayer(string Name) : LayerModel(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } = new("Add", "add", static (name, _) => new AddLayer(name), Merges: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "Add";
+
+    /// <inheritdoc/>
+    public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
+    {
+        if (inputs.All(shape => shape == inputs[0])) return inputs[0];
+        scope.Report(FindingIds.ShapesDiffer, Name, string.Join(", ", inputs));
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, EquatableArray<TensorShape> inputs) => graph.Add(new AddOperator(layerIndex, Name));
+}
+
+/// <summary>Channels of several tensors one after another.</summary>
+public sealed record ConcatLayer(string Name) : LayerModel(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } = new("Concat", "concat", static (name, _) => new ConcatLayer(name), Merges: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "Concat";
+
+    /// <inheritdoc/>
+    public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
+    {
+        if (inputs.All(shape => shape.Height == inputs[0].Height && shape.Width == inputs[0].Width))
+        {
+            return inputs[0] with { Channels = inputs.Sum(static shape => shape.Channels) };
+        }
+
+        scope.Report(FindingIds.ShapesDiffer, Name, string.Join(", ", inputs));
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, EquatableArray<TensorShape> inputs) => graph.Add(new ConcatOperator(layerIndex, Name));
+}

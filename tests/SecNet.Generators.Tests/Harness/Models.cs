@@ -1,0 +1,50 @@
+using SecNet.Generators.Diagnostics;
+using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Protocol;
+
+namespace SecNet.Generators.Tests.Harness;
+
+/// <summary>Networks as the front ends hand them over, made without Roslyn.</summary>
+internal static class Models
+{
+    /// <summary>Networks that use every kind of layer and every step between them, in rings small and large.</summary>
+    public static IReadOnlyList<NetworkModel> Samples { get; } =
+    [
+        Network(new(3, 1, 1), Dense(3, 2, 2)),
+        Network(new(3, 1, 1), Dense(3, 2, 2), new ReLULayer("relu1"), Dense(2, 1, null, "fc2")),
+        Network(new(3, 1, 1), new ReLULayer("relu1")),
+        Network(new(3, 1, 1), new SquareLayer("square1"), Dense(3, 1, 4)),
+        Network(new(1, 4, 4), Conv(1, 2, 3, 2), new BatchNormLayer("bn1", 0.001m, null, null), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Window(2)), new FlattenLayer("flatten1"), Dense(2, 1, null)),
+        Network(new(1, 5, 5), new MaxPool2DLayer("maxpool1", new(3, 3, 2, 2, 1, 1))),
+        Network(new(1, 3, 3), new AvgPool2DLayer("avgpool1", Window(3)), new FlattenLayer("flatten1"), Dense(1, 1, null)),
+        Network(new(2, 2, 2), new BatchNormLayer("bn1", 0.001m, null, null), new AvgPool2DLayer("avgpool1", Window(2)), new ReLULayer("relu1")),
+        Network(new(2, 1, 1), Dense(2, 2, 60), new ReLULayer("relu1")) with { RingBits = 16 },
+        Network(new(2, 1, 1), Dense(2, 2, 2), new ReLULayer("relu1"), Dense(2, 2, 2, "fc2")) with { Truncation = TruncationMode.Local, RingBits = 44 },
+        Residual with { RingBits = NetworkModel.AutoRing },
+        Network(new(1, 2, 2), Conv(1, 2, 1, 2), new AvgPool2DLayer("avgpool1", Window(1)), new ConcatLayer("concat1") { Inputs = new([0, 1, -1]) }, new ReLULayer("relu1")),
+        Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
+    ];
+
+    /// <summary>A residual block: the ReLU's result goes through a dense layer and around it.</summary>
+    public static NetworkModel Residual => Network(
+        new(3, 1, 1), Dense(3, 3, 2), new ReLULayer("relu1"), Dense(3, 3, 2, "fc2"), new AddLayer("add1") { Inputs = new([2, 1]) }, new ReLULayer("relu2"), Dense(3, 2, 2, "fc3"));
+
+    public static NetworkModel Network(TensorShape input, params LayerModel[] layers) => new(
+        "Acme", "Tiny", IsPublic: true, RingBits: 32, FractionBits: 4, TruncationMode.Masked, FailureBudget: 0.001m, input, InputMaxAbs: 1, layers.ToEquatableArray());
+
+    public static DenseLayer Dense(int fanIn, int fanOut, decimal? maxAbs, string name = "fc1") => new(name, fanIn, fanOut, maxAbs, null);
+
+    public static Conv2DLayer Conv(int inChannels, int outChannels, int kernel, decimal? maxAbs) =>
+        new("conv1", inChannels, outChannels, new(kernel, kernel, 1, 1, 0, 0), maxAbs, null);
+
+    public static Window Window(int side) => new(side, side, side, side, 0, 0);
+
+    /// <summary>The program of a network that must compile.</summary>
+    public static ProtocolProgram Lower(NetworkModel model)
+    {
+        var result = Compiler.Compile(model);
+        Assert.Equal(EquatableArray<Finding>.Empty, result.Findings);
+        return result.Program!;
+    }
+}

@@ -1,0 +1,53 @@
+using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Tests.Harness;
+
+namespace SecNet.Generators.Tests.Protocol;
+
+public sealed class ProtocolIdTests
+{
+    private static readonly NetworkModel Model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)));
+
+    /// <summary>A changed id parts old share files and correlation files from new executables. Change it knowingly, with the wire revision if need be.</summary>
+    [Theory]
+    [InlineData("M1.cs", "b038fd79e83f01c6a21b9e7358c082d7e45552222bb65e336d4bd998213a3c2e")]
+    [InlineData("M2.cs", "1784f887332a05d9b046b5b9a2d007c37f3165473fb143f70b7a402eb53a2a0c")]
+    public void Examples_KeepTheirProtocol(string file, string expected)
+    {
+        var actual = GeneratorRun.CompileOne(Repository.Read("examples", "Mnist", file)).Program!.ProtocolId();
+        Assert.True(expected == actual, $"{file} has protocol {actual}, pinned is {expected}"); // whole, to be copied
+    }
+
+    [Fact]
+    public void Names_DoNotCount()
+    {
+        var renamed = Model with { Name = "Other", Namespace = "Elsewhere", Layers = Layers(Models.Conv(1, 2, 3, 2) with { Name = "c" }, new ReLULayer("r"), new MaxPool2DLayer("m", Models.Window(2))) };
+        Assert.Equal(Id(Model), Id(renamed));
+    }
+
+    [Fact]
+    public void EverythingTheParties_MustAgreeOn_Counts()
+    {
+        NetworkModel[] others =
+        [
+            Model with { RingBits = 33 },
+            Model with { FractionBits = 5 },
+            Model with { Truncation = TruncationMode.Local },
+            Model with { Input = new(1, 5, 4) },
+            Model with { InputMaxAbs = 1.5m },
+            Model with { Layers = Layers(Models.Conv(1, 3, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 3), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", new(2, 2, 1, 1, 0, 0))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1")) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new AvgPool2DLayer("avgpool1", Models.Window(2))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new SquareLayer("square1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },
+        ];
+        var ids = others.Append(Model).Select(Id).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.All(ids, static id => Assert.Matches("^[0-9a-f]{64}$", id));
+    }
+
+    private static EquatableArray<LayerModel> Layers(params LayerModel[] layers) => layers.ToEquatableArray();
+
+    private static string Id(NetworkModel model) => Models.Lower(model).ProtocolId();
+}

@@ -1,0 +1,202 @@
+using System.Numerics;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Reference;
+using SecNet.Runtime.Sessions;
+using SecNet.Testing;
+
+namespace SecNet.Integration.Tests.Networks;
+
+/// <summary>
+/// What is opened is uniform and tells nothing about input or weights: over a thousand runs on each of two inputs, every opened bit is a fair
+/// coin and any two are independent. Each test of randomness is also run with one mask set to zero, where it must raise the alarm.
+/// </summary>
+/// <remarks>
+/// Seeds are fixed, so the tests are deterministic; the probabilities say how unlikely it was that a sound protocol fails them at the seeds' choice.
+/// <para>
+/// <see cref="LargestDeviation"/>: by Hoeffding a sum of N fair bits leaves N/2 by z standard deviations with probability at most
+/// 2·exp(-z²/2); at z = 9 that is 5.2e-18, and 5,160 bits have 1.3e7 pairs: below 1e-10 a test.
+/// </para>
+/// <para>
+/// <see cref="ChiSquareLimit"/>: by Laurent and Massart (2000, Lemma 1) chi-square with d degrees exceeds d + 2·√(d·t) + 2t with
+/// probability at most e^-t; t = 25 is 1.4e-11. (Sums of fair bits have lighter tails than the normal ones the lemma is for.)
+/// </para>
+/// </remarks>
+public sealed class OpenedValuesTests
+{
+    private const double LargestDeviation = 9;
+
+    private const int Runs = 1024;
+
+    /// <summary>A constant bit deviates by √N standard deviations: 13.9 here, far above the alarm.</summary>
+    private const int MutantRuns = 192;
+
+    /// <summary>Index and name of every mask that something is opened under; the rest of the material is derived from these.</summary>
+    public static TheoryData<int, string> Masks
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (var (item, index) in Everything40.Info.Correlations.Select(static (item, index) => (item, index)))
+            {
+                if (item.Name[(item.Name.LastIndexOf('.') + 1)..] is "A" or "a" or "r" or "b" or "leaf masks" or "node masks") data.Add(index, item.Name);
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void Openings_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
+    {
+        CheckUniform<Everything32>(seed: 1);
+        CheckUniform<Everything40>(seed: 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Masks))]
+    public void Openings_OneMaskLeftOut_RaiseTheAlarm(int mask, string name)
+    {
+        var info = Everything40.Info;
+        Unmasked<Everything40>.Mask = info.Correlations[mask];
+        var input = Samples.Repeat(info.InputShape.Length, static index => (index % 7) - 3);
+        var bits = Observe<Unmasked<Everything40>>(Samples.Weights(info, seed: 4), input, MutantRuns, new(4));
+        // A margin above the alarm keeps a lucky draw from passing for a working test.
+        Assert.True(bits.LargestDeviation() > LargestDeviation + 2, $"{info.Name} without '{name}' was not noticed: {bits.LargestDeviation():0.0} standard deviations.");
+    }
+
+    [Fact]
+    public void MaskedWeights_FixedWeights_AreUniform()
+    {
+        var info = Everything40.Info;
+        var weights = Samples.LargestWeights(info, isAlternating: false);
+        var layout = info.WeightSlots.Select(slot => new RoundLayout().Words(slot.WeightCount, info.RingBits)).ToArray();
+        var seeds = new InsecureSeeds(3);
+        var views = Enumerable.Range(0, 512).Select(_ => TwoParty.LoadModel<Everything40>(weights, seeds)).ToList();
+        AssertUniform(new(layout, views), "F = W - B, seed 3");
+
+        // Without fresh masks (one seed for all) the same statistics see constants.
+        var repeated = Enumerable.Range(0, 64).Select(_ => TwoParty.LoadModel<Everything40>(weights, new InsecureSeeds(3))).ToList();
+        Assert.Equal(Math.Sqrt(64), new OpenedBits(layout, repeated).LargestDeviation());
+    }
+
+    private static double ChiSquareLimit(int degrees) => degrees + (2 * Math.Sqrt(degrees * 25.0)) + 50;
+
+    private static void CheckUniform<TNetwork>(int seed)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var info = TNetwork.Info;
+        var weights = Samples.Weights(info, seed);
+        var bound = Samples.InputBound(info);
+        var first = Observe<TNetwork>(weights, Samples.Repeat(info.InputShape.Length, static _ => 0), Runs, new(seed));
+        var second = Observe<TNetwork>(weights, Samples.Repeat(info.InputShape.Length, index => index % 3 == 0 ? -bound : bound), Runs, new(seed + 100));
+        AssertUniform(first, $"{info.Name} on zeros, seed {seed}");
+        AssertUniform(second, $"{info.Name} on ends, seed {seed + 100}");
+        Assert.InRange(first.ChiSquareAgainst(second), 0, ChiSquareLimit(first.Positions));
+    }
+
+    private static void AssertUniform(OpenedBits bits, string where)
+    {
+        var deviation = bits.LargestDeviation();
+        Assert.True(deviation < LargestDeviation, $"{where}: a bit or a pair of bits deviates by {deviation:0.0} standard deviations.");
+        var chiSquare = bits.ChiSquare();
+        Assert.True(chiSquare < ChiSquareLimit(bits.Positions), $"{where}: chi-square {chiSquare:0} of {bits.Positions} bits, at most {ChiSquareLimit(bits.Positions):0}.");
+    }
+
+    private static OpenedBits Observe<TNetwork>(long[] weights, long[] input, int runs, InsecureSeeds seeds)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var results = TwoParty.Run<TNetwork>(weights, [.. Enumerable.Repeat(input, runs)], seeds);
+        return new(Everything(TNetwork.Info), [.. results.Select(static result => result.Views)]);
+    }
+
+    /// <summary>
+    /// The rounds of <see cref="Everything32"/> and <see cref="Everything40"/>, derived by hand from their ranges: 4 fraction bits, 48 = 3.0.
+    /// Each round's bytes are compared with the frame's, so a wrong width cannot pass.
+    /// </summary>
+    private static List<RoundLayout> Everything(NetworkInfo info)
+    {
+        var ring = info.RingBits;
+        var rounds = new List<RoundLayout>();
+        Comparison(32, 7, new RoundLayout().Words(32, 8));            // relu1 on its own opening: ±48 has k = 7
+        rounds.Add(new RoundLayout().Words(32, ring));                // bn1: E
+        rounds.Add(new RoundLayout().Words(32, 8 + 4 + 1));           // its truncation: ±(48 + 16) and 1 more, k = 8
+        Comparison(16, 9, new());                                     // maxpool1, masked by the truncations; differences have k + 1 bits
+        Comparison(8, 9, new RoundLayout().Words(8, 9));              // its second level opens its own differences
+        rounds.Add(new RoundLayout().Words(8, 9));                    // into the whole ring
+        rounds.Add(new RoundLayout().Words(8, ring));                 // bn2: E
+        rounds.Add(new RoundLayout().Words(8, 8 + 4 + 1));            // its truncation: ±(65 + 16) and 1 more, k = 8
+        Comparison(8, 8, new());                                      // relu2, on that opening
+        rounds.Add(new RoundLayout().Words(8, ring));                 // square: e
+        rounds.Add(new RoundLayout().Words(8, 10 + 4 + 1));           // its truncation: 82² / 16 and 1 more is 421, k = 10
+        rounds.Add(new RoundLayout().Words(8, ring));                 // fc1: E
+        return rounds;
+
+        void Comparison(int lanes, int width, RoundLayout leaves)
+        {
+            rounds.Add(leaves.Private(lanes, width - 1));
+            for (var groups = width - 1; groups > 1; groups = (groups + 1) / 2) rounds.Add(new RoundLayout().Planes(lanes, (3 * (groups / 2)) - 1));
+            rounds.Add(new RoundLayout().Planes(lanes, 1));
+        }
+    }
+
+    /// <summary>The network with one mask zeroed at both parties after it was dealt, so that what is opened under it is the secret itself; everything else runs as generated.</summary>
+    private sealed class Unmasked<TNetwork> : ISecureNetwork<Unmasked<TNetwork>>
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        public static CorrelationSegment Mask { get; set; }
+
+        public static NetworkInfo Info => TNetwork.Info;
+
+        public static void LoadModel<TParty>(PartySession session)
+            where TParty : struct, IParty => TNetwork.LoadModel<TParty>(session);
+
+        public static void Prepare<TParty>(PartySession session, int slot)
+            where TParty : struct, IParty
+        {
+            TNetwork.Prepare<TParty>(session, slot);
+            if (Info.WordBits == 32) Clear(session.Typed<uint>());
+            else Clear(session.Typed<ulong>());
+        }
+
+        public static void Evaluate<TParty>(PartySession session, int slot, ReadOnlySpan<ulong> inputShare, Span<ulong> outputShare)
+            where TParty : struct, IParty => TNetwork.Evaluate<TParty>(session, slot, inputShare, outputShare);
+
+        public static void Deal(DealerSession session) => TNetwork.Deal(session);
+
+        public static void EvaluateReference(ReferenceSession session, ReadOnlySpan<long> input, Span<long> output) => TNetwork.EvaluateReference(session, input, output);
+
+        private static void Clear<T>(PartySession<T> session)
+            where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+        {
+            if (Mask.Storage == CorrelationStorage.Words) session.Words(Mask.Offset, Mask.Length).Clear();
+            else session.Planes(Mask.Offset, Mask.Length).Clear();
+        }
+    }
+}
+
+/// <summary>Every kind of opening, in multiples of 8 elements so that each message is whole bytes.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class Everything32;
+
+/// <summary>The same in a ring of 64-bit words.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class Everything40;

@@ -1,0 +1,83 @@
+using System.Numerics;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Integration.Tests.Networks;
+
+/// <summary>
+/// How far the masks' rounding can carry a network's integers from the twin that always rounds down, layer by layer, for given weights:
+/// each truncation adds {0, 1} units, and what follows passes an error on at most so much enlarged.
+/// </summary>
+/// <param name="MaxAbs">Largest magnitude of the tensor's integers.</param>
+/// <param name="Error">Largest distance of both twins.</param>
+internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Error)
+{
+    /// <summary>The bound on the output.</summary>
+    /// <param name="info">The network.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="inputMaxAbs">Largest input integer.</param>
+    /// <param name="onContract">Told each layer with a MaxAbs contract, and whether these weights keep it for every input.</param>
+    public static RoundingBound OfOutput(NetworkInfo info, ReadOnlySpan<long> weights, long inputMaxAbs, Action<string, bool> onContract)
+    {
+        var (bound, fractionBits, isProduct) = (new RoundingBound(inputMaxAbs, 0), info.InputScale.FractionBits, false);
+        var weightBits = info.WeightSlots.Select(static slot => slot.WeightFractionBits).Append(info.InputScale.FractionBits).First();
+        foreach (var layer in info.Layers)
+        {
+            if (info.WeightSlots.FirstOrDefault(slot => slot.Name == layer.Name) is { } slot)
+            {
+                if (isProduct) Truncate();
+                bound = bound.Linear(slot, weights);
+                fractionBits += weightBits;
+                isProduct = true;
+                if (slot.MaxAbs is { } contract) onContract(slot.Name, (decimal)bound.MaxAbs <= contract * (decimal)BigInteger.Pow(2, fractionBits));
+                continue;
+            }
+
+            switch (layer.Kind)
+            {
+                case LayerKind.Square:
+                    if (isProduct) Truncate();
+                    bound = new(bound.MaxAbs * bound.MaxAbs, ((2 * bound.MaxAbs) + bound.Error) * bound.Error);
+                    fractionBits *= 2;
+                    isProduct = true;
+                    break;
+                case LayerKind.AvgPool2D:
+                    var area = layer.Window!.Value.KernelHeight * layer.Window.Value.KernelWidth;
+                    bound = new(bound.MaxAbs * area, bound.Error * area);
+                    fractionBits += BitOperations.TrailingZeroCount(area);
+                    break;
+                case LayerKind.ReLU or LayerKind.MaxPool2D:
+                    if (isProduct) Truncate(); // both are 1-Lipschitz
+                    break;
+                case LayerKind.Flatten or LayerKind.BatchNorm: // the latter is folded
+                    break;
+                default:
+                    Assert.Fail($"No bound for {layer.Kind}.");
+                    break;
+            }
+        }
+
+        return bound;
+
+        void Truncate()
+        {
+            var shift = fractionBits - weightBits;
+            var unit = BigInteger.One << shift;
+            bound = new((bound.MaxAbs >> shift) + 1, ((bound.Error + unit - 1) >> shift) + 1);
+            (fractionBits, isProduct) = (weightBits, false);
+        }
+    }
+
+    private RoundingBound Linear(WeightSlot slot, ReadOnlySpan<long> weights)
+    {
+        var (largestRow, largestBias) = (BigInteger.Zero, BigInteger.Zero);
+        for (var row = 0; row < slot.Rows; row++)
+        {
+            var sum = BigInteger.Zero;
+            foreach (var weight in weights.Slice(slot.WeightOffset + (row * slot.RowLength), slot.RowLength)) sum += BigInteger.Abs(weight);
+            largestRow = BigInteger.Max(largestRow, sum);
+            largestBias = BigInteger.Max(largestBias, BigInteger.Abs(weights[slot.BiasOffset + row]));
+        }
+
+        return new((largestRow * MaxAbs) + largestBias, largestRow * Error);
+    }
+}

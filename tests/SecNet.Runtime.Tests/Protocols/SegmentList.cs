@@ -1,0 +1,27 @@
+using SecNet.Runtime.Correlations;
+
+namespace SecNet.Runtime.Tests.Protocols;
+
+/// <summary>Lays out the correlations of a single protocol as the compiler would: one after another in each store.</summary>
+internal sealed class SegmentList
+{
+    private readonly List<CorrelationSegment> _segments = [];
+
+    public IReadOnlyList<CorrelationSegment> Segments => _segments;
+
+    public CorrelationSegment Seeded(string name, int elements, int bits) => Add(name, CorrelationKind.Seeded, CorrelationStorage.Words, elements, bits);
+
+    public CorrelationSegment Corrected(string name, int elements, int bits) => Add(name, CorrelationKind.Corrected, CorrelationStorage.Words, elements, bits);
+
+    public CorrelationSegment SeededPlanes(string name, int lanes, int planes) => Add(name, CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, planes);
+
+    public CorrelationSegment CorrectedPlanes(string name, int lanes, int planes) => Add(name, CorrelationKind.Corrected, CorrelationStorage.Planes, lanes, planes);
+
+    private CorrelationSegment Add(string name, CorrelationKind kind, CorrelationStorage storage, int elements, int bits)
+    {
+        var offset = _segments.Where(other => other.Storage == storage).Sum(static other => other.Length);
+        var segment = new CorrelationSegment(name, kind, storage, elements, bits, offset);
+        if (bits > 0) _segments.Add(segment);
+        return segment;
+    }
+}
