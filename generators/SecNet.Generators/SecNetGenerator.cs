@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -39,8 +41,11 @@ public sealed class SecNetGenerator : IIncrementalGenerator
         if (result.Model is { } model) findings = findings.Concat(Compiler.Compile(model, context.CancellationToken).Findings);
         foreach (var finding in findings)
         {
+            // Code fixes read the message's arguments from the properties.
+            var properties = finding.Arguments.Select(static (argument, index) => (argument, index))
+                .ToImmutableDictionary(static pair => pair.index.ToString(CultureInfo.InvariantCulture), static pair => (string?)pair.argument);
             context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.ById[finding.Id], result.Map.Find(finding.Layer), finding.Arguments.Select(static argument => (object)argument).ToArray()));
+                Descriptors.ById[finding.Id], result.Map.Find(finding.Layer), properties, finding.Arguments.Select(static argument => (object)argument).ToArray()));
         }
     }
 }
