@@ -30,6 +30,57 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor DuplicateLayerName = new(
         FindingIds.DuplicateLayerName, "Layer names must differ", "Two layers are named '{0}'; their weights would bind to the same tensors, so give one another Name", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor SyntaxError = new(
+        FindingIds.SyntaxError, "Something unexpected in a .secnet file", "Found {0}, but {1} fits here{2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor UnknownLayer = new(
+        FindingIds.UnknownLayer, "Unknown layer", "No layer is called '{0}'; there are {1}{2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor UnknownOption = new(
+        FindingIds.UnknownOption, "Unknown option", "{0} takes no option '{1}', {2}{3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor MissingOption = new(
+        FindingIds.MissingOption, "Missing option", "{0} '{1}' needs {2}; add for instance '{3}'", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateOption = new(
+        FindingIds.DuplicateOption, "Duplicate option", "Option '{0}' of '{1}' is given twice; keep one", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor UndefinedTensor = new(
+        FindingIds.UndefinedTensor, "Undefined tensor", "Nothing defines a tensor '{0}'{1}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateTensor = new(
+        FindingIds.DuplicateTensor, "Duplicate tensor", "Tensor '{0}' is already defined in line {1}; give one of them another name", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor UnusedTensor = new(
+        FindingIds.UnusedTensor, "Unused tensor", "Tensor '{0}' is left out, since the output '{1}' does not need it; use it, remove it, or write 'output {0}'", Category, DiagnosticSeverity.Warning, true);
+
+    private static readonly DiagnosticDescriptor Cycle = new(
+        FindingIds.Cycle, "A tensor needs itself", "Tensor '{0}' needs its own value: {1}; one of these must take another tensor", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor MissingStatement = new(
+        FindingIds.MissingStatement, "Missing statement", "The file has no {0}; add for instance '{1}'", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateStatement = new(
+        FindingIds.DuplicateStatement, "Duplicate statement", "'{0}' already stands in line {1}; keep one", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor NumberOutOfRange = new(
+        FindingIds.NumberOutOfRange, "Number out of range", "{0} is {1}, but must be {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor BadNetworkName = new(
+        FindingIds.BadNetworkName, "Not a legal C# name", "'{0}' cannot name {1}, because {2}; write {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor WrongInputCount = new(
+        FindingIds.WrongInputCount, "Wrong number of tensors", "{0} takes {1}, but {2} are given", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor FileTooLarge = new(
+        FindingIds.FileTooLarge, "The file is too large", "{0} has {1}, but at most {2} are read", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor TooManyFindings = new(
+        FindingIds.TooManyFindings, "Too many mistakes", "The first {0} mistakes of this file are listed; correct them to see the rest", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateNetwork = new(
+        FindingIds.DuplicateNetwork, "Duplicate network", "Network '{0}' is also declared by {1}; {2}", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor FanInMismatch = new(
         FindingIds.FanInMismatch, "Fan-in does not fit", "Dense '{0}' expects {1} inputs but the previous layer yields {2} ({3}); change its fan-in to {3} or the layer before it", Category, DiagnosticSeverity.Error, true);
 
@@ -67,6 +118,8 @@ public static class Descriptors
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
+        SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
+        MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer,
         RingOverflow, FailureBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);

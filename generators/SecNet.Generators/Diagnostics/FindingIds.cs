@@ -27,6 +27,57 @@ public static class FindingIds
     /// <summary>Two layers with one name.</summary>
     public const string DuplicateLayerName = "SECNET007";
 
+    /// <summary>Something that does not fit its place.</summary>
+    public const string SyntaxError = "SECNET101";
+
+    /// <summary>A kind of layer that does not exist.</summary>
+    public const string UnknownLayer = "SECNET102";
+
+    /// <summary>An option that the layer does not take.</summary>
+    public const string UnknownOption = "SECNET103";
+
+    /// <summary>An option that the layer needs.</summary>
+    public const string MissingOption = "SECNET104";
+
+    /// <summary>An option given twice.</summary>
+    public const string DuplicateOption = "SECNET105";
+
+    /// <summary>A tensor that nothing defines.</summary>
+    public const string UndefinedTensor = "SECNET106";
+
+    /// <summary>Two tensors with one name.</summary>
+    public const string DuplicateTensor = "SECNET107";
+
+    /// <summary>A tensor that the output does not need.</summary>
+    public const string UnusedTensor = "SECNET108";
+
+    /// <summary>A cycle of tensors.</summary>
+    public const string Cycle = "SECNET109";
+
+    /// <summary>A statement that every network needs.</summary>
+    public const string MissingStatement = "SECNET110";
+
+    /// <summary>A statement made twice.</summary>
+    public const string DuplicateStatement = "SECNET111";
+
+    /// <summary>A number outside its legal range.</summary>
+    public const string NumberOutOfRange = "SECNET112";
+
+    /// <summary>A network or namespace that C# cannot name.</summary>
+    public const string BadNetworkName = "SECNET113";
+
+    /// <summary>A layer that takes another number of tensors.</summary>
+    public const string WrongInputCount = "SECNET114";
+
+    /// <summary>A file beyond what is read.</summary>
+    public const string FileTooLarge = "SECNET115";
+
+    /// <summary>More mistakes than are listed.</summary>
+    public const string TooManyFindings = "SECNET116";
+
+    /// <summary>Two networks with one name.</summary>
+    public const string DuplicateNetwork = "SECNET117";
+
     /// <summary>Dense fan-in differs from what comes in.</summary>
     public const string FanInMismatch = "SECNET201";
 

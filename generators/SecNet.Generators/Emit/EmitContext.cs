@@ -15,13 +15,16 @@ internal sealed record LayerRun(int LayerIndex, string MethodName, IReadOnlyList
 /// <summary>What all emitters of one network share: the program, its names, and how its references are spelled.</summary>
 internal sealed class EmitContext
 {
+    /// <summary>Members of every network's class: no layer's method, and no class, can have these names.</summary>
+    public static readonly string[] MemberNames = ["Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference"];
+
     private readonly Dictionary<Step, string> _shapeNames = new(ReferenceComparer.Instance);
 
     public EmitContext(ProtocolProgram program)
     {
         Program = program;
         Word = program.WordBits == 32 ? "uint" : "ulong";
-        var names = new HashSet<string> { program.Model.DisplayName, "Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference" };
+        var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
         Trees = program.Steps.Select(Comparison).OfType<Comparison>().Select(static comparison => comparison.Adder)
             .Distinct().OrderBy(static adder => adder.Bits).ToList();
         foreach (var tree in Trees) names.UnionWith([TreeName(tree), "Deal" + TreeName(tree)]);

@@ -30,7 +30,8 @@ public static class NetworkEmitter
 
         EmitSummary(context, writer);
         writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"SecNet\", \"{Version}\")]");
-        writer.Line($"partial class {program.Model.Name} : {ISecureNetwork}<{program.Model.Name}>");
+        var modifiers = program.Model.IsWholeClass ? "public sealed " : string.Empty;
+        writer.Line($"{modifiers}partial class {program.Model.Name} : {ISecureNetwork}<{program.Model.Name}>");
         writer.Block(() =>
         {
             EmitShapes(context, writer);

@@ -35,6 +35,9 @@ public sealed record NetworkModel(
     /// <summary><see cref="RingBits"/> when the compiler is to choose each layer's ring.</summary>
     public const int AutoRing = 0;
 
+    /// <summary>True when no part of the class need stand in the user's code, so that the generated part says its modifiers.</summary>
+    public bool IsWholeClass { get; init; }
+
     /// <summary>What a layer takes.</summary>
     public EquatableArray<int> InputsOf(int layer) => Layers[layer].Inputs.Count > 0 ? Layers[layer].Inputs : new([layer - 1]);
 

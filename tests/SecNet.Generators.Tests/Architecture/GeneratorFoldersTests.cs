@@ -10,7 +10,8 @@ public sealed class GeneratorFoldersTests
 
     /// <summary>
     /// What a folder may import. Model and Checking know each other: a layer says its own shape rule and which operators it becomes,
-    /// so that a new kind of layer is a new file and not a case in a switch. Parsing needs the attributes' names, which Emit keeps.
+    /// so that a new kind of layer is a new file and not a case in a switch. Parsing needs the attributes' names, which Emit keeps,
+    /// and the limits that Checking holds numbers to, so that a file's mistakes are shown at the number.
     /// </summary>
     private static readonly IReadOnlyDictionary<string, string[]> Imports = new Dictionary<string, string[]>
     {
@@ -20,7 +21,7 @@ public sealed class GeneratorFoldersTests
         ["Checking"] = ["Model", "Diagnostics"],
         ["Protocol"] = ["Model", "Checking"],
         ["Emit"] = ["Model", "Checking", "Protocol"],
-        ["Parsing"] = ["Model", "Diagnostics", "Emit"],
+        ["Parsing"] = ["Model", "Checking", "Diagnostics", "Emit"],
         [""] = ["Model", "Checking", "Protocol", "Emit", "Parsing", "Diagnostics"],
     };
 

@@ -30,7 +30,7 @@ internal sealed class Steps
     public string EmittedReasons => string.Join(", ", Outputs(SourceOutputs(StepNames.Compile)));
 
     /// <summary>Reasons of the reported diagnostics: the source output that reads what was parsed.</summary>
-    public string ReportReasons => string.Join(", ", Outputs(SourceOutputs(StepNames.Parse)));
+    public string ReportReasons => string.Join(", ", Outputs(SourceOutputs(StepNames.Report)));
 
     private IEnumerable<IncrementalGeneratorRunStep> SourceOutputs(string input) => _result.TrackedOutputSteps.Values.SelectMany(static steps => steps)
         .Where(step => step.Inputs.Any(source => source.Source.Name == input));

@@ -11,12 +11,12 @@ public sealed class MethodSizeTests
     private const int MostLocals = 500;
 
     [Theory]
-    [InlineData("M1")]
-    [InlineData("M2")]
-    [InlineData("M2Ring32")]
-    public void Examples_StayBelowTheJitsLimits(string network)
+    [InlineData("M1.secnet")]
+    [InlineData("M2.cs")]
+    [InlineData("M2Ring32.cs")]
+    public void Examples_StayBelowTheJitsLimits(string file)
     {
-        var methods = Methods(Repository.Read("examples", "Mnist", network + ".cs"), network);
+        var methods = Methods(GeneratorRun.OfExample(file), Path.GetFileNameWithoutExtension(file));
         AssertBelowLimits(methods);
         Assert.Contains(methods, static method => method.Name.StartsWith("DRelu", StringComparison.Ordinal));
         Assert.Contains(methods, static method => method.Name == "EvaluateReference");
@@ -29,10 +29,10 @@ public sealed class MethodSizeTests
     [Fact]
     public void LargestConstructs_StayBelowTheJitsLimits()
     {
-        AssertBelowLimits(Methods(Source.Network("[SecureNetwork(FractionBits = 30)]\n[Input(2, MaxAbs = 1e9)]\n[ReLU]"), "Tiny"));
-        AssertBelowLimits(Methods(Source.Network("[SecureNetwork]\n[Input(1, 32, 32)]\n[MaxPool2D(15, Stride = 1)]"), "Tiny"));
+        AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork(FractionBits = 30)]\n[Input(2, MaxAbs = 1e9)]\n[ReLU]")), "Tiny"));
+        AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork]\n[Input(1, 32, 32)]\n[MaxPool2D(15, Stride = 1)]")), "Tiny"));
         var layers = string.Concat(Enumerable.Repeat("[Dense(4, 4, MaxAbs = 2)]\n[ReLU]\n", 60));
-        AssertBelowLimits(Methods(Source.Network("[SecureNetwork]\n[Input(4)]\n" + layers), "Tiny").Where(static method => method.Name != ".cctor").ToList());
+        AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork]\n[Input(4)]\n" + layers)), "Tiny").Where(static method => method.Name != ".cctor").ToList());
     }
 
     private static void AssertBelowLimits(IReadOnlyList<(string Name, int BodyBytes, int Locals)> methods)
@@ -45,9 +45,8 @@ public sealed class MethodSizeTests
         });
     }
 
-    private static List<(string Name, int BodyBytes, int Locals)> Methods(string source, string network)
+    private static List<(string Name, int BodyBytes, int Locals)> Methods(GeneratorRun run, string network)
     {
-        var run = GeneratorRun.Of(source);
         using var assembly = new PEReader(new MemoryStream(run.Emit()));
         var metadata = assembly.GetMetadataReader();
         var type = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Single(type => metadata.GetString(type.Name) == network);

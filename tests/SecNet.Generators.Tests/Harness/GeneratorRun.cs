@@ -38,26 +38,37 @@ internal sealed class GeneratorRun
     public IReadOnlyDictionary<string, string> Files =>
         Result.GeneratedSources.ToDictionary(static source => source.HintName, static source => source.SourceText.ToString());
 
-    /// <summary>What the compiler proper returned for each network that could be read.</summary>
-    public IReadOnlyList<CompileResult> Compiled => Result.TrackedSteps.TryGetValue(StepNames.Compile, out var steps)
-        ? [.. steps.SelectMany(static step => step.Outputs).Select(static output => (CompileResult)output.Value)]
-        : [];
+    /// <summary>What the compiler proper returned for each network that could be read: classes, then files.</summary>
+    public IReadOnlyList<CompileResult> Compiled => [.. new[] { StepNames.Compile, StepNames.CompileFile }
+        .SelectMany(name => Result.TrackedSteps.TryGetValue(name, out var steps) ? steps : [])
+        .SelectMany(static step => step.Outputs).Select(static output => (CompileResult)output.Value)];
 
     public static CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
         "UnderTest", sources.Select((text, index) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"Source{index}.cs", System.Text.Encoding.UTF8)), References, Options);
 
     /// <summary>A driver that records the reasons of its steps.</summary>
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver(IEnumerable<SecnetText>? files = null, string rootNamespace = "Acme") => CSharpGeneratorDriver.Create(
         [new SecNetGenerator().AsSourceGenerator()],
+        additionalTexts: files,
         parseOptions: ParseOptions,
+        optionsProvider: new BuildProperties(rootNamespace),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public static GeneratorRun Of(params string[] sources)
+    public static GeneratorRun Of(params string[] sources) => OfFiles([], sources);
+
+    public static GeneratorRun OfFiles(IEnumerable<SecnetText> files, params string[] sources)
     {
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(Compilation(sources), out var output, out _);
+        var driver = Driver(files).RunGeneratorsAndUpdateCompilation(Compilation(sources), out var output, out _);
         var run = new GeneratorRun((CSharpCompilation)output, driver.GetRunResult());
         if (run.Result.Exception is { } exception) throw new InvalidOperationException("The generator threw.", exception);
         return run;
+    }
+
+    /// <summary>A network of the MNIST example, whichever front end reads it.</summary>
+    public static GeneratorRun OfExample(string file)
+    {
+        var text = Repository.Read("examples", "Mnist", file);
+        return Path.GetExtension(file) == ".cs" ? Of(text) : OfFiles([new(file, text)]);
     }
 
     /// <summary>The one network of the sources, free of diagnostics and compiling without a warning.</summary>

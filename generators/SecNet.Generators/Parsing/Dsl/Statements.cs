@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using SecNet.Generators.Model;
+
+namespace SecNet.Generators.Parsing.Dsl;
+
+/// <summary>A word of a file and where it stands.</summary>
+internal sealed record Word(string Text, TextPlace Place);
+
+/// <summary>An option with its value.</summary>
+internal sealed record Option(OptionSpelling Spelling, OptionValue Value, TextPlace Place, TextPlace ValuePlace);
+
+/// <summary>A line that says something. <paramref name="Keyword"/> is the word that tells what, of a layer its kind.</summary>
+internal abstract record Statement(Word Keyword);
+
+/// <summary><c>network M1 in Acme.Models</c></summary>
+internal sealed record NetworkStatement(Word Keyword, Word Name, Word? Namespace) : Statement(Keyword);
+
+/// <summary><c>ring 64</c>, and what else the network chooses for all its layers.</summary>
+internal sealed record SettingStatement(Word Keyword, Option Option) : Statement(Keyword)
+{
+    public static OptionSpelling Ring { get; } = new("ring", ValueKind.Ring, 16, 64, EquatableArray<string>.Empty);
+
+    public static OptionSpelling Fraction { get; } = new("fraction", ValueKind.Integer, 1, 30, EquatableArray<string>.Empty);
+
+    public static OptionSpelling Truncation { get; } = new("truncation", ValueKind.Truncation, 0, 1, EquatableArray<string>.Empty);
+
+    public static OptionSpelling Failure { get; } = new("failure", ValueKind.Number, 0, 1, EquatableArray<string>.Empty);
+
+    /// <summary>All settings, in the order in which files usually have them.</summary>
+    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Failure];
+}
+
+/// <summary><c>input image 1x28x28 |x| &lt;= 1</c></summary>
+internal sealed record InputStatement(Word Keyword, Word Name, TensorShape Shape, TextPlace ShapePlace, Option? Bound) : Statement(Keyword)
+{
+    /// <summary>The bound on the input.</summary>
+    public static OptionSpelling BoundSpelling { get; } = OptionSpelling.Bound("|x|", "MaxAbs");
+}
+
+/// <summary><c>fc1 = dense flat 784 -> 128</c>; the spelling is null when there is no such kind.</summary>
+internal sealed record LayerStatement(Word Keyword, Word Name, LayerSpelling? Spelling, IReadOnlyList<Word> Inputs, IReadOnlyList<Option> Options) : Statement(Keyword);
+
+/// <summary><c>output fc3</c></summary>
+internal sealed record OutputStatement(Word Keyword, Word Name) : Statement(Keyword);

@@ -1,0 +1,95 @@
+namespace SecNet.Generators.Tests.Dsl;
+
+/// <summary>Every finding in a file, with its near miss.</summary>
+internal static class DslDiagnosticCases
+{
+    public static IEnumerable<DslDiagnosticCase> All => [.. OfLines, .. OfLayers, .. OfTensors, .. OfFiles];
+
+    /// <summary>A small network with a line in the middle, which is line 3.</summary>
+    private static string With(string line, string output = "y") => $"network Tiny\ninput x 4\n{line}\ny = relu x\noutput {output}\n";
+
+    private static IEnumerable<DslDiagnosticCase> OfLines =>
+    [
+        new("misspelt statement", "SECNET101", With("rnig 44"),
+            "Found 'rnig', but a statement (network, ring, fraction, truncation, failure, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "3:1 rnig", With("ring 44")),
+        new("upper case", "SECNET101", With("Ring 44"),
+            "Found 'Ring', but a statement (network, ring, fraction, truncation, failure, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "3:1 Ring", With("ring 44")),
+        new("no equals sign", "SECNET101", With("z dense x 4 -> 4", "z"), "Found 'dense', but '=' fits here", "3:3 dense", With("z = dense y 4 -> 4", "z")),
+        new("a character of no use", "SECNET101", With("; a comment elsewhere"), "Found ';', but a statement, or 'name = layer' fits here", "3:1 ;", With("# ; a comment here")),
+        new("beyond the end", "SECNET101", With("ring 44 bits"), "Found 'bits', but the end of the line fits here", "3:9 bits", With("ring 44 # bits")),
+        new("nothing said", "SECNET101", With("ring"), "Found the end of the line, but a whole number or auto fits here", "3:5 ", With("ring auto")),
+        new("misspelt choice", "SECNET101", With("truncation locl"), "Found 'locl', but masked or local fits here; did you mean 'local'?", "3:12 locl", With("truncation local")),
+        new("half a bit", "SECNET101", With("fraction 12.5"), "Found '12.5', but a whole number fits here", "3:10 12.5", With("fraction 12")),
+        new("more digits than a decimal holds", "SECNET101", With("failure 0.00000000000000000000000000001"),
+            "Found '0.00000000000000000000000000001', but a number of at most 28 digits fits here", "3:9 0.00000000000000000000000000001", With("failure 0.0000000000000000000000000001")),
+        new("two dimensions", "SECNET101", "network Tiny\ninput x 2x2\ny = flatten x\n", "Found '2x2', but a shape such as 784 or 1x28x28 fits here", "2:9 2x2", "network Tiny\ninput x 1x2x2\ny = flatten x\n"),
+        new("one bar", "SECNET101", With("z = dense y 4 -> 4 |x <= 2", "z"), "Found '<=', but '|' fits here", "3:23 <=", With("z = dense y 4 -> 4 |x| <= 2", "z")),
+        new("below", "SECNET101", With("z = dense y 4 -> 4 |x| < 2", "z"), "Found '<', but '<=' fits here", "3:24 <", With("z = dense y 4 -> 4 |x|<=2", "z")),
+        new("no input", "SECNET101", With("z = dense 4 -> 4", "z"), "Found '4', but the name of the tensor it takes fits here", "3:11 4", With("z = dense y 4 -> 4", "z")),
+        new("a layer without a kind", "SECNET101", With("z =", "z"),
+            "Found the end of the line, but a layer (conv2d, dense, batchnorm, relu, square, maxpool2d, avgpool2d, flatten, add, concat) fits here", "3:4 ", With("z = relu y", "z")),
+        new("the input as output", "SECNET101", With(string.Empty, "x"), "Found 'x', the input, but the name of a layer's tensor fits here", "5:8 x", With(string.Empty)),
+        new("a name too long", "SECNET101", With($"output {new string('n', 101)}").Replace("output y\n", string.Empty, StringComparison.Ordinal),
+            $"Found '{new string('n', 40)}…', but a tensor's name of at most 100 characters fits here", $"3:8 {new string('n', 101)}",
+            $"network Tiny\ninput x 4\noutput {new string('n', 100)}\n{new string('n', 100)} = relu x"),
+        new("misspelt in", "SECNET101", "network Tiny on Acme\ninput x 2\ny = relu x\n", "Found 'on', but 'in' and a namespace, or the end of the line fits here", "1:14 on", "network Tiny in Acme\ninput x 2\ny = relu x\n"),
+        new("ring too small", "SECNET112", With("ring 15"), "ring is 15, but must be 16 to 64, or auto", "3:6 15", With("ring 16\nfraction 8")),
+        new("ring too large", "SECNET112", With("ring 65"), "ring is 65, but must be 16 to 64, or auto", "3:6 65", With("ring 64")),
+        new("no fraction", "SECNET112", With("fraction 0"), "fraction is 0, but must be 1 to 30", "3:10 0", With("fraction 1")),
+        new("negative chance", "SECNET112", With("failure -0.1"), "failure is -0.1, but must be 0 to 1", "3:9 -0.1", With("failure 1e-1")),
+        new("bound of zero", "SECNET112", With("z = dense y 4 -> 4 |w| <= 0", "z"), "|w| is 0, but must be above 0 and at most 1000000000", "3:27 0", With("z = dense y 4 -> 4 |w| <= 0.1", "z")),
+        new("fan-out of zero", "SECNET112", With("z = dense y 4 -> 0", "z"), "a side of -> is 0, but must be 1 to 67108864", "3:18 0", With("z = dense y 4 -> 1", "z")),
+        new("stride of zero", "SECNET112", "network Tiny\ninput x 1x4x4\ny = maxpool2d x window 2 stride 0\n", "stride is 0, but must be 1 to 67108864", "3:33 0", "network Tiny\ninput x 1x4x4\ny = maxpool2d x window 2 stride 1\n"),
+        new("beyond 31 bits", "SECNET112", "network Tiny\ninput x 1x4x4\ny = conv2d x 1 -> 1 kernel 2x99999999999\n", "kernel is 2x99999999999, but must be 1 to 67108864", "3:28 2x99999999999", "network Tiny\ninput x 1x4x4\ny = conv2d x 1 -> 1 kernel 2x4\n"),
+        new("shape", "SECNET112", "network Tiny\ninput x 1x0x3\ny = flatten x\n", "the shape is 1x0x3, but must be 1 to 67108864 in every dimension", "2:9 1x0x3", "network Tiny\ninput x 1x1x3\ny = flatten x\n"),
+        new("ring twice", "SECNET111", With("ring 44\nring 45"), "'ring' already stands in line 3; keep one", "4:1 ring", With("ring 44\nfraction 12")),
+        new("network twice", "SECNET111", With("network Other"), "'network' already stands in line 1; keep one", "3:1 network", With("# network Other")),
+        new("output twice", "SECNET111", With("output y"), "'output' already stands in line 3; keep one", "5:1 output", With(string.Empty)),
+    ];
+
+    private static IEnumerable<DslDiagnosticCase> OfLayers =>
+    [
+        new("misspelt", "SECNET102", With("z = dnese y 4 -> 4", "z"),
+            "No layer is called 'dnese'; there are conv2d, dense, batchnorm, relu, square, maxpool2d, avgpool2d, flatten, add, concat; did you mean 'dense'?", "3:5 dnese", With("z = dense y 4 -> 4", "z")),
+        new("nothing like it", "SECNET102", With("z = transformer y", "z"),
+            "No layer is called 'transformer'; there are conv2d, dense, batchnorm, relu, square, maxpool2d, avgpool2d, flatten, add, concat", "3:5 transformer", With("z = square y", "z")),
+        new("misspelt", "SECNET103", With("z = dense y 4 -> 4 sclae 12", "z"), "dense takes no option 'sclae', it takes a -> b, |x|, |w|, ring, scale, truncation; did you mean 'scale'?", "3:20 sclae", With("z = dense y 4 -> 4 scale 12", "z")),
+        new("where there are none", "SECNET103", With("z = relu y ring 44", "z"), "relu takes no option 'ring', it takes none", "3:12 ring", With("z = square y ring 44", "z")),
+        new("weights of the input", "SECNET103", "network Tiny\ninput x 2 |w| <= 2\ny = relu x\n", "the input takes no option '|w|', it takes |x|; did you mean '|x|'?", "2:11 |w|", "network Tiny\ninput x 2 |x| <= 2\ny = relu x\n"),
+        new("kernel", "SECNET104", "network Tiny\ninput x 1x4x4\ny = conv2d x 1 -> 1\n", "conv2d 'y' needs kernel; add for instance 'kernel 3'", "3:5 conv2d", "network Tiny\ninput x 1x4x4\ny = conv2d x 1 -> 1 kernel 3\n"),
+        new("sizes", "SECNET104", With("z = dense y |x| <= 2", "z"), "dense 'z' needs its sizes; add for instance '784 -> 128'", "3:5 dense", With("z = dense y |x| <= 2 4 -> 128", "z")),
+        new("given twice", "SECNET105", With("z = dense y 4 -> 4 |x| <= 2 ring 44 |x| <= 3", "z"), "Option '|x|' of 'z' is given twice; keep one", "3:37 |x|", With("z = dense y 4 -> 4 |x| <= 2 ring 44 |w| <= 3", "z")),
+        new("two for one", "SECNET114", With("z = dense y, x 4 -> 4", "z"), "dense takes one tensor, but 2 are given", "3:14 x", With("z = dense y 4 -> 4", "z")),
+        new("one for two", "SECNET114", With("z = add y", "z"), "add takes two or more tensors, but 1 are given", "3:5 add", With("z = add y, y", "z")),
+    ];
+
+    private static IEnumerable<DslDiagnosticCase> OfTensors =>
+    [
+        new("misspelt", "SECNET106", With("first = relu y\nz = dense frist 4 -> 4", "z"), "Nothing defines a tensor 'frist'; did you mean 'first'?", "4:11 frist", With("first = relu y\nz = dense first 4 -> 4", "z")),
+        new("the output", "SECNET106", With(string.Empty, "logits"), "Nothing defines a tensor 'logits'", "5:8 logits", With("logits = square y", "logits")),
+        new("two layers", "SECNET107", With("y = square x"), "Tensor 'y' is already defined in line 3; give one of them another name", "4:1 y", With("# y = square x")),
+        new("the input's name", "SECNET107", With("x = square y"), "Tensor 'x' is already defined in line 2; give one of them another name", "3:1 x", With("X = square y", "X")),
+        new("dead end", "SECNET108", With("z = square y"), "Tensor 'z' is left out, since the output 'y' does not need it; use it, remove it, or write 'output z'", "3:1 z", With("z = square y", "z")),
+        new("itself", "SECNET109", With("z = add x, z", "z"), "Tensor 'z' needs its own value: z <- z; one of these must take another tensor", "3:1 z", With("z = add x, y", "z")),
+        new("in a ring", "SECNET109", With("a = relu c\nb = add a, x\nc = square b", "c"), "Tensor 'a' needs its own value: a <- c <- b <- a; one of these must take another tensor", "3:1 a", With("a = relu c\nb = add a, x\nc = square y", "b")),
+    ];
+
+    private static IEnumerable<DslDiagnosticCase> OfFiles =>
+    [
+        new("no network", "SECNET110", "input x 2\ny = relu x\n", "The file has no network; add for instance 'network Name'", "1:1 ", "network T1\ninput x 2\ny = relu x\n"),
+        new("no input", "SECNET110", "network Tiny\ny = relu x\n", "The file has no input; add for instance 'input image 1x28x28 |x| <= 1'", "1:1 network", "network Tiny\ny = relu x\ninput x 2"),
+        new("no layer", "SECNET110", "network Tiny\ninput x 2\n", "The file has no layer; add for instance 'fc1 = dense x 784 -> 10'", "1:1 network", "network Tiny\ninput x 2\ny = flatten x"),
+        new("lower case", "SECNET113", "network class\ninput x 2\ny = relu x\n", "'class' cannot name the network's class, because lower-case letters alone are, or may become, a keyword of C#; write 'Class'", "1:9 class", "network m1\ninput x 2\ny = relu x\n"),
+        new("a dash", "SECNET113", "network my-net in Acme\ninput x 2\ny = relu x\n", "'my-net' cannot name the network's class, because a class name is letters, digits and '_'; write 'MyNet'", "1:9 my-net", "network my_net in Acme\ninput x 2\ny = relu x\n"),
+        new("a member", "SECNET113", "network Evaluate\ninput x 2\ny = relu x\n", "'Evaluate' cannot name the network's class, because every network has a member of this name; write 'NetworkEvaluate'", "1:9 Evaluate", "network Evaluated\ninput x 2\ny = relu x\n"),
+        new("namespace", "SECNET113", "network Tiny in Acme.\ninput x 2\ny = relu x\n", "'Acme.' cannot name a namespace, because a namespace is names of letters, digits and '_' with dots between them; write 'Acme.Network'", "1:17 Acme.", "network Tiny in acme.event\ninput x 2\ny = relu x\n"),
+        new("a megabyte", "SECNET115", With("#" + new string('a', 1 << 20)), "The file has 1048621 characters, but at most 1,048,576 are read", "1:1 ", With("#" + new string('a', (1 << 20) - 45))),
+        new("layers", "SECNET115", Chain(5001), "The network has more layers, but at most 5,000 are read", "5003:1 t5001", Chain(20)),
+        new("tensors", "SECNET115", With("z = add y" + string.Concat(Enumerable.Repeat(", y", 1000)), "z"), "A layer has more inputs, but at most 1000 are read", "3:5 add", With("z = add y" + string.Concat(Enumerable.Repeat(", y", 999)), "z")),
+    ];
+
+    private static string Chain(int layers) =>
+        "network Tiny\ninput t0 2\n" + string.Concat(Enumerable.Range(1, layers).Select(static layer => $"t{layer} = flatten t{layer - 1}\n"));
+}
