@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -103,8 +104,14 @@ public sealed class SecNetGenerator : IIncrementalGenerator
         foreach (var finding in Compiler.Compile(model, cancellation).Findings) yield return finding;
     }
 
-    private static void Report(SourceProductionContext context, Finding finding, Location place) => context.ReportDiagnostic(Diagnostic.Create(
-        Descriptors.ById[finding.Id], place, finding.Arguments.Select(static argument => (object)argument).ToArray()));
+    /// <summary>Code fixes read the message's arguments from the properties.</summary>
+    private static void Report(SourceProductionContext context, Finding finding, Location place)
+    {
+        var properties = finding.Arguments.Select(static (argument, index) => (argument, index))
+            .ToImmutableDictionary(static pair => pair.index.ToString(CultureInfo.InvariantCulture), static pair => (string?)pair.argument);
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.ById[finding.Id], place, properties, finding.Arguments.Select(static argument => (object)argument).ToArray()));
+    }
 
     private static Location LocationOf(string path, TextPlace place) => Location.Create(
         path, new TextSpan(place.Offset, place.Length), new LinePositionSpan(new(place.Line, place.Column), new(place.Line, place.Column + place.Length)));

@@ -4,6 +4,11 @@ namespace SecNet;
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
 public abstract class LayerAttribute : Attribute
 {
+    // Only the compiler knows how to realise a layer, so others cannot declare new kinds.
+    private protected LayerAttribute()
+    {
+    }
+
     /// <summary>
     /// Name of the layer; its weights are <c>NAME.weight</c> and <c>NAME.bias</c> in the weights file.
     /// Default: its kind and number, as PyTorch examples name them (<c>conv1</c>, <c>bn1</c>, <c>fc1</c>).
@@ -14,6 +19,10 @@ public abstract class LayerAttribute : Attribute
 /// <summary>A layer that multiplies, and may choose how its products are held and scaled back.</summary>
 public abstract class ProductLayerAttribute : LayerAttribute
 {
+    private protected ProductLayerAttribute()
+    {
+    }
+
     /// <summary>Ring of the layer's products in bits, 16 to 64. Default: the network's.</summary>
     public int Ring { get; set; }
 
@@ -27,6 +36,10 @@ public abstract class ProductLayerAttribute : LayerAttribute
 /// <summary>A layer with secret weights.</summary>
 public abstract class LinearLayerAttribute : ProductLayerAttribute
 {
+    private protected LinearLayerAttribute()
+    {
+    }
+
     /// <summary>
     /// Contract: no output of the layer (after a batch norm folded into it) is larger in magnitude. Without it the bound is
     /// proved from <see cref="MaxAbsWeight"/>, fan-in and the input's bound, which grows fast from layer to layer.

@@ -13,7 +13,7 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 {
     // The variable that holds what the parties share in an arena region, by the region's first word.
     private readonly Dictionary<int, string> _variables = [];
-    private readonly HashSet<string> _names = ["session", "input", "output"];
+    private readonly HashSet<string> _names = [];
 
     public void Emit()
     {
@@ -78,7 +78,8 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 
     private void Assign(Step step, Region target, FormattableString value)
     {
-        var name = Unique(_names, CamelCase(Identifier(step.Name)));
+        // The suffix also keeps a layer called "out" from becoming a keyword.
+        var name = Unique(_names, CamelCase(Identifier(step.Name)) + "Out");
         _variables[target.Offset] = name;
         writer.Line($"var {name} = {Invariant(value)};");
     }

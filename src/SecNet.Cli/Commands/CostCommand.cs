@@ -9,10 +9,17 @@ internal static class CostCommand
     public static Command Create(CommandContext context)
     {
         var json = CommandContext.JsonOption();
-        var command = new Command("cost", "Show what one inference costs: bytes, rounds, multiply-accumulates and offline bytes, per layer. Runs nothing.") { json };
+        var diagram = new Option<bool>("--diagram") { Description = "Print the network as a Mermaid flowchart instead." };
+        var command = new Command("cost", "Show what one inference costs: bytes, rounds, multiply-accumulates and offline bytes, per layer. Runs nothing.") { json, diagram };
         command.SetAction(arguments =>
         {
             var network = context.Network(arguments);
+            if (arguments.GetValue(diagram))
+            {
+                context.Console.Output.Write(Diagram.Of(network.Info));
+                return ExitCode.Success;
+            }
+
             var report = CostReport.Of(network.Info, network.Name);
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(report));
             else context.Console.Results.Write(report.ToTable());

@@ -65,4 +65,7 @@ public sealed record NetworkInfo
 
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
+
+    /// <summary>The layers with their shapes, costs and realisations as a table of plain text.</summary>
+    public override string ToString() => LayerTable.Of(this);
 }

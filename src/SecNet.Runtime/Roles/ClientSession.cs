@@ -104,8 +104,13 @@ internal sealed class ClientSession(SocketChannel channel, SessionNonce nonce, N
             if (channel.WaitForArrival(TimeSpan.Zero))
                 throw new TransportException($"{channel.Peer} closed the connection or sent something before its answer.");
         }
+        channel.SetDeadline(options.ClientIdleTimeout); // Also ends a client that trickles its answer out of the connection.
         ClientWire.SendAnswer(channel, number, outcome.Value, request.OutputShares);
+        channel.ClearDeadline();
         CryptographicOperations.ZeroMemory(request.OutputShares);
-        return true;
+        if (outcome.Value.Code != ClientWire.Disconnected) return true;
+        options.Log($"party {options.PartyIndex}: client {channel.Peer} is disconnected: {outcome.Value.Reason}");
+        channel.DisposeAfterFlush(options.ClientTimeout);
+        return false;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles;
@@ -69,73 +68,88 @@ internal sealed class ClientTable(int maxClients)
         }
     }
 
-    /// <summary>Waits until a request is queued; false when the time passed first.</summary>
+    /// <summary>Puts a request that the other party does not have yet behind all others, to be taken again after a pause.</summary>
+    public void Requeue(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            if (_closed || !_sessions.ContainsKey(request.Nonce))
+            {
+                request.Fail("this party is stopping, or the client left");
+                return;
+            }
+            request.Postpone();
+            _pending.AddLast(request);
+        }
+    }
+
+    /// <summary>Waits until a request is due; false when the time passed first.</summary>
     public bool WaitForRequest(TimeSpan longest)
     {
         lock (_gate)
         {
-            if (_pending.Count == 0) Monitor.Wait(_gate, longest);
-            return _pending.Count > 0;
+            if (FirstDue() is not null) return true;
+            foreach (var request in _pending) longest = TimeSpan.FromTicks(Math.Min(longest.Ticks, request.Pause.Ticks));
+
+            // In whole milliseconds, and at least one: what is left of a pause must not become a spin.
+            Monitor.Wait(_gate, (int)Math.Ceiling(Math.Max(longest.TotalMilliseconds, 1)));
+            return FirstDue() is not null;
         }
     }
 
-    /// <summary>The oldest request, taken from the queue; null when there is none.</summary>
-    public PendingRequest? TakeOldest()
+    /// <summary>The first request that is due, taken from the queue; null when there is none.</summary>
+    public PendingRequest? TakeDue()
     {
         lock (_gate)
         {
-            var node = _pending.First;
-            if (node is not null) _pending.RemoveFirst();
+            var node = FirstDue();
+            if (node is not null) _pending.Remove(node);
             return node?.Value;
         }
     }
 
-    /// <summary>The request that the other party announced, taken from the queue, once it has arrived here too.</summary>
+    /// <summary>The request that the other party announced, taken from the queue. Does not wait: one client must not hold up the others.</summary>
     /// <param name="nonce">The client's session.</param>
     /// <param name="number">The request's number.</param>
-    /// <param name="longest">How long it may take.</param>
-    /// <param name="refusal">Why there is none.</param>
-    public PendingRequest? Take(SessionNonce nonce, uint number, TimeSpan longest, out string refusal)
+    /// <param name="whyNot">Why there is none.</param>
+    /// <param name="mayCome">When there is none: whether it may still arrive.</param>
+    public PendingRequest? Take(SessionNonce nonce, uint number, out string whyNot, out bool mayCome)
     {
-        var started = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            while (true)
+            whyNot = "";
+            mayCome = false;
+            for (var node = _pending.First; node is not null; node = node.Next)
             {
-                refusal = "";
-                for (var node = _pending.First; node is not null; node = node.Next)
-                {
-                    if (node.Value.Nonce != nonce || node.Value.Number != number) continue;
-                    _pending.Remove(node);
-                    return node.Value;
-                }
-                if (_closed || _ended.Contains(nonce))
-                {
-                    refusal = "the client's connection to it ended";
-                    return null;
-                }
-                var left = longest - Stopwatch.GetElapsedTime(started);
-                if (left <= TimeSpan.Zero)
-                {
-                    refusal = _sessions.ContainsKey(nonce)
-                        ? $"request {number} did not arrive there within {longest.TotalSeconds:0.#} s"
-                        : $"the client did not connect to it within {longest.TotalSeconds:0.#} s";
-                    return null;
-                }
-                Monitor.Wait(_gate, left);
+                if (node.Value.Nonce != nonce || node.Value.Number != number) continue;
+                _pending.Remove(node);
+                return node.Value;
             }
+            mayCome = !_closed && !_ended.Contains(nonce);
+            if (!mayCome) whyNot = "the client's connection to it ended";
+            else whyNot = _sessions.ContainsKey(nonce) ? $"request {number} did not arrive there" : "the client did not connect to it";
+            return null;
         }
     }
 
     /// <summary>Refuses what has waited for longer than so.</summary>
-    public void FailPending(TimeSpan olderThan, string reason)
+    /// <param name="olderThan">Since it was complete here.</param>
+    /// <param name="reason">For the clients.</param>
+    /// <param name="disconnect">Whether the clients lose their places too.</param>
+    public void FailPending(TimeSpan olderThan, string reason, bool disconnect = false)
     {
         lock (_gate)
         {
-            while (_pending.First is { } node && node.Value.Age >= olderThan)
+            for (var node = _pending.First; node is not null;)
             {
-                _pending.RemoveFirst();
-                node.Value.Fail(reason);
+                var next = node.Next;
+                if (node.Value.Age >= olderThan)
+                {
+                    _pending.Remove(node);
+                    if (disconnect) node.Value.FailAndDisconnect(reason);
+                    else node.Value.Fail(reason);
+                }
+                node = next;
             }
         }
     }
@@ -152,5 +166,12 @@ internal sealed class ClientTable(int maxClients)
             Monitor.PulseAll(_gate);
         }
         foreach (var session in sessions) session.Stop();
+    }
+
+    private LinkedListNode<PendingRequest>? FirstDue()
+    {
+        var node = _pending.First;
+        while (node is not null && node.Value.Pause > TimeSpan.Zero) node = node.Next;
+        return node;
     }
 }

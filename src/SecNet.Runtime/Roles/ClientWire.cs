@@ -14,6 +14,9 @@ internal static class ClientWire
 {
     public const int RequestHeaderBytes = 16;
 
+    /// <summary>Code of a verdict after which the party closes the connection.</summary>
+    public const byte Disconnected = 4;
+
     private const uint WelcomeMagic = 0x6c656353; // "Scel"
     private const uint RequestMagic = 0x666e6953; // "Sinf"
     private const uint AnswerMagic = 0x736e6153; // "Sans"

@@ -12,6 +12,9 @@ internal sealed class PartyHost
     // While it waits for anything, the protocol's thread looks this often whether the other party left and whether to stop.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
 
+    // Long enough for a first packet that was lost and sent again after a second; queued requests are looked at between attempts.
+    private static readonly TimeSpan DialTime = TimeSpan.FromSeconds(2);
+
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
     private readonly ClientTable _clients;
@@ -19,6 +22,7 @@ internal sealed class PartyHost
     private readonly Listener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _tooLongInQueue;
     private readonly object _arrivalGate = new();
     private (SocketChannel Channel, SessionNonce Nonce)? _arrival;
     private PartyLink? _link;
@@ -27,8 +31,14 @@ internal sealed class PartyHost
     {
         _network = network;
         _options = Checked(options, network.Info);
+
+        // A wrong or damaged file is a mistake of whoever starts this party: said at once, not when the other party has come.
+        if (options.Correlations is CorrelationSupply.FileSupply supply)
+            FileCorrelationSource.Open(supply.Path, network.Info, options.ModelShare.ModelId, options.PartyIndex).Dispose();
         _clients = new(options.MaxClients);
         _runner = new(network, options);
+        _tooLongInQueue = $"the request waited {options.QueueTimeout.TotalSeconds:0.#} s at party {options.PartyIndex} without its turn coming: "
+            + (options.PartyIndex == 0 ? "the parties are busy" : "party 0 does not have it, has refused it, or is busy");
         var listenerOptions = new ListenerOptions
         {
             EndPoint = options.Listen,
@@ -69,7 +79,7 @@ internal sealed class PartyHost
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
-        if (options.ClientTimeout >= options.Timeout) throw new ArgumentException($"ClientTimeout ({options.ClientTimeout}) must be below Timeout ({options.Timeout}): party 0 waits for party 1 while that waits for a client.", nameof(options));
+        if (options.QueueTimeout <= TimeSpan.Zero) throw new ArgumentException($"QueueTimeout is {options.QueueTimeout}; a positive time was expected.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
         return options;
     }
@@ -157,7 +167,7 @@ internal sealed class PartyHost
             catch (TransportException e) when (MayRetry(e, started))
             {
                 _options.Log($"{Name}: not linked: {e.Message}");
-                _clients.FailPending(_options.ClientTimeout, $"the other party is not there: {e.Message}");
+                _clients.FailPending(_options.ClientTimeout, "the parties are not linked; their operators' logs say why");
                 _stop.Token.WaitHandle.WaitOne(Slice);
                 _stop.Token.ThrowIfCancellationRequested();
             }
@@ -188,7 +198,7 @@ internal sealed class PartyHost
     private (SocketChannel Channel, SessionNonce Nonce) DialPeer()
     {
         _stop.Token.ThrowIfCancellationRequested();
-        var channel = Connector.Connect(_options.Peer!, Slice, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
+        var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
         try
         {
             channel.SetDeadline(_options.Timeout);
@@ -210,6 +220,7 @@ internal sealed class PartyHost
         {
             while (!_stop.IsCancellationRequested)
             {
+                _clients.FailPending(_options.QueueTimeout, _tooLongInQueue, disconnect: true);
                 if (_options.PartyIndex == 1)
                 {
                     if (link.Channel.WaitForArrival(Slice)) _runner.Follow(link, _clients);
@@ -223,7 +234,7 @@ internal sealed class PartyHost
                 {
                     if (_arrival is not null) throw new TransportException($"party 1 connected anew from {_arrival.Value.Channel.Peer}.");
                 }
-                if (hasRequest && _clients.TakeOldest() is { } request) _runner.Lead(link, request);
+                if (hasRequest && _clients.TakeDue() is { } request) _runner.Lead(link, request, _clients);
             }
         }
         catch (TransportException e)

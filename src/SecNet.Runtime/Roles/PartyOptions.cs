@@ -41,9 +41,15 @@ public sealed record PartyOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Longest silence of a client within a request, and longest wait for its request to reach the other party too; below <see cref="Timeout"/>.
+    /// Longest silence of a client within a request, and longest wait for its request to reach the other party too, after which it is disconnected.
     /// </summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Longest wait of a request for its turn, after which it fails and its client is disconnected. At party 1 it bounds what was never
+    /// sent to party 0, or refused there. The default is a client's own patience (<see cref="ClientOptions.AnswerTimeout"/>).
+    /// </summary>
+    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>A client that asks nothing for so long is disconnected.</summary>
     public TimeSpan ClientIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);

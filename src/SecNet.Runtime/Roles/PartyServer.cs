@@ -28,6 +28,7 @@ public sealed class PartyServer<TNetwork> : IAsyncDisposable
 
     /// <summary>Listens, and starts to link and serve.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other, the network, or the address policy.</exception>
+    /// <exception cref="Offline.CorrelationFileException">The correlation file is not for this network, model and party, damaged, or in use.</exception>
     /// <exception cref="Transport.TransportException">The address cannot be listened on.</exception>
     public static PartyServer<TNetwork> Start(PartyOptions options)
     {

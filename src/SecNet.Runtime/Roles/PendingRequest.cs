@@ -11,9 +11,13 @@ namespace SecNet.Runtime.Roles;
 /// <param name="outputBytes">Bytes of all packed output shares.</param>
 internal sealed class PendingRequest(SessionNonce nonce, uint number, int count, ReadOnlyMemory<byte> inputShares, int outputBytes)
 {
+    private const int LongestPauseMs = 64;
+
     private readonly object _gate = new();
     private readonly long _posted = Stopwatch.GetTimestamp();
     private Verdict? _outcome;
+    private TimeSpan _dueAtAge;
+    private int _pauseMs = 1;
 
     public SessionNonce Nonce => nonce;
 
@@ -28,9 +32,22 @@ internal sealed class PendingRequest(SessionNonce nonce, uint number, int count,
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(_posted);
 
+    /// <summary>How long it is not to be taken yet; not positive when it is due. For the queue's lock to protect.</summary>
+    public TimeSpan Pause => _dueAtAge - Age;
+
+    /// <summary>Not due for a moment, each time a longer one: the other party is asked often at first, and never in a spin.</summary>
+    public void Postpone()
+    {
+        _dueAtAge = Age + TimeSpan.FromMilliseconds(_pauseMs);
+        _pauseMs = Math.Min(2 * _pauseMs, LongestPauseMs);
+    }
+
     public void Complete() => Finish(Verdict.Yes);
 
     public void Fail(string reason) => Finish(Verdict.No(reason));
+
+    /// <summary>Fails, and the client is disconnected after its answer, so that it frees its place.</summary>
+    public void FailAndDisconnect(string reason) => Finish(Verdict.No(reason, ClientWire.Disconnected));
 
     /// <summary>Waits for the outcome; null when the time passed first.</summary>
     public Verdict? WaitForOutcome(TimeSpan longest)

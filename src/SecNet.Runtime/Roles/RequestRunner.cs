@@ -9,6 +9,7 @@ namespace SecNet.Runtime.Roles;
 internal sealed class RequestRunner
 {
     private const byte Exhausted = 2;
+    private const byte NotYet = 3;
 
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
@@ -25,9 +26,9 @@ internal sealed class RequestRunner
         _outputs = new ulong[checked(options.MaxBatch * network.Info.OutputShape.Length)];
     }
 
-    /// <summary>Party 0: announces a request and runs it if party 1 has it too.</summary>
+    /// <summary>Party 0: announces a request and runs it if party 1 has it too; otherwise queues it again, behind the others.</summary>
     /// <exception cref="TransportException">The link is of no more use.</exception>
-    public void Lead(PartyLink link, PendingRequest request)
+    public void Lead(PartyLink link, PendingRequest request, ClientTable clients)
     {
         Guard(request, () =>
         {
@@ -40,16 +41,23 @@ internal sealed class RequestRunner
             new Announcement(request.Nonce, request.Number, request.Count).Send(link.Channel);
             var answer = Verdict.Receive(link.Channel);
             if (answer.IsYes) Run(link, request);
-            else request.Fail($"party 1 refused the request: {answer.Reason}");
+            else if (answer.Code != NotYet) request.Fail($"party 1 refused the request: {answer.Reason}");
+            else if (request.Age < _options.ClientTimeout) clients.Requeue(request);
+            else request.FailAndDisconnect($"party 1 has not got the request within {_options.ClientTimeout.TotalSeconds:0.#} s: {answer.Reason}; send each request to both parties");
         });
     }
 
-    /// <summary>Party 1: receives an announcement, finds the client's request, and runs it.</summary>
+    /// <summary>Party 1: receives an announcement, finds the client's request, and runs it; says so when it is not there yet.</summary>
     /// <exception cref="TransportException">The link is of no more use.</exception>
     public void Follow(PartyLink link, ClientTable clients)
     {
         var announced = Announcement.Receive(link.Channel);
-        var request = clients.Take(announced.Client, announced.Number, _options.ClientTimeout, out var refusal);
+        var request = clients.Take(announced.Client, announced.Number, out var refusal, out var mayCome);
+        if (mayCome)
+        {
+            Verdict.No(refusal, NotYet).Send(link.Channel);
+            return;
+        }
         if (request is not null && request.Count != announced.Count)
             refusal = $"the client asked party 0 for {announced.Count} inferences and party 1 for {request.Count}";
         if (request is null || refusal.Length > 0)
@@ -74,9 +82,10 @@ internal sealed class RequestRunner
         {
             run();
         }
-        catch (TransportException e)
+        catch (TransportException)
         {
-            request.Fail($"the parties lost each other: {e.Message}");
+            // The host logs the exception. It may name addresses and files, which are no business of a client.
+            request.Fail("the parties lost each other before they were done; their operators' logs say why. Try again");
             throw;
         }
         catch
@@ -135,6 +144,7 @@ internal sealed class RequestRunner
         }
 
         // One has reserved what the other has not: only a new link brings them back in step.
+        request.Fail("the parties cannot obtain correlations; their operators' logs say why");
         throw new TransportException(mine.IsYes ? $"party {1 - _options.PartyIndex} cannot obtain correlations: {theirs.Reason}" : $"cannot obtain correlations: {mine.Reason}");
     }
 

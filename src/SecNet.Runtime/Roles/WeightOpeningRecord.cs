@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SecNet.Runtime.Networks;
@@ -13,7 +14,8 @@ namespace SecNet.Runtime.Roles;
 /// </summary>
 /// <remarks>
 /// File: magic 8, then for each model its id 16 and SHA-256 over id, weight-mask seed and share words 32, then SHA-256 of all before 32.
-/// The seed has 128 random bits, so the digest tells nothing about the share.
+/// The seed has 128 random bits, so the digest tells nothing about the share. The file is replaced as a whole, so the lock that keeps
+/// two parties from losing each other's entries is on a file beside it, <c>FILE.lock</c>, which stays.
 /// </remarks>
 internal static class WeightOpeningRecord
 {
@@ -21,6 +23,9 @@ internal static class WeightOpeningRecord
 
     // A party that serves as many models has other problems; the bound keeps a wrong file from being read whole.
     private const int MostModels = 4096;
+
+    // Another party's read and write take milliseconds.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private static ReadOnlySpan<byte> Magic => "SecNetWO"u8;
 
@@ -31,6 +36,7 @@ internal static class WeightOpeningRecord
         var digest = Digest(share, weightMaskSeed);
         try
         {
+            using var held = Lock(path);
             var entries = File.Exists(path) ? ReadEntries(path) : [];
             Span<byte> id = stackalloc byte[ModelId.ByteLength];
             share.ModelId.Write(id);
@@ -47,6 +53,23 @@ internal static class WeightOpeningRecord
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeightOpeningException($"The state file {path} cannot be used, and without it nothing may be opened: {e.Message}", e);
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path + ".lock", DurableFile.OwnerOnlyOptions(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(started) < LongestWait)
+            {
+                // Held by another party: no subclass tells that from other failures, which the last attempt reports.
+                CancellationToken.None.WaitHandle.WaitOne(10);
+            }
         }
     }
 

@@ -9,10 +9,11 @@ public static class Connector
 {
     private const int FirstPauseMs = 20;
     private const int LongestPauseMs = 500;
+    private const int PollMicroseconds = 100_000;
 
     /// <summary>Connects, trying again until it works or the time is over.</summary>
     /// <param name="endPoint">An <see cref="IPEndPoint"/> or <see cref="DnsEndPoint"/>.</param>
-    /// <param name="retryFor">How long to keep trying; zero tries once.</param>
+    /// <param name="retryFor">How long to keep trying, an attempt under way included; zero tries once.</param>
     /// <param name="timeout">Longest time without progress on the channel, and of one attempt.</param>
     /// <param name="allowPlaintextNetwork">Allow addresses beyond loopback (<see cref="PlaintextPolicy"/>).</param>
     /// <param name="cancellationToken">Stops trying.</param>
@@ -28,7 +29,8 @@ public static class Connector
             SocketException failure;
             try
             {
-                return ConnectOnce(endPoint, timeout, allowPlaintextNetwork, cancellationToken);
+                var budget = retryFor == TimeSpan.Zero ? timeout : retryFor - Stopwatch.GetElapsedTime(started);
+                return ConnectOnce(endPoint, budget < timeout ? budget : timeout, timeout, allowPlaintextNetwork, cancellationToken);
             }
             catch (SocketException e)
             {
@@ -42,8 +44,9 @@ public static class Connector
         }
     }
 
-    private static SocketChannel ConnectOnce(EndPoint endPoint, TimeSpan timeout, bool allowPlaintextNetwork, CancellationToken cancellationToken)
+    private static SocketChannel ConnectOnce(EndPoint endPoint, TimeSpan longest, TimeSpan timeout, bool allowPlaintextNetwork, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         SocketException? last = null;
         foreach (var candidate in Resolve(endPoint))
         {
@@ -51,7 +54,7 @@ public static class Connector
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new SocketChannel(Open(candidate, timeout), timeout);
+                return new SocketChannel(Open(candidate, longest - Stopwatch.GetElapsedTime(started), cancellationToken), timeout);
             }
             catch (SocketException e)
             {
@@ -69,7 +72,7 @@ public static class Connector
     };
 
     // Non-blocking, because a blocking connect to an address that drops packets waits for minutes.
-    private static Socket Open(IPEndPoint endPoint, TimeSpan timeout)
+    private static Socket Open(IPEndPoint endPoint, TimeSpan longest, CancellationToken cancellationToken)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
@@ -80,8 +83,12 @@ public static class Connector
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
             {
-                var microseconds = (int)Math.Min(timeout.TotalMicroseconds, int.MaxValue);
-                if (!socket.Poll(microseconds, SelectMode.SelectWrite)) throw new SocketException((int)SocketError.TimedOut);
+                var started = Stopwatch.GetTimestamp();
+                while (!socket.Poll(PollMicroseconds, SelectMode.SelectWrite))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (Stopwatch.GetElapsedTime(started) >= longest) throw new SocketException((int)SocketError.TimedOut);
+                }
                 var error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
                 if (error != 0) throw new SocketException(error);
             }

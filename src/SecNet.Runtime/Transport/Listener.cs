@@ -9,6 +9,9 @@ public sealed class Listener : IDisposable
 {
     private const int AcceptWaitMicroseconds = 1_000_000;
 
+    // When the system refuses to accept (no descriptors left, say), the waiting connection keeps the socket readable: not to be spun on.
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly ListenerOptions _options;
     private readonly Thread _thread;
@@ -17,7 +20,9 @@ public sealed class Listener : IDisposable
     private readonly Role[] _expectedRoles;
     private readonly Func<Hello, string?>? _admit;
     private readonly Action<SocketChannel, Hello, Hello> _connected;
+    private readonly ManualResetEventSlim _stopped = new();
     private volatile bool _stopping;
+    private bool _isFailing;
 
     /// <summary>Listens and starts to accept.</summary>
     /// <param name="options">Address, bounds and log.</param>
@@ -66,6 +71,7 @@ public sealed class Listener : IDisposable
     {
         if (_stopping) return;
         _stopping = true;
+        _stopped.Set();
         try
         {
             _socket.Shutdown(SocketShutdown.Both); // Wakes the accept loop where the platform allows; elsewhere it looks every second.
@@ -98,12 +104,30 @@ public sealed class Listener : IDisposable
         try
         {
             if (!_socket.Poll(AcceptWaitMicroseconds, SelectMode.SelectRead)) return null;
-            return new SocketChannel(_socket.Accept(), _options.Timeout);
+            var accepted = _options.Accept(_socket);
+            _isFailing = false;
+            return Channel(accepted);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or ArgumentException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The peer left between the poll and the accept, or this listener is being disposed.
-            if (!_stopping) _options.Log($"accepting on {LocalEndPoint} failed: {e.Message}");
+            if (_stopping || (e is SocketException { SocketErrorCode: SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset })) return null;
+            if (!_isFailing) _options.Log($"accepting on {LocalEndPoint} fails: {e.Message} Trying again every {FailurePause.TotalMilliseconds:0} ms until it works.");
+            _isFailing = true;
+            _stopped.Wait(FailurePause);
+            return null;
+        }
+    }
+
+    // Null when the peer has left already.
+    private SocketChannel? Channel(Socket accepted)
+    {
+        try
+        {
+            return new SocketChannel(accepted, _options.Timeout);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            accepted.Dispose();
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace SecNet.Runtime.Transport;
 
@@ -19,6 +20,9 @@ public sealed record ListenerOptions
 
     /// <summary>Listen beyond loopback although links are not encrypted (<see cref="PlaintextPolicy"/>).</summary>
     public bool AllowPlaintextNetwork { get; init; }
+
+    /// <summary>Takes a connection from the listening socket. Tests put one that fails here: to run out of descriptors would end more than their own.</summary>
+    internal Func<Socket, Socket> Accept { get; init; } = static listening => listening.Accept();
 
     /// <summary>Receives lines for people; no secret is ever in one.</summary>
     public Action<string> Log { get; init; } = static _ => { };

@@ -126,7 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 8);
-        new global::System.ReadOnlySpan<long>(avgpool1).CopyTo(output);
+        var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 8);
+        new global::System.ReadOnlySpan<long>(avgpool1Out).CopyTo(output);
     }
 }

@@ -199,8 +199,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 32);
-        var fc1 = Reference::ReferenceSteps.Dense(avgpool1, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
+        var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 32);
+        var fc1Out = Reference::ReferenceSteps.Dense(avgpool1Out, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

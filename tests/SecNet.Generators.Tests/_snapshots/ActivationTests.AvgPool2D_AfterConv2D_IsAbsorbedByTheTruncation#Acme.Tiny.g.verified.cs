@@ -296,10 +296,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        var avgpool1 = Reference::ReferenceSteps.SumPool(Avgpool1Shape, conv1, ringBits: 14);
-        var avgpool12 = Reference::ReferenceSteps.Truncate(session, avgpool1, shift: 6, maskOffset: 32);
-        var relu1 = Reference::ReferenceSteps.Relu(avgpool12);
-        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
+        var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, conv1Out, ringBits: 14);
+        var avgpool1Out2 = Reference::ReferenceSteps.Truncate(session, avgpool1Out, shift: 6, maskOffset: 32);
+        var relu1Out = Reference::ReferenceSteps.Relu(avgpool1Out2);
+        new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

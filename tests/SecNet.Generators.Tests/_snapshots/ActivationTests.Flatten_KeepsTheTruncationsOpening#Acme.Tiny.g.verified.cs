@@ -277,9 +277,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 8);
-        var relu1 = Reference::ReferenceSteps.Relu(conv12);
-        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
+        var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 8);
+        var relu1Out = Reference::ReferenceSteps.Relu(conv1Out2);
+        new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

@@ -171,7 +171,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

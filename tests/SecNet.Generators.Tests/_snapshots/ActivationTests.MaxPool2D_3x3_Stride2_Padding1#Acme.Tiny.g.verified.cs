@@ -282,7 +282,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
-        new global::System.ReadOnlySpan<long>(maxpool1).CopyTo(output);
+        var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

@@ -392,9 +392,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
-        var maxpool2 = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, maxpool1);
-        var fc1 = Reference::ReferenceSteps.Dense(maxpool2, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
+        var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        var maxpool2Out = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, maxpool1Out);
+        var fc1Out = Reference::ReferenceSteps.Dense(maxpool2Out, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

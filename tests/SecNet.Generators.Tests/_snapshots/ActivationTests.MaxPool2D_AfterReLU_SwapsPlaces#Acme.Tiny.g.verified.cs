@@ -405,10 +405,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 32);
-        var maxpool1 = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv12);
-        var relu1 = Reference::ReferenceSteps.Relu(maxpool1);
-        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
+        var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 32);
+        var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out2);
+        var relu1Out = Reference::ReferenceSteps.Relu(maxpool1Out);
+        new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

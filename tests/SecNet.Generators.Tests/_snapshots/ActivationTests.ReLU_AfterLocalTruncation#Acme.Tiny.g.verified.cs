@@ -261,9 +261,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        var fc12 = Reference::ReferenceSteps.TruncateLocally(fc1, shift: 4);
-        var relu1 = Reference::ReferenceSteps.Relu(fc12);
-        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc1Out2 = Reference::ReferenceSteps.TruncateLocally(fc1Out, shift: 4);
+        var relu1Out = Reference::ReferenceSteps.Relu(fc1Out2);
+        new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

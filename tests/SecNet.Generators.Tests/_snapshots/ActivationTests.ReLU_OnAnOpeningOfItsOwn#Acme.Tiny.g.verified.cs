@@ -199,7 +199,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var relu1 = Reference::ReferenceSteps.Relu(input);
-        new global::System.ReadOnlySpan<long>(relu1).CopyTo(output);
+        var relu1Out = Reference::ReferenceSteps.Relu(input);
+        new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

@@ -372,12 +372,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
-        var relu1 = Reference::ReferenceSteps.Relu(fc12);
-        var fc2 = Reference::ReferenceSteps.Dense(relu1, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
-        var fc22 = Reference::ReferenceSteps.Truncate(session, fc2, shift: 4, maskOffset: 20);
-        var relu2 = Reference::ReferenceSteps.Relu(fc22);
-        new global::System.ReadOnlySpan<long>(relu2).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var fc1Out2 = Reference::ReferenceSteps.Truncate(session, fc1Out, shift: 4, maskOffset: 4);
+        var relu1Out = Reference::ReferenceSteps.Relu(fc1Out2);
+        var fc2Out = Reference::ReferenceSteps.Dense(relu1Out, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
+        var fc2Out2 = Reference::ReferenceSteps.Truncate(session, fc2Out, shift: 4, maskOffset: 20);
+        var relu2Out = Reference::ReferenceSteps.Relu(fc2Out2);
+        new global::System.ReadOnlySpan<long>(relu2Out).CopyTo(output);
     }
 }

@@ -133,7 +133,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var square1 = Reference::ReferenceSteps.Square(input, ringBits: 32);
-        new global::System.ReadOnlySpan<long>(square1).CopyTo(output);
+        var square1Out = Reference::ReferenceSteps.Square(input, ringBits: 32);
+        new global::System.ReadOnlySpan<long>(square1Out).CopyTo(output);
     }
 }

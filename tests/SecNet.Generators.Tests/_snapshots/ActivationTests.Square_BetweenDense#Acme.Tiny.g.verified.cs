@@ -266,11 +266,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
-        var square1 = Reference::ReferenceSteps.Square(fc12, ringBits: 32);
-        var square12 = Reference::ReferenceSteps.Truncate(session, square1, shift: 4, maskOffset: 14);
-        var fc2 = Reference::ReferenceSteps.Dense(square12, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var fc1Out2 = Reference::ReferenceSteps.Truncate(session, fc1Out, shift: 4, maskOffset: 4);
+        var square1Out = Reference::ReferenceSteps.Square(fc1Out2, ringBits: 32);
+        var square1Out2 = Reference::ReferenceSteps.Truncate(session, square1Out, shift: 4, maskOffset: 14);
+        var fc2Out = Reference::ReferenceSteps.Dense(square1Out2, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2Out).CopyTo(output);
     }
 }

@@ -338,11 +338,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        var conv12 = Reference::ReferenceSteps.Truncate(session, conv1, shift: 4, maskOffset: 8);
-        var conv2 = Reference::ReferenceSteps.Convolution(Conv2Shape, conv12, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
-        var conv22 = Reference::ReferenceSteps.Truncate(session, conv2, shift: 4, maskOffset: 28);
-        var fc1 = Reference::ReferenceSteps.Dense(conv22, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
+        var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 8);
+        var conv2Out = Reference::ReferenceSteps.Convolution(Conv2Shape, conv1Out2, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
+        var conv2Out2 = Reference::ReferenceSteps.Truncate(session, conv2Out, shift: 4, maskOffset: 28);
+        var fc1Out = Reference::ReferenceSteps.Dense(conv2Out2, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

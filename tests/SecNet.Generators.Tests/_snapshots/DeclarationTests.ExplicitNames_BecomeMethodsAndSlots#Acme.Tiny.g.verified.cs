@@ -355,13 +355,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var block10ConvA = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        var block10ConvA2 = Reference::ReferenceSteps.Truncate(session, block10ConvA, shift: 4, maskOffset: 4);
-        var layer7th = Reference::ReferenceSteps.Dense(block10ConvA2, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
-        var layer7th2 = Reference::ReferenceSteps.Truncate(session, layer7th, shift: 4, maskOffset: 14);
-        var evaluate = Reference::ReferenceSteps.Dense(layer7th2, session.Weights(12, 4), session.Weights(16, 2), ringBits: 32);
-        var evaluate2 = Reference::ReferenceSteps.Truncate(session, evaluate, shift: 4, maskOffset: 24);
-        var tiny = Reference::ReferenceSteps.Dense(evaluate2, session.Weights(18, 2), session.Weights(20, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(tiny).CopyTo(output);
+        var block10ConvAOut = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var block10ConvAOut2 = Reference::ReferenceSteps.Truncate(session, block10ConvAOut, shift: 4, maskOffset: 4);
+        var layer7thOut = Reference::ReferenceSteps.Dense(block10ConvAOut2, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
+        var layer7thOut2 = Reference::ReferenceSteps.Truncate(session, layer7thOut, shift: 4, maskOffset: 14);
+        var evaluateOut = Reference::ReferenceSteps.Dense(layer7thOut2, session.Weights(12, 4), session.Weights(16, 2), ringBits: 32);
+        var evaluateOut2 = Reference::ReferenceSteps.Truncate(session, evaluateOut, shift: 4, maskOffset: 24);
+        var tinyOut = Reference::ReferenceSteps.Dense(evaluateOut2, session.Weights(18, 2), session.Weights(20, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(tinyOut).CopyTo(output);
     }
 }

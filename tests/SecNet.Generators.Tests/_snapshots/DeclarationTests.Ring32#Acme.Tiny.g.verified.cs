@@ -321,10 +321,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
-        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 4);
-        var relu1 = Reference::ReferenceSteps.Relu(fc12);
-        var fc2 = Reference::ReferenceSteps.Dense(relu1, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 2), ringBits: 32);
+        var fc1Out2 = Reference::ReferenceSteps.Truncate(session, fc1Out, shift: 4, maskOffset: 4);
+        var relu1Out = Reference::ReferenceSteps.Relu(fc1Out2);
+        var fc2Out = Reference::ReferenceSteps.Dense(relu1Out, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2Out).CopyTo(output);
     }
 }

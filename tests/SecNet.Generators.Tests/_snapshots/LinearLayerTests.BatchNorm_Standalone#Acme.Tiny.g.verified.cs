@@ -158,7 +158,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var bn1 = Reference::ReferenceSteps.Channels(input, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(bn1).CopyTo(output);
+        var bn1Out = Reference::ReferenceSteps.Channels(input, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(bn1Out).CopyTo(output);
     }
 }

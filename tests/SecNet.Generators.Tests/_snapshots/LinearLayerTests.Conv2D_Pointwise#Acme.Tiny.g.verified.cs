@@ -160,7 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var conv1 = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 2), session.Weights(2, 1), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(conv1).CopyTo(output);
+        var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 2), session.Weights(2, 1), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }

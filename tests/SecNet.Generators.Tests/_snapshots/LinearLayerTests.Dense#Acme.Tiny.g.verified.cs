@@ -157,7 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc1).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

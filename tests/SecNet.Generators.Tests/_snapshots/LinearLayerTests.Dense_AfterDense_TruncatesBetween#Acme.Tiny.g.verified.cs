@@ -223,9 +223,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
-        var fc1 = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
-        var fc12 = Reference::ReferenceSteps.Truncate(session, fc1, shift: 4, maskOffset: 5);
-        var fc2 = Reference::ReferenceSteps.Dense(fc12, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
-        new global::System.ReadOnlySpan<long>(fc2).CopyTo(output);
+        var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        var fc1Out2 = Reference::ReferenceSteps.Truncate(session, fc1Out, shift: 4, maskOffset: 5);
+        var fc2Out = Reference::ReferenceSteps.Dense(fc1Out2, session.Weights(8, 4), session.Weights(12, 2), ringBits: 32);
+        new global::System.ReadOnlySpan<long>(fc2Out).CopyTo(output);
     }
 }

@@ -86,6 +86,38 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Fact]
+    public async Task Cost_Diagram_IsAFlowchartAlongTheData()
+    {
+        var (exitCode, output, errors) = await RunAsync("cost", "--diagram");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(
+            """
+            flowchart TD
+                input(["input 1x2x2"])
+                l0["flatten1: Flatten 4"]
+                l1["fc1: Dense 2<br/>32 bytes, 1 rounds"]
+                output(["output 2"])
+                input --> l0
+                l0 --> l1
+                l1 --> output
+
+            """.ReplaceLineEndings("\n"),
+            output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void NetworkInfo_PrintsItsLayerTable() => Assert.Equal(
+        """
+        TinyNetwork: 1x2x2 -> 2, ring of 64 bits
+        layer     kind     shape       bytes each way  rounds  MACs  offline bytes  realisation
+        flatten1  Flatten  1x2x2 -> 4               0       0     0              0  free
+        fc1       Dense    4 -> 2                  32       1     8             16  fixed weight mask
+        total                                      32       1     8             48
+
+        """.ReplaceLineEndings("\n"),
+        TinyNetwork.Info.ToString());
+
+    [Fact]
     public async Task ShareModel_SoundWeights_WritesBothSharesAndReportsBounds()
     {
         var weights = _folder.Write("w.safetensors", TinyWeights.Upper());

@@ -90,6 +90,32 @@ public sealed class SecretFilesTests : IDisposable
         Assert.Contains("is damaged", Refusal(path, share, seed), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WeightOpeningRecord_ManyAtOnce_RemembersEveryOne()
+    {
+        var path = Path.Combine(_folder, "state");
+        var shares = Enumerable.Range(0, 16).Select(static i => Deployment.Share(ModelId.Create(), 0, seed: i)).ToArray();
+        var seed = Seed.Create();
+        using var start = new Barrier(shares.Length);
+        await Task.WhenAll(shares.Select(share => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                WeightOpeningRecord.Allow(path, share, seed);
+            }, TaskCreationOptions.LongRunning)));
+        var other = Seed.Create();
+        Assert.All(shares, share => Assert.Contains("run share-model again", Refusal(path, share, other), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void DirectoryFlush_FolderThatIsAbsent_SaysWhich()
+    {
+        if (OperatingSystem.IsWindows()) return; // Names need no flush there.
+        DirectoryFlush.OfParent(Path.Combine(_folder, "any"));
+        var absent = Path.Combine(_folder, "absent");
+        Assert.Contains($"The names in {absent} cannot be flushed to disk: ", Assert.Throws<IOException>(() => DirectoryFlush.OfParent(Path.Combine(absent, "any"))).Message, StringComparison.Ordinal);
+    }
+
     private static string Refusal(string path, ModelShare share, Seed seed) =>
         Assert.Throws<WeightOpeningException>(() => WeightOpeningRecord.Allow(path, share, seed)).Message;
 

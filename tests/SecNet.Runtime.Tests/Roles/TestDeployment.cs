@@ -142,6 +142,15 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         return channel;
     }
 
+    /// <summary>A client's request, header and zeros, as it goes over such a connection.</summary>
+    public static byte[] Request(uint number, int count = 1, int? payloadBytes = null)
+    {
+        var payload = payloadBytes ?? count * ClientWire.InputBytes(ShiftNetwork<TTag>.Info);
+        var bytes = new byte[ClientWire.RequestHeaderBytes + payload];
+        ClientWire.WriteRequestHeader(bytes, number, count, payload);
+        return bytes;
+    }
+
     public async Task<Exception> FailureOfAsync(PartyServer<ShiftNetwork<TTag>> party)
     {
         var error = await Record.ExceptionAsync(() => party.Completion.WaitAsync(Patience));

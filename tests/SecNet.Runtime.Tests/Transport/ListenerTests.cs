@@ -62,6 +62,57 @@ public class ListenerTests
     }
 
     [Fact]
+    public void Listener_SystemThatRefusesToAccept_IsNotSpunOnAndLoggedOnce()
+    {
+        const int failures = 4;
+        var calls = 0;
+        var firstCall = 0L;
+        var log = new ConcurrentQueue<string>();
+        using var arrivals = new BlockingCollection<(SocketChannel Channel, Hello Mine, Hello Theirs)>();
+        using var listener = Listen(arrivals, new ListenerOptions { EndPoint = AnyPort, Log = log.Enqueue, Accept = Accept });
+        using var channel = Connector.Connect(listener.LocalEndPoint, TimeSpan.Zero, Patience);
+        Handshake.Run(channel, ClientHello(), [Role.Party0]);
+        Assert.True(arrivals.TryTake(out var arrival, Patience));
+        arrival.Channel.Dispose();
+        Assert.True(Stopwatch.GetElapsedTime(firstCall) >= failures * TimeSpan.FromMilliseconds(90));
+        Assert.Contains("accepting on", Assert.Single(log), StringComparison.Ordinal);
+
+        Socket Accept(Socket listening)
+        {
+            if (firstCall == 0) firstCall = Stopwatch.GetTimestamp();
+            return calls++ < failures ? throw new SocketException((int)SocketError.TooManyOpenSockets) : listening.Accept();
+        }
+    }
+
+    [Fact]
+    public void Connect_ToAnAddressThatDropsPackets_EndsWithItsBudgetAndNotWithTheChannelsTimeout()
+    {
+        // Linux drops what comes for a queue that is full and never accepted from; elsewhere it is refused, which ends as soon.
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(AnyPort);
+        full.Listen(1);
+        var queued = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                queued.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
+                Assert.Throws<SocketException>(() => queued[i].Connect(full.LocalEndPoint!)); // Would block.
+            }
+            var started = Stopwatch.GetTimestamp();
+            Assert.Throws<TransportException>(() => Connector.Connect(full.LocalEndPoint!, TimeSpan.FromMilliseconds(300), Patience));
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience / 2);
+
+            using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            Assert.Throws<OperationCanceledException>(() => Connector.Connect(full.LocalEndPoint!, Patience, Patience, cancellationToken: cancel.Token));
+        }
+        finally
+        {
+            queued.ForEach(static socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
     public void Connect_BeforeTheListenerStarts_RetriesUntilItIsThere()
     {
         // A port that was free a moment ago; nobody listens there until the first attempt has failed.

@@ -46,6 +46,7 @@ public static class CorrelationFile
             {
                 File.Move(unfinished[party]!, paths[party], overwrite: false);
                 unfinished[party] = paths[party]; // One file without the other is of no use: it goes too if the second move fails.
+                DirectoryFlush.OfParent(paths[party]);
             }
         }
         catch

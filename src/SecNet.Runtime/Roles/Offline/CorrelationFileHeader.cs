@@ -10,7 +10,8 @@ namespace SecNet.Runtime.Roles.Offline;
 /// <summary>The first <see cref="ByteLength"/> bytes of a correlation file.</summary>
 /// <remarks>
 /// Layout, little-endian: magic 8, wire revision 4, party 4, protocol id 32, model id 16, batch id 16, count 4, record bytes 4,
-/// weight-mask seed 16, zero 24, SHA-256 of all before 32. Then <c>count</c> records: seed 16, corrections (party 1), and a checksum of 16.
+/// weight-mask seed 16, zero 24, SHA-256 of all before 32. Then <c>count</c> records: seed 16, corrections (party 1), and a checksum of 16;
+/// a used record is 16 bytes of text that say so, and zeros.
 /// </remarks>
 internal readonly record struct CorrelationFileHeader(int PartyIndex, ProtocolId ProtocolId, ModelId ModelId, SessionNonce BatchId, int Count, int RecordBytes)
 {

@@ -23,6 +23,9 @@ internal sealed class CorrelationLedger : IDisposable
 
     private static ReadOnlySpan<byte> Magic => "SecNetLG"u8;
 
+    /// <summary>True until something is stored when there was no ledger: nothing was used yet, or it was lost.</summary>
+    public bool IsNew { get; private set; }
+
     /// <summary>The first index that nobody used.</summary>
     public int NextIndex { get; private set; }
 
@@ -71,6 +74,8 @@ internal sealed class CorrelationLedger : IDisposable
         {
             RandomAccess.Write(Handle, bytes, 0);
             RandomAccess.FlushToDisk(Handle);
+            if (IsNew) DirectoryFlush.OfParent(_stream.Name);
+            IsNew = false;
         }
         catch (IOException e)
         {
@@ -86,7 +91,11 @@ internal sealed class CorrelationLedger : IDisposable
     private void Read(string path, in CorrelationFileHeader header)
     {
         var length = RandomAccess.GetLength(Handle);
-        if (length == 0) return; // A new file: nothing used yet. The peer's ledger must agree.
+        if (length == 0)
+        {
+            IsNew = true; // The correlation file and the peer's ledger must agree that nothing was used.
+            return;
+        }
         Span<byte> bytes = stackalloc byte[ByteLength];
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         if (length != ByteLength || RandomAccess.Read(Handle, bytes, 0) != ByteLength || !bytes.StartsWith(Magic)) throw Retired(path, $"it has {length} bytes, not {ByteLength}");

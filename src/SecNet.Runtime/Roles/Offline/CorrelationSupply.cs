@@ -14,7 +14,9 @@ public abstract record CorrelationSupply
     public static CorrelationSupply FromDealer(EndPoint endPoint) => new DealerSupply(endPoint);
 
     /// <summary>From this party's file of a pair that a dealer wrote (<see cref="CorrelationFile"/>).</summary>
-    /// <param name="path">The file; its ledger <c>PATH.used</c> lies beside it and must be kept with it.</param>
+    /// <param name="path">
+    /// The file, which must be writable: what is used of it is erased. Its ledger <c>PATH.used</c> lies beside it and must be kept with it.
+    /// </param>
     public static CorrelationSupply FromFile(string path) => new FileSupply(path);
 
     internal sealed record DealerSupply(EndPoint EndPoint) : CorrelationSupply;

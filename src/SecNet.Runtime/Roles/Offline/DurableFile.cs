@@ -39,6 +39,7 @@ internal static class DurableFile
             File.Delete(temporaryPath);
             throw;
         }
+        DirectoryFlush.OfParent(path);
     }
 
     /// <summary>True when somebody other than the owner may read the file.</summary>

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace SecNet.Runtime.Networks;
+
+/// <summary>The layer table of a network as plain text, for logs, tests and debuggers.</summary>
+internal static class LayerTable
+{
+    /// <summary>A line a layer and a line of totals, columns aligned.</summary>
+    public static string Of(NetworkInfo info)
+    {
+        List<string[]> rows = [["layer", "kind", "shape", "bytes each way", "rounds", "MACs", "offline bytes", "realisation"]];
+        foreach (var layer in info.Layers)
+        {
+            rows.Add(
+            [
+                layer.Name, layer.Kind.ToString(), $"{layer.InputShape} -> {layer.OutputShape}", Count(layer.OnlineBytesPerParty), Count(layer.Rounds),
+                Count(layer.MultiplyAccumulates), Count(layer.OfflineBytes), layer.Realisation,
+            ]);
+        }
+
+        var cost = info.Cost;
+        rows.Add(["total", "", "", Count(cost.OnlineBytesPerParty), Count(cost.Rounds), Count(cost.MultiplyAccumulates), Count(cost.OfflineBytes), ""]);
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{info.Name}: {info.InputShape} -> {info.OutputShape}, ring of {info.RingBits} bits\n");
+        foreach (var row in rows)
+        {
+            // Numbers are easier to compare when they end in one column.
+            var cells = row.Select((cell, column) => column is >= 3 and <= 6 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
