@@ -73,6 +73,19 @@ public sealed class DslDiagnosticTests
         Assert.Equal(expected, run.Diagnostics.Select(diagnostic => $"{diagnostic.Id} {PlaceOf(diagnostic, Text)}"));
     }
 
+    [Theory]
+    [InlineData(99, 99)]
+    [InlineData(100, 100)]
+    [InlineData(101, 101)]
+    [InlineData(5000, 101)]
+    public void MistakesBeyondAHundred_AreNotListedButSaid(int mistakes, int reported)
+    {
+        var run = GeneratorRun.OfFiles([new("Tiny.secnet", "network Tiny\n" + string.Concat(Enumerable.Repeat("!\n", mistakes)))]);
+        Assert.Equal(reported, run.Diagnostics.Count);
+        Assert.Equal(mistakes > 100 ? ["SECNET116"] : [], run.Diagnostics.Select(static diagnostic => diagnostic.Id).Where(static id => id != "SECNET101"));
+        if (mistakes > 100) Assert.Equal("The first 100 mistakes of this file are listed; correct them to see the rest", run.Diagnostics[100].GetMessage(null));
+    }
+
     [Fact]
     public void MistakesOfShape_AreAllReported()
     {

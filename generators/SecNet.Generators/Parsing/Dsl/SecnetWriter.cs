@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
+
+namespace SecNet.Generators.Parsing.Dsl;
+
+/// <summary>Writes a network as a .secnet file: what an import, or a move from attributes, leaves on disk.</summary>
+public static class SecnetWriter
+{
+    private const decimal DefaultEpsilon = 0.00001m;
+    private const decimal DefaultFailureBudget = 0.001m;
+
+    /// <summary>The file, in canonical layout. Reading it gives the same network: options that say what is the default anyway are left out.</summary>
+    /// <exception cref="ArgumentException">
+    /// A file cannot say it: a name that is no word, or strides or paddings that differ between rows and columns.
+    /// </exception>
+    public static string Write(NetworkModel model) => SecnetFormatter.Write(StatementsOf(model));
+
+    private static IEnumerable<Statement?> StatementsOf(NetworkModel model)
+    {
+        var space = model.Namespace.Replace("@", string.Empty);
+        yield return new NetworkStatement(Word("network"), Word(model.DisplayName), space.Length == 0 ? null : Word(space));
+        yield return Setting(SettingStatement.Ring, model.RingBits);
+        yield return Setting(SettingStatement.Fraction, model.FractionBits);
+        if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
+        if (model.FailureBudget != DefaultFailureBudget) yield return Setting(SettingStatement.Failure, model.FailureBudget);
+        yield return null;
+
+        var input = NameOfInput(model);
+        yield return new InputStatement(Word("input"), input, model.Input, default, OptionOf(InputStatement.BoundSpelling, model.InputMaxAbs));
+        yield return null;
+        for (var index = 0; index < model.Layers.Count; index++)
+        {
+            var layer = model.Layers[index];
+            var spelling = LayerSpelling.ByKeyword.Values.Single(spelling => spelling.Definition.Keyword == layer.Kind);
+            var inputs = model.InputsOf(index).Select(taken => taken < 0 ? input : Word(model.Layers[taken].Name)).ToList();
+            yield return new LayerStatement(Word(spelling.Keyword), Word(layer.Name), spelling, inputs, OptionsOf(spelling, layer));
+        }
+
+        yield return null;
+        yield return new OutputStatement(Word("output"), Word(model.Layers[model.Layers.Count - 1].Name));
+    }
+
+    private static List<Option> OptionsOf(LayerSpelling spelling, LayerModel layer)
+    {
+        var options = new List<Option>();
+        foreach (var option in spelling.Options)
+        {
+            if (ValueOf(option.Keyword, layer) is { } value) options.Add(new(option, value, default, default));
+        }
+
+        return options;
+    }
+
+    /// <summary>What a layer says for an option; null when it is the default.</summary>
+    private static OptionValue? ValueOf(string keyword, LayerModel layer)
+    {
+        var products = layer switch { LinearLayerModel linear => linear.Products, SquareLayer square => square.Products, _ => ProductOptions.Default };
+        switch (keyword)
+        {
+            case "->" when layer is DenseLayer dense: return new(dense.FanIn, dense.FanOut);
+            case "->" when layer is Conv2DLayer convolution: return new(convolution.InChannels, convolution.OutChannels);
+            case "|x|": return Optional((layer as LinearLayerModel)?.MaxAbs);
+            case "|w|": return Optional((layer as LinearLayerModel)?.MaxAbsWeight);
+            case "epsilon" when layer is BatchNormLayer norm: return norm.Epsilon == DefaultEpsilon ? null : new(norm.Epsilon);
+            case "ring": return Optional(products.RingBits);
+            case "scale": return Optional(products.FractionBits);
+            case "truncation": return Optional((int?)products.Truncation);
+        }
+
+        if (layer.Window is not { } window) throw new ArgumentException($"No value of {keyword} is known for {layer.Kind}", nameof(layer));
+        var isPool = layer is PoolLayer;
+        return keyword switch
+        {
+            "kernel" => new(window.KernelHeight, window.KernelWidth),
+            "window" => new(Same(layer, window.KernelHeight, window.KernelWidth)),
+            "stride" => Same(layer, window.StrideHeight, window.StrideWidth) is var stride && stride == (isPool ? window.KernelHeight : 1) ? null : new(stride),
+            _ => Same(layer, window.PaddingHeight, window.PaddingWidth) is var padding && padding == 0 ? null : new(padding),
+        };
+    }
+
+    private static OptionValue? Optional(decimal? value) => value is { } number ? new(number) : null;
+
+    private static int Same(LayerModel layer, int rows, int columns) => rows == columns ? rows
+        : throw new ArgumentException($"'{layer.Name}' has {rows} in rows and {columns} in columns, but a file has one number for both", nameof(layer));
+
+    private static SettingStatement Setting(OptionSpelling spelling, decimal value) => new(Word(spelling.Keyword), OptionOf(spelling, value));
+
+    private static Option OptionOf(OptionSpelling spelling, decimal value) => new(spelling, new(value), default, default);
+
+    /// <summary>A name that no layer has.</summary>
+    private static Word NameOfInput(NetworkModel model)
+    {
+        var wanted = model.Input.IsVector ? "features" : "image";
+        var name = wanted;
+        for (var number = 2; model.Layers.Any(layer => layer.Name == name); number++) name = wanted + number.ToString(CultureInfo.InvariantCulture);
+        return Word(name);
+    }
+
+    private static Word Word(string text)
+    {
+        var tokens = new List<Token>();
+        var comment = Lexer.Read(text, 0, text.Length, tokens);
+        var isWord = comment < 0 && tokens.Count == 1 && tokens[0] == new Token(TokenKind.Word, 0, text.Length) && text.Length <= LineParser.LongestWord;
+        return isWord ? new(text, default)
+            : throw new ArgumentException($"'{text}' is no name a file can spell: a letter or '_', then letters, digits, '_', '.' and '-'", nameof(text));
+    }
+}

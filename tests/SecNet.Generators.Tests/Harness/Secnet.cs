@@ -1,0 +1,61 @@
+using SecNet.Generators.Model;
+using SecNet.Generators.Parsing.Dsl;
+
+namespace SecNet.Generators.Tests.Harness;
+
+/// <summary>Reads .secnet text without Roslyn.</summary>
+internal static class Secnet
+{
+    /// <summary>Files that use every statement, layer and option, in layouts good and bad.</summary>
+    public static IReadOnlyList<string> Samples { get; } =
+    [
+        Repository.Read("examples", "Mnist", "M1.secnet"),
+        """
+        # A residual network, written by somebody in a hurry.
+        network Residual   in Acme.Models   # the namespace comes with it
+        ring auto
+        fraction 12
+        truncation masked
+        failure 1e-3
+
+
+        input image 3x8x8 |x|<=1.50
+        c1=conv2d image 3->4 kernel 3x3 padding 1 |x| <= 4   |w| <= 2
+        b1 = batchnorm c1 epsilon 1e-5
+        r1 = relu b1
+        c2 = conv2d r1 4 -> 4 padding 1 kernel 3 stride 1 |x| <= 8 scale 10 ring 44 truncation masked
+        # the skip
+        sum = add r1, c2
+        r2 = relu sum
+        p1 = maxpool2d r2 window 2
+        p2 = avgpool2d r2 stride 2 window 2 padding 0
+        cat=concat p1,p2
+
+        flat = flatten cat
+        output = dense flat 128 -> 10   # a layer may have any name
+        output output
+        """,
+        """
+        output logits
+        logits = dense s 5 -> 2 truncation local |x| <= 3
+        s = square h scale 8
+        h = dense x 7 -> 5 |w|<=0.125 |x| <= 2
+        input x 7
+        network Backwards
+        truncation local
+        failure 0.25
+        unused = relu h
+        """,
+    ];
+
+    /// <summary>Reads a file; its name does not matter.</summary>
+    public static SecnetParseResult Parse(string text, string rootNamespace = "Acme") => DslFrontEnd.Parse("Test.secnet", text, rootNamespace);
+
+    /// <summary>The network of a file without a finding.</summary>
+    public static NetworkModel Model(string text)
+    {
+        var result = Parse(text);
+        Assert.Equal(string.Empty, string.Join('\n', result.Findings));
+        return result.Model!;
+    }
+}
