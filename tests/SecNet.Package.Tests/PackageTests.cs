@@ -84,6 +84,22 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Contains("Corner.cs(9,2): error SECNET201: Dense 'fc1' expects 5 inputs but the previous layer yields 4 (4)", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SecnetFile_IsFoundByThePackage_AndABrokenOneFailsTheBuildAtItsToken()
+    {
+        var folder = packages.NewProject("Graph");
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine(Graph.Corner.Info);\n");
+        const string sound = "network Corner\ninput image 1x2x2 |x| <= 1\nflat = flatten image\nfc1 = dense flat 4 -> 2 |x| <= 4\nboth = add fc1, fc1\n";
+        File.WriteAllText(Path.Combine(folder, "Corner.secnet"), sound);
+        await BuildAsync(folder, expectedExitCode: 0);
+        var (exitCode, output, error) = await Tool.DotnetAsync(folder, "run", "-c", "Release", "--no-build");
+        Assert.True(exitCode == 0, error);
+        Assert.StartsWith("Corner: 1x2x2 -> 2, ring of 64 bits", output, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "Corner.secnet"), sound.Replace("dense flat", "dense flot", StringComparison.Ordinal));
+        Assert.Contains("Corner.secnet(4,13): error SECNET", await BuildAsync(folder, expectedExitCode: 1), StringComparison.Ordinal);
+    }
+
     private static async Task<string> BuildAsync(string folder, int expectedExitCode)
     {
         var (exitCode, output, error) = await Tool.DotnetAsync(folder, "build", "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");

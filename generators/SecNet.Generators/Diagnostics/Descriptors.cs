@@ -81,6 +81,13 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor DuplicateNetwork = new(
         FindingIds.DuplicateNetwork, "Duplicate network", "Network '{0}' is also declared by {1}; {2}", Category, DiagnosticSeverity.Error, true);
 
+    /// <summary>Also reported by an analyzer, since the generator sees networks only.</summary>
+    public static readonly DiagnosticDescriptor OrphanLayers = new(
+        FindingIds.OrphanLayers, "Layers need a network", "[{0}] stands on '{1}', which is not a network; add [SecureNetwork] before it, or declare graphs in a .secnet file", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor InputNotFirst = new(
+        FindingIds.InputNotFirst, "The input comes first", "Network '{0}' declares its input behind a layer; attributes declare a chain in order, so put [Input] before all layers (a .secnet file declares graphs)", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor FanInMismatch = new(
         FindingIds.FanInMismatch, "Fan-in does not fit", "Dense '{0}' expects {1} inputs but the previous layer yields {2} ({3}); change its fan-in to {3} or the layer before it", Category, DiagnosticSeverity.Error, true);
 
@@ -117,7 +124,7 @@ public static class Descriptors
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
-        MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName,
+        MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName, OrphanLayers, InputNotFirst,
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer,

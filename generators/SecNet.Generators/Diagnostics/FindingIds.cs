@@ -78,6 +78,12 @@ public static class FindingIds
     /// <summary>Two networks with one name.</summary>
     public const string DuplicateNetwork = "SECNET117";
 
+    /// <summary>Layer attributes on a class that is not a network.</summary>
+    public const string OrphanLayers = "SECNET008";
+
+    /// <summary>[Input] behind a layer.</summary>
+    public const string InputNotFirst = "SECNET009";
+
     /// <summary>Dense fan-in differs from what comes in.</summary>
     public const string FanInMismatch = "SECNET201";
 

@@ -35,7 +35,7 @@ public sealed class DiagnosticTests
         Assert.Equal(
             Descriptors.ById.Keys.Order(StringComparer.Ordinal),
             DiagnosticCases.All.Select(static item => item.Id).Concat(Dsl.DslDiagnosticCases.All.Select(static item => item.Id))
-                .Concat([FindingIds.ShapesDiffer, FindingIds.TooManyFindings, FindingIds.DuplicateNetwork]).Distinct().Order(StringComparer.Ordinal)); // see GraphTests, DslDiagnosticTests, DuplicateNamesTests
+                .Concat([FindingIds.OrphanLayers, FindingIds.ShapesDiffer, FindingIds.TooManyFindings, FindingIds.DuplicateNetwork]).Distinct().Order(StringComparer.Ordinal)); // see OrphanLayerTests, GraphTests, DslDiagnosticTests, DuplicateNamesTests
 
     [Fact]
     public void EveryId_HasADescriptorAndAReleaseNote()

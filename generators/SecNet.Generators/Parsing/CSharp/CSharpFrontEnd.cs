@@ -44,10 +44,22 @@ internal static class CSharpFrontEnd
         {
             cancellation.ThrowIfCancellationRequested();
             if (data.AttributeClass is not { } attributeClass) continue;
-            if (attributeClass.ToDisplayString() == RuntimeNames.InputAttribute) input = data;
-            else if (!IsLayer(attributeClass)) continue;
-            else if (syntax!.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(syntax.Span)) layers.Add((data, PlaceOf(syntax)));
-            else findings.Add(Finding.Create(FindingIds.ScatteredAttributes, layers.Count, Keyword(attributeClass), type.Name));
+            var isInput = attributeClass.ToDisplayString() == RuntimeNames.InputAttribute;
+            if (!isInput && !IsLayer(attributeClass)) continue;
+            var isElsewhere = syntax!.SyntaxTree != declaration.SyntaxTree || !declaration.Span.Contains(syntax.Span);
+            if (isElsewhere)
+            {
+                findings.Add(Finding.Create(FindingIds.ScatteredAttributes, isInput ? Finding.Input : layers.Count, Keyword(attributeClass), type.Name));
+            }
+
+            if (!isInput)
+            {
+                layers.Add((data, PlaceOf(syntax)));
+                continue;
+            }
+
+            input = data;
+            if (layers.Count > 0 && !isElsewhere) findings.Add(Finding.Create(FindingIds.InputNotFirst, Finding.Input, type.Name));
         }
 
         if (input is null) findings.Add(Finding.Create(FindingIds.MissingInput, Finding.Network, type.Name));
@@ -129,7 +141,8 @@ internal static class CSharpFrontEnd
     /// <summary>A double outside what a decimal holds (or NaN) becomes -1, which every bound's check refuses.</summary>
     private static decimal ToDecimal(double number) => number is > -1e15 and < 1e15 ? (decimal)number : -1m;
 
-    private static bool IsLayer(INamedTypeSymbol attributeClass)
+    /// <summary>True for the attributes of the layer catalog.</summary>
+    public static bool IsLayer(INamedTypeSymbol attributeClass)
     {
         for (var type = attributeClass.BaseType; type is not null; type = type.BaseType)
         {
@@ -139,7 +152,8 @@ internal static class CSharpFrontEnd
         return false;
     }
 
-    private static string Keyword(INamedTypeSymbol attributeClass) => attributeClass.Name.EndsWith(Suffix, System.StringComparison.Ordinal)
+    /// <summary>An attribute's name without its suffix.</summary>
+    public static string Keyword(INamedTypeSymbol attributeClass) => attributeClass.Name.EndsWith(Suffix, System.StringComparison.Ordinal)
         ? attributeClass.Name.Substring(0, attributeClass.Name.Length - Suffix.Length)
         : attributeClass.Name;
 
