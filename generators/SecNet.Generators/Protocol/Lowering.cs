@@ -21,7 +21,7 @@ public sealed class Lowering
     private readonly Dictionary<int, TruncateStep> _truncations = [];
 
     // One opened activation serves every linear layer that takes it.
-    private readonly Dictionary<(int Node, int RingBits), OpenInputStep> _openedInputs = [];
+    private readonly Dictionary<int, OpenInputStep> _openedInputs = [];
 
     private Lowering(CheckedGraph graph) => _graph = graph;
 
@@ -62,7 +62,7 @@ public sealed class Lowering
     private Region LowerLinear(LinearOperator linear, CheckedNode node)
     {
         var ring = node.Output.RingBits;
-        var opened = OpenInput(linear, node, ring);
+        var opened = OpenInput(linear, node);
         var product = _builder.Words($"{linear.Name}.AB", isCorrected: true, node.Output.Length, ring);
         var z = _builder.Allocate(node.Output.Length);
         var scratch = _builder.Allocate(PatchScratch(linear, node));
@@ -71,16 +71,19 @@ public sealed class Lowering
         return z;
     }
 
-    private OpenInputStep OpenInput(LinearOperator linear, CheckedNode node, int ring)
+    /// <summary>Opens in the widest ring of all who take the activation; the others use its low bits.</summary>
+    private OpenInputStep OpenInput(LinearOperator linear, CheckedNode node)
     {
-        if (_openedInputs.TryGetValue((node.Inputs[0], ring), out var opened)) return opened;
+        var source = node.Inputs[0];
+        if (_openedInputs.TryGetValue(source, out var opened)) return opened;
+        var ring = _graph.Nodes.Where(other => other.Operator is LinearOperator && other.Inputs[0] == source).Max(static other => other.Output.RingBits);
         var a = _builder.Words($"{linear.Name}.A", isCorrected: false, node.Input.Length, ring);
         opened = new(linear.LayerIndex, linear.Name, Value(node), a, _builder.Allocate(node.Input.Length), ring)
         {
             Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), node.Input.Length, ring)]),
         };
         _builder.Add(opened);
-        return _openedInputs[(node.Inputs[0], ring)] = opened;
+        return _openedInputs[source] = opened;
     }
 
     private Region Value(CheckedNode node) => _values[node.Inputs[0]];
