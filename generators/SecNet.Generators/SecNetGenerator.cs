@@ -86,7 +86,7 @@ public sealed class SecNetGenerator : IIncrementalGenerator
         foreach (var placed in result.Findings) Report(context, placed.Finding, LocationOf(result.Path, placed.Place));
         foreach (var finding in FindingsOf(result.Model, NameOf(result, default), source.Duplicates, context.CancellationToken))
         {
-            Report(context, finding, LocationOf(result.Path, result.Places.Find(finding)));
+            Report(context, SecnetWording.Of(finding), LocationOf(result.Path, result.Places.Find(finding)));
         }
     }
 

@@ -104,7 +104,7 @@ public static class Descriptors
         FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; it must lie between 0 and {2}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor DenseNeedsVector = new(
-        FindingIds.DenseNeedsVector, "A dense layer takes a vector", "Dense '{0}' takes a vector but the previous layer yields {1}; put [Flatten] before it", Category, DiagnosticSeverity.Error, true);
+        FindingIds.DenseNeedsVector, "A dense layer takes a vector", "Dense '{0}' takes a vector but the previous layer yields {1}; put a Flatten layer before it", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor TensorTooLarge = new(
         FindingIds.TensorTooLarge, "A tensor is too large", "'{0}' has {1} elements ({2}); SecNet handles up to {3} in one tensor", Category, DiagnosticSeverity.Error, true);
@@ -119,7 +119,7 @@ public static class Descriptors
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
-        FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use Truncation.Masked, a wider ring, or raise FailureBudget", Category, DiagnosticSeverity.Error, true);
+        FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
 
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]

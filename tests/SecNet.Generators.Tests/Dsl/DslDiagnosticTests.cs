@@ -95,6 +95,22 @@ public sealed class DslDiagnosticTests
         Assert.Equal(expected, run.Diagnostics.Select(diagnostic => $"{diagnostic.Id} {PlaceOf(diagnostic, Text)}"));
     }
 
+    [Theory]
+    [InlineData("input x 4 |x| <= 1\nMaxAbs = dense x 4 -> 1", 1, "3:10 dense",
+        "'MaxAbs' can reach 5 at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
+    [InlineData("input x 4 |x| <= 1\ny = dense x 4 -> 1 |x| <= 4", 1, "3:27 4",
+        "'y' can reach 4 at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
+    [InlineData("input x 4 |x| <= 128\ny = flatten x", 1, "2:18 128",
+        "'input' can reach 128 at 8 fraction bits, which takes 17 bits, but the ring has 16; fraction 7 or ring 17 would fit, or declare a tighter |x| on this layer or those before it")]
+    [InlineData("input x 2\nfailure 0.000001\ntruncation local\nring 24\ny = dense x 2 -> 1000 |x| <= 100.5\nz = relu y", 0, "3:9 0.000001", null)]
+    public void MistakesOfRange_StandAtTheNumber(string lines, int ring, string place, string? message)
+    {
+        var text = "network Tiny\n" + lines + (ring == 1 ? "\nring 16\nfraction 8\n" : "\nfraction 4\n");
+        var diagnostic = Assert.Single(GeneratorRun.OfFiles([new("Tiny.secnet", text)]).Diagnostics);
+        Assert.Equal((message is null ? "SECNET401" : "SECNET301", place), (diagnostic.Id, PlaceOf(diagnostic, text)));
+        if (message is not null) Assert.Equal(message, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     internal static string PlaceOf(Diagnostic diagnostic, string text)
     {
         var start = diagnostic.Location.GetLineSpan().StartLinePosition;

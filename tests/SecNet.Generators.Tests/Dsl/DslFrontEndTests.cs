@@ -48,6 +48,14 @@ public sealed class DslFrontEndTests
     public void M2_IsTheSameByAttributesAndByFile() => AssertSame(GeneratorRun.CompileOne(Repository.Read("examples", "Mnist", "M2.cs")), GeneratorRun.OfFiles([new("M2.secnet", M2)]));
 
     [Fact]
+    public void WhateverItsName_TheClassCompilesWithoutAWarning() => GeneratorRun.OfFiles(
+    [
+        new("a.secnet", Secnet.Samples[1]),
+        new("b.secnet", "network m1 in acme.event.record\ninput x 2\nclass = dense x 2 -> 2 |x| <= 2\nevaluate = relu class\n"),
+        new("c.secnet", "network record_ in File.await\ninput x 2\ny = relu x\n"),
+    ]).AssertClean();
+
+    [Fact]
     public void EverythingThatCanBeSaid_ReachesTheModel()
     {
         var model = Secnet.Model(Secnet.Samples[1]);

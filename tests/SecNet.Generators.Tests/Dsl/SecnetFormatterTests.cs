@@ -1,4 +1,3 @@
-using SecNet.Generators.Model;
 using SecNet.Generators.Parsing.Dsl;
 using SecNet.Generators.Tests.Harness;
 
