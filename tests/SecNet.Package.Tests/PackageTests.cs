@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SecNet.Testing;
@@ -6,7 +8,8 @@ using SecNet.Testing;
 namespace SecNet.Package.Tests;
 
 /// <summary>The packages as a user meets them: what is in them, and a fresh project that uses them.</summary>
-public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+[Collection(PackageCollection.Name)]
+public sealed partial class PackageTests(PackedPackages packages)
 {
     private const string Program = """
         using SecNet.Cli;
@@ -36,13 +39,26 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         var (entries, nuspec) = Read("SecNet");
         Assert.Equal(
             [
-                "README.md", "analyzers/dotnet/cs/SecNet.CodeFixes.dll", "analyzers/dotnet/cs/SecNet.Generators.dll", "build/SecNet.props", "build/SecNet.targets",
+                "README.md", "analyzers/dotnet/cs/SecNet.CodeFixes.dll", "analyzers/dotnet/cs/SecNet.Generators.dll",
                 "buildTransitive/SecNet.props", "buildTransitive/SecNet.targets", "lib/net10.0/SecNet.Abstractions.dll", "lib/net10.0/SecNet.Abstractions.xml",
                 "lib/net10.0/SecNet.Runtime.dll", "lib/net10.0/SecNet.Runtime.xml",
             ],
             entries);
         Assert.DoesNotContain("<dependency ", nuspec, StringComparison.Ordinal);
         Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compiler_NeedsOnlyWhatEveryCSharpCompilerBrings()
+    {
+        using var package = ZipFile.OpenRead(packages.PathOf("SecNet"));
+        using var contents = new MemoryStream();
+        using (var entry = package.GetEntry("analyzers/dotnet/cs/SecNet.Generators.dll")!.Open()) entry.CopyTo(contents);
+        contents.Position = 0;
+        using var assembly = new PEReader(contents);
+        var metadata = assembly.GetMetadataReader();
+        var needed = metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name));
+        Assert.Empty(needed.Except(["netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory"]));
     }
 
     [Fact]
@@ -100,7 +116,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Contains("Corner.secnet(4,13): error SECNET", await BuildAsync(folder, expectedExitCode: 1), StringComparison.Ordinal);
     }
 
-    private static async Task<string> BuildAsync(string folder, int expectedExitCode)
+    internal static async Task<string> BuildAsync(string folder, int expectedExitCode)
     {
         var (exitCode, output, error) = await Tool.DotnetAsync(folder, "build", "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
         Assert.True(exitCode == expectedExitCode, output + error);
@@ -110,7 +126,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
 
     private (IReadOnlyList<string> Entries, string Nuspec) Read(string id)
     {
-        using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"{id}.{packages.Version}.nupkg"));
+        using var package = ZipFile.OpenRead(packages.PathOf(id));
         using var nuspec = new StreamReader(package.GetEntry(id + ".nuspec")!.Open());
         var entries = package.Entries.Select(static entry => entry.FullName)
             .Where(static name => name is not "[Content_Types].xml" && !name.EndsWith(".nuspec", StringComparison.Ordinal) && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))

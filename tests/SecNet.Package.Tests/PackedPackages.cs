@@ -17,6 +17,9 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Where the packages are.</summary>
     public string Feed => Path.Combine(_folder.FullName, "feed");
 
+    /// <summary>A package's file.</summary>
+    public string PathOf(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");
+
     private static string Root { get; } = typeof(PackedPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static item => item.Key == "RepositoryRoot").Value!;
 
     /// <inheritdoc/>

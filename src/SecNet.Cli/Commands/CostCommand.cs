@@ -11,6 +11,10 @@ internal static class CostCommand
         var json = CommandContext.JsonOption();
         var diagram = new Option<bool>("--diagram") { Description = "Print the network as a Mermaid flowchart instead." };
         var command = new Command("cost", "Show what one inference costs: bytes, rounds, multiply-accumulates and offline bytes, per layer. Runs nothing.") { json, diagram };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(diagram)) result.AddError("--json and --diagram both take standard output. Give one of them.");
+        });
         command.SetAction(arguments =>
         {
             var network = context.Network(arguments);

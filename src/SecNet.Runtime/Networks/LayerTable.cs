@@ -14,11 +14,12 @@ internal static class LayerTable
         {
             rows.Add(
             [
-                layer.Name, layer.Kind.ToString(), $"{layer.InputShape} -> {layer.OutputShape}", Count(layer.OnlineBytesPerParty), Count(layer.Rounds),
+                layer.Name, layer.Kind.ToString(), $"{string.Join(" + ", layer.Inputs.Select(info.ShapeOf))} -> {layer.OutputShape}", Count(layer.OnlineBytesPerParty), Count(layer.Rounds),
                 Count(layer.MultiplyAccumulates), Count(layer.OfflineBytes), layer.Realisation,
             ]);
         }
 
+        // The dealer's seeds belong to no layer, so the offline total exceeds the column's sum.
         var cost = info.Cost;
         rows.Add(["total", "", "", Count(cost.OnlineBytesPerParty), Count(cost.Rounds), Count(cost.MultiplyAccumulates), Count(cost.OfflineBytes), ""]);
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
@@ -31,6 +32,8 @@ internal static class LayerTable
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
 
+        if (info.LocalTruncationFailure > 0)
+            text.Append(CultureInfo.InvariantCulture, $"probability that a local truncation fails in one inference: at most {info.LocalTruncationFailure:0.##E+0}\n");
         return text.ToString();
     }
 

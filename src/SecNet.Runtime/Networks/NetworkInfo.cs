@@ -66,6 +66,10 @@ public sealed record NetworkInfo
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
 
-    /// <summary>The layers with their shapes, costs and realisations as a table of plain text.</summary>
+    /// <summary>Shape of what a layer yields.</summary>
+    /// <param name="layer">Its index, as in <see cref="LayerPlan.Inputs"/>; -1 is the network's input.</param>
+    public Shape ShapeOf(int layer) => layer < 0 ? InputShape : Layers[layer].OutputShape;
+
+    /// <summary>The layers with their shapes, costs and realisations as a table of plain text; lines end in <c>\n</c>. Holds nothing secret.</summary>
     public override string ToString() => LayerTable.Of(this);
 }

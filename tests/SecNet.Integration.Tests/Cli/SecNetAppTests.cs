@@ -32,6 +32,7 @@ public sealed class SecNetAppTests : IDisposable
     [InlineData("local --batch-cycle 0")]
     [InlineData("share-model")]
     [InlineData("cost --network other")]
+    [InlineData("cost --json --diagram")]
     [InlineData("local --network b")]
     public async Task RunAsync_WrongUsage_IsExitCode2AndOneLinePerMistake(string line)
     {
@@ -95,8 +96,8 @@ public sealed class SecNetAppTests : IDisposable
             flowchart TD
                 input(["input 1x2x2"])
                 l0["flatten1: Flatten 4"]
-                l1["fc1: Dense 2<br/>32 bytes, 1 rounds"]
-                output(["output 2"])
+                l1["fc1: Dense 2<br/>32 bytes each way, 1 round"]
+                output(["output 2<br/>in all 32 bytes each way, 1 round"])
                 input --> l0
                 l0 --> l1
                 l1 --> output
