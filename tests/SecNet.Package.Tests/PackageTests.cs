@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SecNet.Testing;
+using SecNet.Runtime.Weights;
 
 namespace SecNet.Package.Tests;
 
@@ -78,7 +78,7 @@ public sealed partial class PackageTests(PackedPackages packages)
         File.WriteAllText(Path.Combine(folder, "Corner.cs"), Corner);
         File.WriteAllBytes(Path.Combine(folder, "bright.pgm"), [.. "P5 2 2 255\n"u8, 250, 10, 10, 20]);
         File.WriteAllBytes(Path.Combine(folder, "corner.safetensors"), SafetensorsWriter.Write(
-            ("fc1.weight", [2, 4], [1, 0, 0, 0, 0, 0, 0, 1]), ("fc1.bias", [2], [0, 0]), ("out.weight", [2, 2], [1, 0, 0, 1]), ("out.bias", [2], [0, 0])));
+            [new("fc1.weight", [2, 4], [1, 0, 0, 0, 0, 0, 0, 1]), new("fc1.bias", [2], [0, 0]), new("out.weight", [2, 2], [1, 0, 0, 1]), new("out.bias", [2], [0, 0])]));
 
         await BuildAsync(folder, expectedExitCode: 0);
         var (exitCode, output, error) = await Tool.DotnetAsync(folder, "run", "-c", "Release", "--no-build", "--", "local", "bright.pgm", "--json");

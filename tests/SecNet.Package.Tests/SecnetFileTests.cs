@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SecNet.Testing;
+using SecNet.Runtime.Weights;
 
 namespace SecNet.Package.Tests;
 
@@ -39,7 +39,7 @@ public sealed class SecnetFileTests(PackedPackages packages)
         Write(folder, "obj", "Stale.secnet", "network");
         File.WriteAllBytes(Path.Combine(folder, "lower.pgm"), [.. "P5 2 2 255\n"u8, 10, 20, 250, 10]);
         File.WriteAllBytes(
-            Path.Combine(folder, "row.safetensors"), SafetensorsWriter.Write(("rows.weight", [2, 4], [1, 1, 0, 0, 0, 0, 1, 1]), ("rows.bias", [2], [0, 0])));
+            Path.Combine(folder, "row.safetensors"), SafetensorsWriter.Write([new("rows.weight", [2, 4], [1, 1, 0, 0, 0, 0, 1, 1]), new("rows.bias", [2], [0, 0])]));
 
         await PackageTests.BuildAsync(folder, expectedExitCode: 0);
         var (exitCode, output, error) = await Tool.DotnetAsync(folder, "run", "-c", "Release", "--no-build", "--", "local", "lower.pgm", "--json");

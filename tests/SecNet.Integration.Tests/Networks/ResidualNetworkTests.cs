@@ -50,10 +50,10 @@ public sealed class ResidualNetworkTests
 
     private static byte[] Weights(NetworkInfo info, AesCtrPrg data) => SafetensorsWriter.Write(
     [
-        .. info.WeightSlots.SelectMany(slot => new (string, int[], float[])[]
+        .. info.WeightSlots.SelectMany(slot => new NamedTensor[]
         {
-            (slot.Name + ".weight", Shape(info, slot), Floats(data, slot.WeightCount, 0.35f)),
-            (slot.Name + ".bias", [slot.BiasCount], Floats(data, slot.BiasCount, 0.5f)),
+            new(slot.Name + ".weight", Shape(info, slot), Floats(data, slot.WeightCount, 0.35f)),
+            new(slot.Name + ".bias", [slot.BiasCount], Floats(data, slot.BiasCount, 0.5f)),
         }),
     ]);
 
