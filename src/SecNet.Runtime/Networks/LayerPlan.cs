@@ -17,6 +17,15 @@ public enum LayerKind
     /// <summary>max(x, 0).</summary>
     ReLU,
 
+    /// <summary>x above 0, a public slope times x below.</summary>
+    LeakyReLU,
+
+    /// <summary>x above 0, a secret slope times x below.</summary>
+    PReLU,
+
+    /// <summary>Held between public bounds.</summary>
+    Clip,
+
     /// <summary>x².</summary>
     Square,
 
@@ -26,11 +35,23 @@ public enum LayerKind
     /// <summary>Mean of a window (padding counts).</summary>
     AvgPool2D,
 
+    /// <summary>Zeros around each channel.</summary>
+    Pad2D,
+
     /// <summary>To a vector, row-major NCHW.</summary>
     Flatten,
 
+    /// <summary>To another shape, row-major NCHW.</summary>
+    Reshape,
+
+    /// <summary>Axes in another order.</summary>
+    Transpose,
+
     /// <summary>Element-wise sum of its inputs.</summary>
     Add,
+
+    /// <summary>Its first input minus its second.</summary>
+    Sub,
 
     /// <summary>Channels of its inputs one after another.</summary>
     Concat,
@@ -60,6 +81,24 @@ public sealed record LayerPlan
     /// <summary>Epsilon of a batch norm.</summary>
     public double? Epsilon { get; init; }
 
+    /// <summary>Slope of a leaky ReLU below 0.</summary>
+    public double? Slope { get; init; }
+
+    /// <summary>Low bound of a clip; null for none.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>High bound of a clip; null for none.</summary>
+    public double? High { get; init; }
+
+    /// <summary>What a padding adds.</summary>
+    public PadSides? Sides { get; init; }
+
+    /// <summary>How a transposition orders axes.</summary>
+    public AxisOrder? Order { get; init; }
+
+    /// <summary>Contract on the result of a layer without weights: no value is larger in magnitude. Those with weights have it in their slot.</summary>
+    public decimal? MaxAbs { get; init; }
+
     /// <summary>How the compiler realised it: protocol, widths, what it is fused with.</summary>
     public required string Realisation { get; init; }
 
@@ -85,3 +124,16 @@ public sealed record LayerPlan
 /// <param name="PaddingWidth">Columns added left and right.</param>
 public readonly record struct WindowGeometry(
     int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);
+
+/// <summary>Zeros around each channel.</summary>
+/// <param name="Top">Rows added above.</param>
+/// <param name="Left">Columns added to the left.</param>
+/// <param name="Bottom">Rows added below.</param>
+/// <param name="Right">Columns added to the right.</param>
+public readonly record struct PadSides(int Top, int Left, int Bottom, int Right);
+
+/// <summary>Axes of the input (0 for channels, 1 for rows, 2 for columns) in the order of the result.</summary>
+/// <param name="First">Axis that becomes the channels.</param>
+/// <param name="Second">Axis that becomes the rows.</param>
+/// <param name="Third">Axis that becomes the columns.</param>
+public readonly record struct AxisOrder(int First, int Second, int Third);

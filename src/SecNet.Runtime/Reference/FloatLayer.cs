@@ -16,8 +16,14 @@ internal abstract class FloatLayer
         LayerKind.Square => new ElementWise(static x => x * x),
         LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
         LayerKind.AvgPool2D => new Pool(plan, static window => window.Sum / window.Size),
-        LayerKind.Flatten => new ElementWise(static x => x),
-        LayerKind.Add => new Sum(),
+        LayerKind.LeakyReLU => new ElementWise(Leaky(plan.Slope ?? throw Lacks(plan, "slope"))),
+        LayerKind.PReLU => new SlopePerChannel(plan, weights),
+        LayerKind.Clip => new ElementWise(Clip(plan.Low ?? double.NegativeInfinity, plan.High ?? double.PositiveInfinity)),
+        LayerKind.Flatten or LayerKind.Reshape => new ElementWise(static x => x),
+        LayerKind.Pad2D => new Padding(plan, plan.Sides ?? throw Lacks(plan, "sides")),
+        LayerKind.Transpose => new Transposition(plan, plan.Order ?? throw Lacks(plan, "order")),
+        LayerKind.Add => new Sum(subtracts: false),
+        LayerKind.Sub => new Sum(subtracts: true),
         LayerKind.Concat => new Concatenation(),
         _ => throw new NotSupportedException($"Layer '{plan.Name}' is a {plan.Kind}, which the plaintext network does not know."),
     };
@@ -29,7 +35,13 @@ internal abstract class FloatLayer
     protected virtual float[] Evaluate(float[] input) => throw new NotSupportedException($"{GetType().Name} takes several inputs.");
 
     private static WindowGeometry WindowOf(LayerPlan plan) =>
-        plan.Window ?? throw new ArgumentException($"Layer '{plan.Name}' is a {plan.Kind} without a window.", nameof(plan));
+        plan.Window ?? throw Lacks(plan, "window");
+
+    private static ArgumentException Lacks(LayerPlan plan, string what) => new($"Layer '{plan.Name}' is a {plan.Kind} without a {what}.", nameof(plan));
+
+    private static Func<float, float> Leaky(double slope) => x => x > 0 ? x : (float)(slope * x);
+
+    private static Func<float, float> Clip(double low, double high) => x => (float)Math.Clamp(x, low, high);
 
     private static float[] BiasOf(LayerPlan plan, SafetensorsFile weights, int rows) =>
         weights.Contains(plan.Name + ".bias") ? weights.Values(plan.Name + ".bias", rows) : new float[rows];
@@ -39,10 +51,50 @@ internal abstract class FloatLayer
         protected override float[] Evaluate(float[] input) => Array.ConvertAll(input, value => function(value));
     }
 
-    private sealed class Sum : FloatLayer
+    private sealed class Sum(bool subtracts) : FloatLayer
     {
-        public override float[] Evaluate(IReadOnlyList<float[]> inputs) =>
-            [.. Enumerable.Range(0, inputs[0].Length).Select(i => (float)inputs.Sum(input => (double)input[i]))];
+        public override float[] Evaluate(IReadOnlyList<float[]> inputs) => [.. Enumerable.Range(0, inputs[0].Length).Select(i => (float)At(inputs, i))];
+
+        private double At(IReadOnlyList<float[]> inputs, int i) =>
+            subtracts ? inputs.Skip(1).Aggregate((double)inputs[0][i], (rest, input) => rest - input[i]) : inputs.Sum(input => (double)input[i]);
+    }
+
+    private sealed class SlopePerChannel(LayerPlan plan, SafetensorsFile weights) : FloatLayer
+    {
+        private readonly float[] _slopes = Slopes.Read(weights, plan.Name, plan.InputShape.Channels);
+        private readonly int _area = plan.InputShape.Height * plan.InputShape.Width;
+
+        protected override float[] Evaluate(float[] input) => [.. input.Select((value, i) => value > 0 ? value : value * _slopes[i / _area])];
+    }
+
+    private sealed class Padding(LayerPlan plan, PadSides sides) : FloatLayer
+    {
+        protected override float[] Evaluate(float[] input)
+        {
+            var (shape, output) = (plan.InputShape, new float[plan.OutputShape.Length]);
+            for (var i = 0; i < input.Length; i++)
+            {
+                var (channel, row, column) = (i / (shape.Height * shape.Width), i / shape.Width % shape.Height, i % shape.Width);
+                output[(((channel * plan.OutputShape.Height) + row + sides.Top) * plan.OutputShape.Width) + column + sides.Left] = input[i];
+            }
+
+            return output;
+        }
+    }
+
+    private sealed class Transposition(LayerPlan plan, AxisOrder order) : FloatLayer
+    {
+        protected override float[] Evaluate(float[] input)
+        {
+            var (shape, target, output) = (plan.InputShape, plan.OutputShape, new float[input.Length]);
+            for (var i = 0; i < input.Length; i++)
+            {
+                int[] position = [i / (shape.Height * shape.Width), i / shape.Width % shape.Height, i % shape.Width];
+                output[(((position[order.First] * target.Height) + position[order.Second]) * target.Width) + position[order.Third]] = input[i];
+            }
+
+            return output;
+        }
     }
 
     private sealed class Concatenation : FloatLayer

@@ -125,11 +125,42 @@ public static class ReferenceSteps
         return y;
     }
 
-    /// <summary>Values times a public integer.</summary>
-    public static long[] Scale(ReadOnlySpan<long> x, long factor, int ringBits)
+    /// <summary>Zeros around each channel.</summary>
+    public static long[] Pad(ReadOnlySpan<long> x, int height, int width, int top, int left, int bottom, int right)
+    {
+        var (outHeight, outWidth) = (top + height + bottom, left + width + right);
+        var z = new long[x.Length / (height * width) * outHeight * outWidth];
+        for (var index = 0; index < z.Length; index++)
+        {
+            var (channel, row, column) = (index / (outHeight * outWidth), (index / outWidth % outHeight) - top, (index % outWidth) - left);
+            if (row >= 0 && row < height && column >= 0 && column < width) z[index] = x[(((channel * height) + row) * width) + column];
+        }
+
+        return z;
+    }
+
+    /// <summary>Axes in another order.</summary>
+    public static long[] Transpose(ReadOnlySpan<long> x, int channels, int height, int width, int first, int second, int third)
     {
         var z = new long[x.Length];
-        for (var index = 0; index < z.Length; index++) z[index] = Wrap(x[index] * factor, ringBits);
+        ReadOnlySpan<int> sides = [channels, height, width];
+        for (var index = 0; index < z.Length; index++)
+        {
+            ReadOnlySpan<int> position = [index / (height * width), index / width % height, index % width];
+            z[(((position[first] * sides[second]) + position[second]) * sides[third]) + position[third]] = x[index];
+        }
+
+        return z;
+    }
+
+    /// <summary>Values times a public integer.</summary>
+    public static long[] Scale(ReadOnlySpan<long> x, long factor, int ringBits) => Scale(x, factor, 0, ringBits);
+
+    /// <summary>Values times a public integer, plus another.</summary>
+    public static long[] Scale(ReadOnlySpan<long> x, long factor, long offset, int ringBits)
+    {
+        var z = new long[x.Length];
+        for (var index = 0; index < z.Length; index++) z[index] = Wrap((x[index] * factor) + offset, ringBits);
         return z;
     }
 

@@ -49,13 +49,3 @@ public sealed record AvgPoolOperator(int LayerIndex, string Name, Window Window)
         };
     }
 }
-
-/// <summary>To a vector; nothing is computed.</summary>
-public sealed record FlattenOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
-{
-    /// <inheritdoc/>
-    public override bool TruncatesProducts => false;
-
-    /// <inheritdoc/>
-    public override TensorType Apply(TensorType input, RangeRules rules) => input with { Shape = new((int)input.Shape.Length, 1, 1) };
-}

@@ -18,6 +18,12 @@ internal enum ValueKind
     /// <summary><c>5</c> or <c>5x3</c>: rows x columns.</summary>
     Size,
 
+    /// <summary><c>1x1x2x2</c>: as many numbers as there are arguments.</summary>
+    Sides,
+
+    /// <summary><c>784</c> or <c>16x4x4</c>: the shape of a tensor.</summary>
+    Shape,
+
     /// <summary><c>784 -> 128</c>, the option without a keyword.</summary>
     Pair,
 
@@ -28,8 +34,12 @@ internal enum ValueKind
     Ring,
 }
 
-/// <summary>A value; the second number is used by sizes and pairs, and choices count from 0.</summary>
-internal readonly record struct OptionValue(decimal First, decimal Second = 0);
+/// <summary>A value; the second number is used by sizes and pairs, the others by what has as many sides, and choices count from 0.</summary>
+internal readonly record struct OptionValue(decimal First, decimal Second = 0, decimal Third = 0, decimal Fourth = 0)
+{
+    /// <summary>The numbers, of which a kind of option uses the first few.</summary>
+    public IReadOnlyList<decimal> Numbers => [First, Second, Third, Fourth];
+}
 
 /// <summary>How an option is written, what its values are, and which arguments of a layer's model it gives.</summary>
 /// <param name="Keyword"><c>kernel</c>, <c>|x|</c>; <c>-></c> for the pair.</param>
@@ -44,6 +54,18 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
 
     /// <summary>True when a layer without it says too little.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>For people: a value of one that has sides.</summary>
+    public string Sample { get; init; } = "3";
+
+    /// <summary>How many numbers with an x between them a value may have; none when it is something else.</summary>
+    public IReadOnlyList<int> SideCounts => Kind switch
+    {
+        ValueKind.Size => [1, 2],
+        ValueKind.Sides => [Arguments.Count],
+        ValueKind.Shape => [1, 3],
+        _ => [],
+    };
 
     /// <summary>True for <c>|x|</c> and <c>|w|</c>, whose value stands behind &lt;= and cannot be 0.</summary>
     public bool IsBound => Keyword[0] == '|';
@@ -61,13 +83,15 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
         ValueKind.Size => "a size such as 3 or 5x3",
+        ValueKind.Sides => $"{Arguments.Count} numbers such as {Sample}",
+        ValueKind.Shape => "a shape such as 784 or 16x4x4",
         ValueKind.Pair => "a pair such as 784 -> 128",
         ValueKind.Truncation => "masked or local",
         _ => "a whole number or auto",
     };
 
     /// <summary>For people: the option with a value.</summary>
-    public string Example => Kind == ValueKind.Pair ? "784 -> 128" : Keyword + (IsBound ? " <= 8" : Kind == ValueKind.Truncation ? " masked" : " 3");
+    public string Example => Kind == ValueKind.Pair ? "784 -> 128" : Keyword + (IsBound ? " <= 8" : Kind == ValueKind.Truncation ? " masked" : " " + Sample);
 
     /// <summary>True when a number of the value is in range.</summary>
     public bool Contains(decimal number) => number <= Most && (IsBound ? number > Least : number >= Least);
@@ -78,9 +102,16 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     /// <summary>The arguments it stands for.</summary>
     public void AddTo(LayerArguments arguments, OptionValue value)
     {
-        arguments.Add(Arguments[0], Kind == ValueKind.Number ? value.First : (object)(int)value.First);
-        if (Kind is ValueKind.Size or ValueKind.Pair) arguments.Add(Arguments[1], (int)value.Second);
+        for (var index = 0; index < Arguments.Count; index++) arguments.Add(Arguments[index], Kind == ValueKind.Number ? value.First : (object)(int)value.Numbers[index]);
     }
+
+    /// <summary>The value that numbers with an x between them are.</summary>
+    public OptionValue ValueOf(IReadOnlyList<decimal> sides) => Kind switch
+    {
+        ValueKind.Size => new(sides[0], sides[sides.Count - 1]),
+        ValueKind.Shape when sides.Count == 1 => new(sides[0], 1, 1),
+        _ => new(sides[0], sides[1], sides[2], sides.Count > 3 ? sides[3] : 0),
+    };
 
     /// <summary>Words that a choice may be, in the order of their numbers.</summary>
     public static IReadOnlyList<string> Truncations { get; } = [.. new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant())];
@@ -88,6 +119,8 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     private string WriteValue(OptionValue value) => Kind switch
     {
         ValueKind.Size when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
+        ValueKind.Shape when value is { Second: 1, Third: 1 } => Numeral.Write(value.First),
+        ValueKind.Sides or ValueKind.Shape => string.Join("x", value.Numbers.Take(Arguments.Count).Select(Numeral.Write)),
         ValueKind.Pair => $"{Numeral.Write(value.First)} -> {Numeral.Write(value.Second)}",
         ValueKind.Truncation => Truncations[(int)value.First],
         ValueKind.Ring when value.First == NetworkModel.AutoRing => "auto",

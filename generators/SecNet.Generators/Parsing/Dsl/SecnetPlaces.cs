@@ -39,6 +39,8 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.FanInMismatch or FindingIds.ChannelMismatch => ["->"],
         FindingIds.WindowTooLarge => ["kernel", "window"],
         FindingIds.BadPadding => ["padding"],
+        FindingIds.ReshapeMismatch => ["to"],
+        FindingIds.ClipBounds => ["high", "low"],
         FindingIds.RingOverflow => ["|x|"],
         _ => [],
     };
