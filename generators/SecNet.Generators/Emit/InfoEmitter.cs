@@ -91,6 +91,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
     {
         switch (layer)
         {
+            case Conv2DLayer { Groups: > 1 and var groups }: writer.Line(Invariant($"Groups = {groups},")); break;
+            case AvgPool2DLayer { CountsPadding: false }: writer.Line("CountsPadding = false,"); break;
             case BatchNormLayer norm: writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,")); break;
             case LeakyReLULayer leaky: writer.Line(Invariant($"Slope = {leaky.Slope}d,")); break;
             case Pad2DLayer pad: writer.Line(Invariant($"Sides = new {PadSides}({pad.Top}, {pad.Left}, {pad.Bottom}, {pad.Right}),")); break;
@@ -140,6 +142,5 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
 
     private static string NewScale(TensorType type) => Invariant($"new {FixedPointScale}(FractionBits: {type.FractionBits}, Divisor: {type.Divisor})");
 
-    private static string NewWindow(Window window) => Invariant(
-        $"new {WindowGeometry}({window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth})");
+    private static string NewWindow(Window window) => $"new {WindowGeometry}({WindowArguments(window)}){WindowProperties(window)}";
 }

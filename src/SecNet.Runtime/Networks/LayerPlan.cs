@@ -32,7 +32,7 @@ public enum LayerKind
     /// <summary>Largest value of a window.</summary>
     MaxPool2D,
 
-    /// <summary>Mean of a window (padding counts).</summary>
+    /// <summary>Mean of a window.</summary>
     AvgPool2D,
 
     /// <summary>Zeros around each channel.</summary>
@@ -78,6 +78,12 @@ public sealed record LayerPlan
     /// <summary>Window, stride and padding of a convolution or pool.</summary>
     public WindowGeometry? Window { get; init; }
 
+    /// <summary>Groups of a convolution: parts into which channels and filters are divided.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Of an average pool: true when padding counts as zeros, false when it is left out of the mean.</summary>
+    public bool CountsPadding { get; init; } = true;
+
     /// <summary>Epsilon of a batch norm.</summary>
     public double? Epsilon { get; init; }
 
@@ -120,10 +126,23 @@ public sealed record LayerPlan
 /// <param name="KernelWidth">Columns of the window.</param>
 /// <param name="StrideHeight">Rows between windows.</param>
 /// <param name="StrideWidth">Columns between windows.</param>
-/// <param name="PaddingHeight">Rows added above and below.</param>
-/// <param name="PaddingWidth">Columns added left and right.</param>
+/// <param name="PaddingTop">Rows added above.</param>
+/// <param name="PaddingLeft">Columns added on the left.</param>
 public readonly record struct WindowGeometry(
-    int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);
+    int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingTop, int PaddingLeft)
+{
+    /// <summary>Rows added below; by default as many as above.</summary>
+    public int PaddingBottom { get; init; } = PaddingTop;
+
+    /// <summary>Columns added on the right; by default as many as on the left.</summary>
+    public int PaddingRight { get; init; } = PaddingLeft;
+
+    /// <summary>Rows from one of the window's cells to its next.</summary>
+    public int DilationHeight { get; init; } = 1;
+
+    /// <summary>Columns from one of the window's cells to its next.</summary>
+    public int DilationWidth { get; init; } = 1;
+}
 
 /// <summary>Zeros around each channel.</summary>
 /// <param name="Top">Rows added above.</param>

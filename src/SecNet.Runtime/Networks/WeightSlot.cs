@@ -19,7 +19,7 @@ public sealed record WeightSlot
     /// <summary>Output channels or fan-out: one row of weights and one bias each.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Weights in a row: fan-in, input channels × kernel area, or 1 for a batch norm and for slopes. Row-major, OIHW.</summary>
+    /// <summary>Weights in a row: fan-in, input channels of a group × kernel area, or 1 for a batch norm and for slopes. Row-major, OIHW.</summary>
     public required int RowLength { get; init; }
 
     /// <summary>Ring of the step: weights, biases and products are shared mod 2^RingBits.</summary>

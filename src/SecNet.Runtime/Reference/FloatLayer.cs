@@ -1,4 +1,5 @@
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Runtime.Reference;
@@ -15,7 +16,7 @@ internal abstract class FloatLayer
         LayerKind.ReLU => new ElementWise(static x => Math.Max(x, 0)),
         LayerKind.Square => new ElementWise(static x => x * x),
         LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
-        LayerKind.AvgPool2D => new Pool(plan, static window => window.Sum / window.Size),
+        LayerKind.AvgPool2D => new Pool(plan, static window => window.Mean),
         LayerKind.LeakyReLU => new ElementWise(Leaky(plan.Slope ?? throw Lacks(plan, "slope"))),
         LayerKind.PReLU => new SlopePerChannel(plan, weights),
         LayerKind.Clip => new ElementWise(Clip(plan.Low ?? double.NegativeInfinity, plan.High ?? double.PositiveInfinity)),
@@ -144,50 +145,39 @@ internal abstract class FloatLayer
         }
     }
 
-    private sealed class Convolution(LayerPlan plan, SafetensorsFile weights) : FloatLayer
+    private sealed class Convolution : FloatLayer
     {
-        private readonly WindowGeometry _window = WindowOf(plan);
-        private readonly float[] _weight = weights.Values(
-            plan.Name + ".weight", plan.OutputShape.Channels, plan.InputShape.Channels, WindowOf(plan).KernelHeight, WindowOf(plan).KernelWidth);
-        private readonly float[] _bias = BiasOf(plan, weights, plan.OutputShape.Channels);
+        private readonly ConvolutionShape _shape;
+        private readonly double[] _weight;
+        private readonly float[] _bias;
+
+        public Convolution(LayerPlan plan, SafetensorsFile weights)
+        {
+            var (window, filters) = (WindowOf(plan), plan.OutputShape.Channels);
+            _shape = new(
+                plan.InputShape.Channels, plan.InputShape.Height, plan.InputShape.Width, filters,
+                window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth, window.PaddingTop, window.PaddingLeft)
+            {
+                PaddingBottom = window.PaddingBottom,
+                PaddingRight = window.PaddingRight,
+                DilationHeight = window.DilationHeight,
+                DilationWidth = window.DilationWidth,
+                Groups = plan.Groups,
+            };
+            _weight = Widen(weights.Values(plan.Name + ".weight", filters, _shape.GroupChannels, window.KernelHeight, window.KernelWidth));
+            _bias = BiasOf(plan, weights, filters);
+        }
 
         protected override float[] Evaluate(float[] input)
         {
-            var output = new float[plan.OutputShape.Length];
-            var next = 0;
-            for (var channel = 0; channel < plan.OutputShape.Channels; channel++)
-            {
-                for (var row = 0; row < plan.OutputShape.Height; row++)
-                {
-                    for (var column = 0; column < plan.OutputShape.Width; column++) output[next++] = At(input, channel, row, column);
-                }
-            }
-
-            return output;
+            var sums = new double[_shape.OutLength];
+            var area = sums.Length / _bias.Length;
+            for (var i = 0; i < sums.Length; i++) sums[i] = _bias[i / area];
+            PlainConvolution.Accumulate<double>(_shape, Widen(input), _weight, sums);
+            return Array.ConvertAll(sums, static sum => (float)sum);
         }
 
-        private float At(float[] input, int outputChannel, int row, int column)
-        {
-            var shape = plan.InputShape;
-            double sum = _bias[outputChannel];
-            for (var channel = 0; channel < shape.Channels; channel++)
-            {
-                for (var ky = 0; ky < _window.KernelHeight; ky++)
-                {
-                    var y = (row * _window.StrideHeight) + ky - _window.PaddingHeight;
-                    if (y < 0 || y >= shape.Height) continue;
-                    var filterRow = ((((outputChannel * shape.Channels) + channel) * _window.KernelHeight) + ky) * _window.KernelWidth;
-                    var inputRow = ((channel * shape.Height) + y) * shape.Width;
-                    for (var kx = 0; kx < _window.KernelWidth; kx++)
-                    {
-                        var x = (column * _window.StrideWidth) + kx - _window.PaddingWidth;
-                        if (x >= 0 && x < shape.Width) sum += (double)_weight[filterRow + kx] * input[inputRow + x];
-                    }
-                }
-            }
-
-            return (float)sum;
-        }
+        private static double[] Widen(float[] values) => Array.ConvertAll(values, static value => (double)value);
     }
 
     private sealed class Pool(LayerPlan plan, Func<WindowSummary, double> summarise) : FloatLayer
@@ -212,23 +202,24 @@ internal abstract class FloatLayer
         private WindowSummary At(float[] input, int channel, int row, int column)
         {
             var shape = plan.InputShape;
-            var (max, sum) = (double.NegativeInfinity, 0.0);
+            var (max, sum, inside) = (double.NegativeInfinity, 0.0, 0);
             for (var ky = 0; ky < _window.KernelHeight; ky++)
             {
-                var y = (row * _window.StrideHeight) + ky - _window.PaddingHeight;
+                var y = (row * _window.StrideHeight) + (ky * _window.DilationHeight) - _window.PaddingTop;
+                if (y < 0 || y >= shape.Height) continue;
                 for (var kx = 0; kx < _window.KernelWidth; kx++)
                 {
-                    var x = (column * _window.StrideWidth) + kx - _window.PaddingWidth;
-                    if (y < 0 || y >= shape.Height || x < 0 || x >= shape.Width) continue;
+                    var x = (column * _window.StrideWidth) + (kx * _window.DilationWidth) - _window.PaddingLeft;
+                    if (x < 0 || x >= shape.Width) continue;
                     double value = input[(((channel * shape.Height) + y) * shape.Width) + x];
-                    (max, sum) = (Math.Max(max, value), sum + value);
+                    (max, sum, inside) = (Math.Max(max, value), sum + value, inside + 1);
                 }
             }
 
-            // Padding never wins a maximum; in a mean it counts as zeros (PyTorch's count_include_pad).
-            return new(max, sum, _window.KernelHeight * _window.KernelWidth);
+            // Padding never wins a maximum; in a mean it counts as zeros or not at all (PyTorch's count_include_pad).
+            return new(max, sum / (plan.CountsPadding ? _window.KernelHeight * _window.KernelWidth : inside));
         }
     }
 
-    private readonly record struct WindowSummary(double Max, double Sum, int Size);
+    private readonly record struct WindowSummary(double Max, double Mean);
 }

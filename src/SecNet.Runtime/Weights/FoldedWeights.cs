@@ -33,7 +33,7 @@ internal readonly record struct FoldedWeights(double[] Weights, double[] Biases)
     }
 
     private static float[] ReadWeight(SafetensorsFile file, WeightSlot slot, LayerPlan layer) => slot.Kind == LayerKind.Conv2D && layer.Window is { } window
-        ? file.Values(slot.Name + ".weight", slot.Rows, layer.InputShape.Channels, window.KernelHeight, window.KernelWidth)
+        ? file.Values(slot.Name + ".weight", slot.Rows, layer.InputShape.Channels / layer.Groups, window.KernelHeight, window.KernelWidth)
         : file.Values(slot.Name + ".weight", slot.Rows, slot.RowLength);
 
     private static void Fold(BatchNormTensors norm, double epsilon, WeightSlot slot, double[] weights, double[] biases)

@@ -212,7 +212,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
     private Option? ReadValue(OptionSpelling spelling, TextPlace place)
     {
-        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Truncation or ValueKind.Ring);
+        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Choice or ValueKind.Ring);
         if (!fits) return Fail<Option>(spelling.Fits);
         var found = PlaceOf(_tokens[_at]);
         if (spelling.Kind == ValueKind.Pair)
@@ -248,7 +248,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var (token, place) = (TextOf(_tokens[_at]), PlaceOf(_tokens[_at]));
         if (Is(TokenKind.Word))
         {
-            string[] choices = spelling.Kind == ValueKind.Truncation ? [.. OptionSpelling.Truncations] : ["auto"];
+            string[] choices = spelling.Kind == ValueKind.Choice ? [.. spelling.Words] : ["auto"];
             var choice = System.Array.IndexOf(choices, token);
             if (choice >= 0) _at++;
             else Fail<Option>(place, spelling.Fits, NearestName.Hint(token, choices));
@@ -259,7 +259,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var isRead = spelling.Kind switch
         {
             ValueKind.Number => Numeral.TryRead(token, out value),
-            ValueKind.Truncation => false,
+            ValueKind.Choice => false,
             _ => Numeral.TryReadInteger(token, out value),
         };
         if (!isRead)

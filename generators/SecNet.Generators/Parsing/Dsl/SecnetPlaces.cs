@@ -41,6 +41,7 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.BadPadding => ["padding"],
         FindingIds.ReshapeMismatch => ["to"],
         FindingIds.ClipBounds => ["high", "low"],
+        FindingIds.BadArgument => ["groups", "slope", "order"],
         FindingIds.RingOverflow => ["|x|"],
         _ => [],
     };
