@@ -33,7 +33,8 @@ internal sealed class LayerComments(EmitContext context)
         if (layer is FlattenLayer or ReshapeLayer) return "no data moves";
         var parts = new List<string>();
         if (SwappedPool(layerIndex) is { } pool) parts.Add($"runs after {pool}, on its winners");
-        foreach (var step in Program.Steps.Where(step => step.LayerIndex == layerIndex)) parts.AddRange(Describe(step));
+        var steps = Program.Steps.Where(step => step.LayerIndex == layerIndex).ToList();
+        foreach (var step in steps) parts.AddRange(Describe(step, isWhole: steps.Count(static other => other is not TruncateStep and not LocalTruncateStep) == 1));
         return parts.Count == 0 ? "local" : string.Join("; ", parts.Distinct());
     }
 
@@ -62,7 +63,8 @@ internal sealed class LayerComments(EmitContext context)
         return operators.IndexOf(pool) < operators.FindIndex(other => other is ReluOperator && other.LayerIndex == layerIndex);
     }
 
-    private static IEnumerable<string> Describe(Step step)
+    /// <summary>A merge is worth a word only where it is the whole layer: elsewhere it joins what others have compared or multiplied.</summary>
+    private static IEnumerable<string> Describe(Step step, bool isWhole)
     {
         switch (step)
         {
@@ -77,9 +79,8 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"PPA on {relu.Masked.Width} bits, one-round branch"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, PPA on {level.RingBits} bits a level"); break;
-            case MergeStep { Offsets.Count: > 0 }: break; // part of a clip, whose comparison says it all
-            case MergeStep { IsSum: true }: yield return "local sum; no opening"; break;
-            case MergeStep: yield return "local; no opening"; break;
+            case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
+            case MergeStep when isWhole: yield return "local; no opening"; break;
             case CopyStep: yield return "local copy"; break;
             case SumPoolStep: yield return "local sum, divided by the scale"; break;
         }

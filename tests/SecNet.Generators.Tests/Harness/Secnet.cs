@@ -46,6 +46,26 @@ internal static class Secnet
         failure 0.25
         unused = relu h
         """,
+        """
+        network Layers
+        ring auto
+        input x 3x4x5 |x| <= 4
+        leaky = leakyrelu x slope 0.20
+        slopes = prelu leaky |w| <= 0.50 |x|<=3 scale 12 truncation masked
+        six = clip slopes low -0.50 high 6
+        low = clip six low -1e-2
+        high = clip low high 3
+        padded = pad2d high sides 1x0x2x0
+        even = pad2d padded sides 1
+        turned = transpose even order 2x0x1
+        back = transpose turned order 1x2x0
+        same = reshape back to 3x9x7
+        gap = sub back, same |x| <= 8
+        sum = add gap, same |x| <= 9
+        sq = square sum |x| <= 64 ring 60
+        flat = reshape sq to 189
+        output flat
+        """,
     ];
 
     /// <summary>Reads a file; its name does not matter.</summary>
