@@ -35,6 +35,7 @@ internal sealed class LayerComments(EmitContext context)
         if (SwappedPool(layerIndex) is { } pool) parts.Add($"runs after {pool}, on its winners");
         var steps = Program.Steps.Where(step => step.LayerIndex == layerIndex).ToList();
         foreach (var step in steps) parts.AddRange(Describe(step, isWhole: steps.Count(static other => other is not TruncateStep and not LocalTruncateStep) == 1));
+        if (parts.Count == 0 && layer is ClipLayer) return "its input stays within the bounds";
         return parts.Count == 0 ? "local" : string.Join("; ", parts.Distinct());
     }
 

@@ -25,7 +25,7 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
             if (info.WeightSlots.FirstOrDefault(slot => slot.Name == layer.Name) is { } slot)
             {
                 if (isProduct) Truncate();
-                bound = bound.Linear(slot, weights);
+                bound = slot.Kind == LayerKind.PReLU ? bound.Linear(slot, weights).OrScaledBy(weightBits, bound) : bound.Linear(slot, weights);
                 fractionBits += weightBits;
                 isProduct = true;
                 if (slot.MaxAbs is { } contract) onContract(slot.Name, (decimal)bound.MaxAbs <= contract * (decimal)BigInteger.Pow(2, fractionBits));
@@ -45,10 +45,16 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
                     bound = new(bound.MaxAbs * area, bound.Error * area);
                     fractionBits += BitOperations.TrailingZeroCount(area);
                     break;
-                case LayerKind.ReLU or LayerKind.MaxPool2D:
-                    if (isProduct) Truncate(); // both are 1-Lipschitz
+                case LayerKind.ReLU or LayerKind.MaxPool2D or LayerKind.Clip:
+                    if (isProduct) Truncate(); // all are 1-Lipschitz
                     break;
-                case LayerKind.Flatten or LayerKind.BatchNorm: // the latter is folded
+                case LayerKind.LeakyReLU:
+                    if (isProduct) Truncate();
+                    bound = default(RoundingBound).OrScaledBy(weightBits, bound);
+                    fractionBits += weightBits;
+                    isProduct = true;
+                    break;
+                case LayerKind.Flatten or LayerKind.Reshape or LayerKind.Transpose or LayerKind.Pad2D or LayerKind.BatchNorm: // the last is folded
                     break;
                 default:
                     Assert.Fail($"No bound for {layer.Kind}.");
@@ -66,6 +72,10 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
             (fractionBits, isProduct) = (weightBits, false);
         }
     }
+
+    /// <summary>This, or another with as many more fraction bits: slopes are at most 1 on the side of 0 where they are not the weights.</summary>
+    private RoundingBound OrScaledBy(int fractionBits, RoundingBound other) =>
+        new(BigInteger.Max(MaxAbs, other.MaxAbs << fractionBits), BigInteger.Max(Error, other.Error << fractionBits));
 
     private RoundingBound Linear(WeightSlot slot, ReadOnlySpan<long> weights)
     {

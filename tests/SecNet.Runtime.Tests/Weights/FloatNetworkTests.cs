@@ -66,6 +66,39 @@ public sealed class FloatNetworkTests
     }
 
     [Fact]
+    public void Evaluate_Slopes_ActBelowZeroOnly()
+    {
+        var info = new NetworkSketch(2, 1, 2).Layer(LayerKind.LeakyReLU, static plan => plan with { Slope = 0.5 }).PReLU("p").Build();
+        Assert.Equal([2f, 2, 4, -3], new FloatNetwork(info, SafetensorsText.Of(("p.weight", [2], [-1, 0.5f]))).Evaluate([-4, 2, 4, -12]));
+        Assert.Equal([-4f, 2, 4, -12], new FloatNetwork(info, SafetensorsText.Of(("p.weight", [1], [2]))).Evaluate([-4, 2, 4, -12]));
+    }
+
+    [Fact]
+    public void Evaluate_Clip_HoldsBetweenWhatBoundsThereAre()
+    {
+        Assert.Equal([-1f, 0.5f, 2], Clipped(-1, 2));
+        Assert.Equal([-1f, 0.5f, 5], Clipped(-1, null));
+        Assert.Equal([-3f, 0.5f, 2], Clipped(null, 2));
+
+        static float[] Clipped(double? low, double? high) =>
+            new FloatNetwork(new NetworkSketch(3, 1, 1).Layer(LayerKind.Clip, plan => plan with { Low = low, High = high }).Build(), SafetensorsText.Of()).Evaluate([-3, 0.5f, 5]);
+    }
+
+    [Fact]
+    public void Evaluate_PadTransposeReshapeSub_MoveAndSubtract()
+    {
+        var info = new NetworkSketch(2, 1, 2)
+            .Layer(LayerKind.Pad2D, static plan => plan with { Sides = new(1, 0, 0, 1) }, new(2, 2, 3))
+            .Layer(LayerKind.Transpose, static plan => plan with { Order = new(2, 0, 1) }, new(3, 2, 2))
+            .Layer(LayerKind.Reshape, shape: new(6, 2, 1))
+            .Layer(LayerKind.Sub, static plan => plan with { Inputs = [2, 1] }).Build();
+
+        // 000 120 and 000 340; columns first: 0102, 0304, ... as (01, 03), (02, 04), (00, 00).
+        Assert.Equal([0f, 1, 0, 3, 0, 2, 0, 4, 0, 0, 0, 0], new FloatNetwork(info with { Layers = info.Layers[..3], OutputShape = new(6, 2, 1) }, SafetensorsText.Of()).Evaluate([1, 2, 3, 4]));
+        Assert.Equal(new float[12], new FloatNetwork(info, SafetensorsText.Of()).Evaluate([1, 2, 3, 4]));
+    }
+
+    [Fact]
     public void Evaluate_WrongInputLength_NamesBoth()
     {
         var error = Assert.Throws<ArgumentException>(() => new FloatNetwork(new NetworkSketch(1, 2, 2).ReLU().Build(), SafetensorsText.Of()).Evaluate([1f]));

@@ -61,6 +61,20 @@ internal sealed class NetworkSketch
 
     public NetworkSketch Flatten() => Add("flatten", LayerKind.Flatten, new(_shape.Length, 1, 1));
 
+    public NetworkSketch PReLU(string name, decimal maxAbsWeight = 1, decimal? maxAbs = null)
+    {
+        Add(name, LayerKind.PReLU, _shape);
+        return AddSlot(name, LayerKind.PReLU, _shape.Channels, 1, maxAbsWeight, maxAbs);
+    }
+
+    /// <summary>A layer without weights, as the compiler would describe it.</summary>
+    public NetworkSketch Layer(LayerKind kind, Func<LayerPlan, LayerPlan>? describe = null, Shape? shape = null)
+    {
+        Add(kind.ToString(), kind, shape ?? _shape);
+        if (describe is not null) _layers[^1] = describe(_layers[^1]);
+        return this;
+    }
+
     public NetworkSketch MaxPool(int window, int stride = 0, int padding = 0) => Pool(LayerKind.MaxPool2D, window, stride, padding);
 
     public NetworkSketch AvgPool(int window, int stride = 0, int padding = 0) => Pool(LayerKind.AvgPool2D, window, stride, padding);
