@@ -66,6 +66,15 @@ internal static class Secnet
         flat = reshape sq to 189
         output flat
         """,
+        """
+        network Windows
+        input image 4x9x8
+        c1 = conv2d image 4 -> 8 kernel 3x2 stride 2x1 padding 1x0x0x2 dilation 1x2 groups 4 |x| <= 3
+        c2 = conv2d c1 8 -> 8 groups 8 dilation 1 padding 1x1 kernel 3 |x| <= 3
+        p1 = maxpool2d c2 window 2x3 stride 1x2 padding 1x1x0x1 dilation 2x1
+        p2 = avgpool2d p1 window 2 stride 1 padding 1 count inside
+        p3 = avgpool2d p2 window 2x1 count padded
+        """,
     ];
 
     /// <summary>Reads a file; its name does not matter.</summary>

@@ -181,6 +181,14 @@ public sealed class ActivationTests
         """);
 
     [Fact]
+    public void AvgPool2D_WithoutItsPadding_IsAMultipleOfEachMean() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [AvgPool2D(3, Stride = 2, Padding = 1, CountsPadding = false)]
+        [ReLU]
+        """);
+
+    [Fact]
     public void AvgPool2D_AfterConv2D_IsAbsorbedByTheTruncation() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(1, 4, 4)]

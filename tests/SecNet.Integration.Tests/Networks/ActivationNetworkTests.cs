@@ -60,7 +60,7 @@ public sealed class ActivationNetworkTests
 
     /// <summary>In a graph, with rings, scales and contracts of all kinds.</summary>
     [Fact]
-    public void Slopes_EqualsItsTwinAndFollowsTheFloatNetwork() => FloatCheck.Run<Slopes>(inferences: 300, seed: 400, maxAbsWeight: 0.45f, tolerance: 1);
+    public void Slopes_EqualsItsTwinAndFollowsTheFloatNetwork() => GraphCheck.Run<Slopes>(inferences: 300, seed: 400, maxAbsWeight: 0.45f, tolerance: 1);
 
     /// <summary>What a layer takes is truncated and opened once, however many compare it.</summary>
     [Fact]

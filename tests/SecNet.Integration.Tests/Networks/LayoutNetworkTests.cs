@@ -42,7 +42,7 @@ public sealed class LayoutNetworkTests
     }
 
     [Fact]
-    public void Layouts_FollowTheFloatNetwork() => FloatCheck.Run<LayoutsAuto>(inferences: 100, seed: 40, maxAbsWeight: 0.9f, tolerance: 0.3);
+    public void Layouts_FollowTheFloatNetwork() => GraphCheck.Run<LayoutsAuto>(inferences: 100, seed: 40, maxAbsWeight: 0.9f, tolerance: 0.3);
 }
 
 [SecureNetwork(Ring = 32, FractionBits = 4)]

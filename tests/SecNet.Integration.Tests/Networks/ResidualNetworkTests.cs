@@ -4,7 +4,7 @@ namespace SecNet.Integration.Tests.Networks;
 public sealed class ResidualNetworkTests
 {
     [Fact]
-    public void Residual_OnAThousandInputs_EqualsItsTwinAndFollowsTheFloatNetwork() => FloatCheck.Run<Residual>(inferences: 1000, seed: 300, maxAbsWeight: 0.35f, tolerance: 0.5);
+    public void Residual_OnAThousandInputs_EqualsItsTwinAndFollowsTheFloatNetwork() => GraphCheck.Run<Residual>(inferences: 1000, seed: 300, maxAbsWeight: 0.35f, tolerance: 0.5);
 
     [Fact]
     public void Residual_OpensTheSharedActivationOnce_AndTheSumNotAtAll()

@@ -56,6 +56,35 @@ public sealed class FloatNetworkTests
         Assert.Equal([-0.25f, -0.5f, -0.75f, -1], new FloatNetwork(new NetworkSketch(1, 2, 2).AvgPool(2, 2, 1).Build(), weights).Evaluate(input));
     }
 
+    /// <summary>Two groups, a step of two between the rows under a filter, one row of padding above and one column on the right.</summary>
+    [Fact]
+    public void Evaluate_GroupedDilatedUnevenConvolution_EqualsTheSumWrittenOut()
+    {
+        var window = new WindowGeometry(2, 2, 1, 1, 1, 0) { PaddingBottom = 0, PaddingRight = 1, DilationHeight = 2 };
+        var info = new NetworkSketch(2, 2, 2).Conv2D("c", 2, window, groups: 2).Build();
+        var network = new FloatNetwork(info, SafetensorsText.Of(("c.weight", [2, 1, 2, 2], [1, 10, 100, 1000, 2, 20, 200, 2000]), ("c.bias", [2], [0.5f, 0])));
+
+        // Rows -1 and 1 lie under the filter at its one vertical position, columns 0, 1 and then 1, 2.
+        Assert.Equal([(100 * 3) + (1000 * 4) + 0.5f, (100 * 4) + 0.5f, (200 * 7) + (2000 * 8), 200 * 8], network.Evaluate([1, 2, 3, 4, 5, 6, 7, 8]));
+    }
+
+    [Fact]
+    public void Evaluate_UnevenPools_AreOverTheValuesOfTheWindow()
+    {
+        float[] input = [-1, -2, -3, -4, -5, -6];
+        var weights = SafetensorsText.Of();
+        var window = new WindowGeometry(1, 2, 1, 1, 0, 1) { PaddingRight = 0 };
+        Assert.Equal([-1f, -1, -2, -4, -4, -5], Evaluate(LayerKind.MaxPool2D, window, countsPadding: true));
+        Assert.Equal([-0.5f, -1.5f, -2.5f, -2, -4.5f, -5.5f], Evaluate(LayerKind.AvgPool2D, window, countsPadding: true));
+        Assert.Equal([-1f, -1.5f, -2.5f, -4, -4.5f, -5.5f], Evaluate(LayerKind.AvgPool2D, window, countsPadding: false));
+        var dilated = new WindowGeometry(2, 2, 1, 1, 0, 0) { DilationWidth = 2 };
+        Assert.Equal([-1f], Evaluate(LayerKind.MaxPool2D, dilated, countsPadding: true));
+        Assert.Equal([-3.5f], Evaluate(LayerKind.AvgPool2D, dilated, countsPadding: true));
+
+        float[] Evaluate(LayerKind kind, WindowGeometry window, bool countsPadding) =>
+            new FloatNetwork(new NetworkSketch(1, 2, 3).Pool(kind, window, countsPadding).Build(), weights).Evaluate(input);
+    }
+
     [Fact]
     public void Evaluate_SquareReluBatchNormFlatten_ActPerElement()
     {
