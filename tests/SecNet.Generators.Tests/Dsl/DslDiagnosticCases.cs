@@ -72,7 +72,7 @@ internal static class DslDiagnosticCases
         new("sides", "SECNET104", "network Tiny\ninput x 1x4x4\ny = pad2d x\n", "pad2d 'y' needs sides; add for instance 'sides 3'", "3:5 pad2d", "network Tiny\ninput x 1x4x4\ny = pad2d x sides 3\n"),
         new("shape", "SECNET104", With("z = reshape y", "z"), "reshape 'z' needs to; add for instance 'to 16x4x4'", "3:5 reshape", With("z = reshape y to 4x1x1", "z")),
         new("order", "SECNET104", With("z = transpose y", "z"), "transpose 'z' needs order; add for instance 'order 2x0x1'", "3:5 transpose", With("z = transpose y order 2x0x1", "z")),
-        new("three sides", "SECNET101", With("z = pad2d y sides 1x1x1", "z"), "Found '1x1x1', but a padding such as 1, 1x2 or 0x0x1x1 fits here", "3:19 1x1x1", With("z = pad2d y sides 1x1x1x1", "z")),
+        new("three sides of four", "SECNET101", With("z = pad2d y sides 1x1x1", "z"), "Found '1x1x1', but a padding such as 1, 1x2 or 0x0x1x1 fits here", "3:19 1x1x1", With("z = pad2d y sides 1x1x1x1", "z")),
         new("a shape of two dimensions", "SECNET101", With("z = reshape y to 2x2", "z"), "Found '2x2', but a shape such as 784 or 16x4x4 fits here", "3:18 2x2", With("z = reshape y to 1x2x2", "z")),
         new("two axes", "SECNET101", With("z = transpose y order 1x0", "z"), "Found '1x0', but an order of axes such as 2x0x1 fits here", "3:23 1x0", With("z = transpose y order 1x0x2", "z")),
         new("a fourth axis", "SECNET112", With("z = transpose y order 3x0x1", "z"), "order is 3x0x1, but must be 0 to 2", "3:23 3x0x1", With("z = transpose y order 0x2x1", "z")),

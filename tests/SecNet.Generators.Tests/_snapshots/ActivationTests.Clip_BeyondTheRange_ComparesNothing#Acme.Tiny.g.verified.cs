@@ -22,7 +22,7 @@ namespace Acme;
 /// 0 multiply-accumulates a party, 32 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>clip1</c>, Clip to -1 .. 1, 3: local.</item>
+/// <item><c>clip1</c>, Clip to -1 .. 1, 3: its input stays within the bounds.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -53,7 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Low = -1d,
                 High = 1d,
-                Realisation = "local",
+                Realisation = "its input stays within the bounds",
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
