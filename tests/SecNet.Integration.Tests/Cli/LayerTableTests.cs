@@ -30,9 +30,9 @@ public sealed class LayerTableTests
         Branching: 3 -> 8, ring of 64 bits
         layer    kind    shape       bytes each way  rounds  MACs  offline bytes  |result| up to  standing    fraction bits  realisation
         fc1      Dense   3 -> 5           1,234,567       1     0              0          15.001  calibrated             13  one ring product a party
-        relu1    ReLU    5 -> 5                  90       7     0          2,000                                              local
-        add1     Add     5 + 5 -> 5               0       0     0              0                                              local
-        concat1  Concat  5 + 3 -> 8               0       0     0              0                                              local
+        relu1    ReLU    5 -> 5                  90       7     0          2,000                                             local
+        add1     Add     5 + 5 -> 5               0       0     0              0                                             local
+        concat1  Concat  5 + 3 -> 8               0       0     0              0                                             local
         total                             1,234,657       8    15          2,048
         calibrated: observed on 1,000 samples x margin 2; an input that exceeds such a bound gives a wrong answer that nobody detects
 

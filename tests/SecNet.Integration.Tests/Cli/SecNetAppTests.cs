@@ -122,7 +122,7 @@ public sealed class SecNetAppTests : IDisposable
         TinyNetwork: 1x2x2 -> 2, ring of 64 bits
         layer     kind     shape       bytes each way  rounds  MACs  offline bytes  |result| up to  standing    fraction bits  realisation
         flatten1  Flatten  1x2x2 -> 4               0       0     0              0               1  proved                  8  free
-        fc1       Dense    4 -> 2                  32       1     8             16               4  calibrated           16  fixed weight mask
+        fc1       Dense    4 -> 2                  32       1     8             16               4  calibrated             16  fixed weight mask
         total                                      32       1     8             48
         calibrated: declared, on samples that nobody stated; an input that exceeds such a bound gives a wrong answer that nobody detects
 
