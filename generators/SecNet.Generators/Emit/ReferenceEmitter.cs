@@ -28,6 +28,12 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             _variables[context.Program.Input.Offset] = (context.Program.Input, Input);
             foreach (var step in context.Program.Steps) EmitStep(step);
 
+            foreach (var value in context.Program.Values)
+            {
+                writer.Line(Invariant(
+                    $"session.Observe(layer: {value.LayerIndex}, {Of(value.Region)}, fractionBits: {value.Type.FractionBits}, divisor: {value.Type.Divisor});"));
+            }
+
             // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
             var output = Of(context.Program.Output);
             writer.Line(output == Input ? $"{output}.CopyTo(output);" : $"new {ReadOnlySpan}<long>({output}).CopyTo(output);");

@@ -57,6 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
                 CountsPadding = false,
                 Realisation = "local sum, divided by the scale",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 9)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -70,6 +71,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Realisation = "PPA on 11 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 9)),
+                ComparedWidth = 11,
                 OnlineBytesPerParty = 24,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
@@ -130,6 +133,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // avgpool1: AvgPool2D 3x3, stride 2  [1x4x4 -> 1x2x2]
     // local sum, divided by the scale.
+    // |result| <= 1, proved; 6 fraction bits over 9.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Avgpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -140,6 +144,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // PPA on 11 bits, one-round branch.
+    // |result| <= 1, proved; 6 fraction bits over 9.
     // 24 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -246,6 +251,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var avgpool1Out = Reference::ReferenceSteps.SumPoolInside(Avgpool1Shape, input, multiple: 36, ringBits: 12);
         var relu1Out = Reference::ReferenceSteps.Relu(avgpool1Out);
+        session.Observe(layer: 0, avgpool1Out, fractionBits: 6, divisor: 9);
+        session.Observe(layer: 1, relu1Out, fractionBits: 6, divisor: 9);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

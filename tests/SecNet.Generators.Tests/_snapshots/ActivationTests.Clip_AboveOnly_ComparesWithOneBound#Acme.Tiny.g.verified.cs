@@ -53,6 +53,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -68,6 +70,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Low = 0d,
                 High = 1d,
                 Realisation = "PPA on 6 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 6,
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -135,6 +139,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [3 -> 3]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2, proved; 4 fraction bits.
     // 12 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -152,6 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // clip1: Clip to 0 .. 1  [3 -> 3]
     // PPA on 6 bits, one-round branch.
+    // |result| <= 2, proved; 4 fraction bits.
     // 10 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -311,6 +317,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var clip1Out = Reference::ReferenceSteps.Concatenate(Reference::ReferenceSteps.Scale(relu1Out, factor: -1, offset: 16, ringBits: 7));
         var clip1Out2 = Reference::ReferenceSteps.Relu(clip1Out);
         var clip1Out3 = Reference::ReferenceSteps.Sum(6, Reference::ReferenceSteps.Scale(clip1Out2, factor: -1, offset: 16, ringBits: 6));
+        session.Observe(layer: 0, relu1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, clip1Out3, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(clip1Out3).CopyTo(output);
     }
 }

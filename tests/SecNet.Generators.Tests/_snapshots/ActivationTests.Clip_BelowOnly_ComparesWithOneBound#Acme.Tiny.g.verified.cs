@@ -53,6 +53,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Low = -0.5d,
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -112,6 +114,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // clip1: Clip to at least -0.5  [3 -> 3]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2, proved; 4 fraction bits.
     // 12 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -211,6 +214,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var clip1Out = Reference::ReferenceSteps.Concatenate(Reference::ReferenceSteps.Scale(input, factor: 1, offset: 8, ringBits: 8));
         var clip1Out2 = Reference::ReferenceSteps.Relu(clip1Out);
         var clip1Out3 = Reference::ReferenceSteps.Sum(7, Reference::ReferenceSteps.Scale(clip1Out2, factor: 1, offset: -8, ringBits: 7));
+        session.Observe(layer: 0, clip1Out3, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(clip1Out3).CopyTo(output);
     }
 }

@@ -53,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 9, 14 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 12.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 16,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
@@ -68,6 +69,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Low = 0d,
                 High = 6d,
                 Realisation = "PPA on 10 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 6m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 10,
                 OnlineBytesPerParty = 22,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
@@ -154,6 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 9, 14 bits opened.
+    // |result| <= 12.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 16 bytes each way, 2 rounds, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -172,6 +176,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // clip1: Clip to 0 .. 6  [2 -> 2]
     // PPA on 10 bits, one-round branch.
+    // |result| <= 6, declared at fc1; 4 fraction bits.
     // 22 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -295,6 +300,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var clip1Out = Reference::ReferenceSteps.Concatenate(Reference::ReferenceSteps.Scale(fc1Out2, factor: 1, ringBits: 11), Reference::ReferenceSteps.Scale(fc1Out2, factor: 1, offset: -96, ringBits: 11));
         var clip1Out2 = Reference::ReferenceSteps.Relu(clip1Out);
         var clip1Out3 = Reference::ReferenceSteps.Sum(8, Reference::ReferenceSteps.Scale(new global::System.ReadOnlySpan<long>(clip1Out2, 0, 2), factor: 1, ringBits: 8), Reference::ReferenceSteps.Scale(new global::System.ReadOnlySpan<long>(clip1Out2, 2, 2), factor: -1, ringBits: 8));
+        session.Observe(layer: 0, fc1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, clip1Out3, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(clip1Out3).CopyTo(output);
     }
 }

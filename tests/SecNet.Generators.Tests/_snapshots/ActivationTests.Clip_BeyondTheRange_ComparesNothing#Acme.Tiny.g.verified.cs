@@ -54,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Low = -1d,
                 High = 1d,
                 Realisation = "its input stays within the bounds",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -114,6 +115,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static void EvaluateReference(Reference::ReferenceSession session, global::System.ReadOnlySpan<long> input, global::System.Span<long> output)
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
+        session.Observe(layer: 0, input, fractionBits: 4, divisor: 1);
         input.CopyTo(output);
     }
 }

@@ -54,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 15,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
@@ -68,6 +69,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Slope = 0.25d,
                 Realisation = "PPA on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 10,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
@@ -81,6 +84,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
@@ -193,6 +197,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 15 bytes each way, 2 rounds, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -211,6 +216,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // leakyrelu1: LeakyReLU, slope 0.25  [2 -> 2]
     // PPA on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.125, declared at fc1; 4 fraction bits.
     // 10 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Leakyrelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -233,6 +239,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc2: Dense 2 -> 1  [2 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 2, declared at fc2; 8 fraction bits, weights at 4.
     // 8 bytes each way, 1 round, 2 multiply-accumulates.
     private static void Fc2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -340,6 +347,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var leakyrelu1Out2 = Reference::ReferenceSteps.Sum(12, Reference::ReferenceSteps.Scale(fc1Out2, factor: 4, ringBits: 12), Reference::ReferenceSteps.Scale(leakyrelu1Out, factor: 12, ringBits: 12));
         var leakyrelu1Out3 = Reference::ReferenceSteps.Truncate(session, leakyrelu1Out2, shift: 4, maskOffset: 17);
         var fc2Out = Reference::ReferenceSteps.Dense(leakyrelu1Out3, session.Weights(8, 2), session.Weights(10, 1), ringBits: 32);
+        session.Observe(layer: 0, fc1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, leakyrelu1Out3, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, fc2Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc2Out).CopyTo(output);
     }
 }

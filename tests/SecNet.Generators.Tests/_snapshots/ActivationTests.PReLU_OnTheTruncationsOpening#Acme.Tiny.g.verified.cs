@@ -57,6 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 28,
                 Rounds = 2,
                 MultiplyAccumulates = 8,
@@ -70,6 +71,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Realisation = "PPA on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 63,
                 Rounds = 7,
                 MultiplyAccumulates = 8,
@@ -83,6 +86,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 19,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -200,6 +205,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 2 filters  [1x2x2 -> 2x2x2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits, weights at 4.
     // 28 bytes each way, 2 rounds, 8 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -218,6 +224,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // prelu1: PReLU  [2x2x2 -> 2x2x2]
     // PPA on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.125, declared at conv1; 4 fraction bits, weights at 4.
     // 63 bytes each way, 7 rounds, 8 multiply-accumulates.
     private static void Prelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -251,6 +258,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [2x2x2 -> 2x2x2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.125, declared at conv1; 4 fraction bits.
     // 19 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -363,6 +371,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var prelu1Out4 = Reference::ReferenceSteps.Sum(12, Reference::ReferenceSteps.Scale(prelu1Out, factor: 16, ringBits: 12), Reference::ReferenceSteps.Scale(prelu1Out3, factor: 1, ringBits: 12));
         var prelu1Out5 = Reference::ReferenceSteps.Truncate(session, prelu1Out4, shift: 4, maskOffset: 76);
         var relu1Out = Reference::ReferenceSteps.Relu(prelu1Out5);
+        session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, prelu1Out5, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

@@ -54,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 5, 4),
                 Sides = new Networks::PadSides(1, 0, 2, 1),
                 Realisation = "local copy",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -68,6 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(4, 2, 5),
                 Order = new Networks::AxisOrder(2, 0, 1),
                 Realisation = "local copy",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -121,6 +123,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // pad1: Pad2D 1x0x2x1  [2x2x3 -> 2x5x4]
     // local copy.
+    // |result| <= 1, proved; 4 fraction bits.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Pad1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -131,6 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // transpose1: Transpose to axes 2, 0, 1  [2x5x4 -> 4x2x5]
     // local copy.
+    // |result| <= 1, proved; 4 fraction bits.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Transpose1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -152,6 +156,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var pad1Out = Reference::ReferenceSteps.Pad(input, height: 2, width: 3, top: 1, left: 0, bottom: 2, right: 1);
         var transpose1Out = Reference::ReferenceSteps.Transpose(pad1Out, channels: 2, height: 5, width: 4, first: 2, second: 0, third: 1);
+        session.Observe(layer: 0, pad1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, transpose1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(transpose1Out).CopyTo(output);
     }
 }

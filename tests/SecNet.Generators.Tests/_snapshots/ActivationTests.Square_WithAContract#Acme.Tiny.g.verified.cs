@@ -54,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 MaxAbs = 2m,
                 Realisation = "opens 32 bits a value under a mask; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 17,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
@@ -67,6 +68,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 9,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -130,6 +133,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // square1: Square  [3 -> 3]
     // opens 32 bits a value under a mask; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at square1; 4 fraction bits.
     // 17 bytes each way, 2 rounds, 6 multiply-accumulates.
     private static void Square1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -145,6 +149,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [3 -> 3]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at square1; 4 fraction bits.
     // 9 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -240,6 +245,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var square1Out = Reference::ReferenceSteps.Square(input, ringBits: 32);
         var square1Out2 = Reference::ReferenceSteps.Truncate(session, square1Out, shift: 4, maskOffset: 6);
         var relu1Out = Reference::ReferenceSteps.Relu(square1Out2);
+        session.Observe(layer: 0, square1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

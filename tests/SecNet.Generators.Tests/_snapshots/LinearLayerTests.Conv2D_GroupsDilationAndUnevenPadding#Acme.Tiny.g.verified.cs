@@ -56,6 +56,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(3, 3, 1, 2, 1, 1) { PaddingBottom = 2, PaddingRight = 0, DilationHeight = 2 },
                 Groups = 2,
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 19m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 480,
                 Rounds = 1,
                 MultiplyAccumulates = 1296,
@@ -131,6 +132,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 3x3, 6 filters, 2 groups  [4x5x6 -> 6x4x3]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 19, proved; 8 fraction bits, weights at 4.
     // 480 bytes each way, 1 round, 1,296 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -162,6 +164,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 108), session.Weights(108, 6), ringBits: 32);
+        session.Observe(layer: 0, conv1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }
