@@ -4,7 +4,7 @@ using System.Security;
 namespace SecNet.Package.Tests;
 
 /// <summary>
-/// Packs both packages once, from a copy of the sources, so that packing does not touch what is built and tested at the same time; and under
+/// Packs the packages once, from a copy of the sources, so that packing does not touch what is built and tested at the same time; and under
 /// a version nobody has used, since the same version packed again would silently run the old package from the user's package folder.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
@@ -34,7 +34,7 @@ public sealed class PackedPackages : IAsyncLifetime
             File.Copy(file, Path.Combine(sources, path));
         }
 
-        foreach (var project in new[] { "SecNet.Runtime", "SecNet.Cli" })
+        foreach (var project in new[] { "SecNet.Runtime", "SecNet.Data", "SecNet.Cli" })
         {
             var (exitCode, output, error) = await Tool.DotnetAsync(
                 sources, "pack", Path.Combine("src", project), "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}", "-nodeReuse:false", "-p:UseSharedCompilation=false");
