@@ -101,7 +101,7 @@ public static class Descriptors
         FindingIds.BadStride, "Stride must be positive", "'{0}' has stride {1}; a stride is at least 1", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor BadPadding = new(
-        FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; it must lie between 0 and {2}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; {2}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor DenseNeedsVector = new(
         FindingIds.DenseNeedsVector, "A dense layer takes a vector", "Dense '{0}' takes a vector but the previous layer yields {1}; put a Flatten layer before it", Category, DiagnosticSeverity.Error, true);

@@ -96,7 +96,7 @@ public static class FindingIds
     /// <summary>A stride below 1.</summary>
     public const string BadStride = "SECNET204";
 
-    /// <summary>A negative or too large padding.</summary>
+    /// <summary>A negative padding, or one that makes windows of padding alone.</summary>
     public const string BadPadding = "SECNET205";
 
     /// <summary>A dense layer on an image.</summary>

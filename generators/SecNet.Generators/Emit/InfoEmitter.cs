@@ -76,6 +76,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line($"InputShape = {NewShape(shapes.Input)},");
                 writer.Line($"OutputShape = {NewShape(shapes.Output)},");
                 if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
+                if (layer is Conv2DLayer { Groups: > 1 and var groups }) writer.Line(Invariant($"Groups = {groups},"));
+                if (layer is AvgPool2DLayer { CountsPadding: false }) writer.Line("CountsPadding = false,");
                 if (layer is BatchNormLayer norm) writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,"));
                 writer.Line($"Realisation = \"{new LayerComments(context).Realisation(index)}\",");
                 writer.Line(Invariant($"OnlineBytesPerParty = {cost.OnlineBytes},"));
@@ -123,6 +125,5 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
 
     private static string NewScale(TensorType type) => Invariant($"new {FixedPointScale}(FractionBits: {type.FractionBits}, Divisor: {type.Divisor})");
 
-    private static string NewWindow(Window window) => Invariant(
-        $"new {WindowGeometry}({window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth})");
+    private static string NewWindow(Window window) => $"new {WindowGeometry}({WindowArguments(window)}){WindowProperties(window)}";
 }

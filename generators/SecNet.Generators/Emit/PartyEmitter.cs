@@ -243,8 +243,12 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitSumPool(SumPoolStep step)
     {
-        writer.Line("// Sum each window; its size is absorbed by the scale.");
-        writer.Line($"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});");
+        writer.Line(step.Multiple is null
+            ? "// Sum each window; its size is absorbed by the scale."
+            : Invariant($"// Sum each window times {step.Multiple} over how many values it holds; the scale absorbs {step.Multiple}."));
+        writer.Line(step.Multiple is null
+            ? $"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});"
+            : Invariant($"{Pooling}.SumInside<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, multiple: {step.Multiple}, z: {Arena(step.Z)});"));
     }
 
     private void EmitMerge(MergeStep step)

@@ -45,6 +45,9 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             case ReluStep relu: Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})"); break;
             case GatherStep { IsPublic: false } gather: Assign(step, gather.Target, $"{ReferenceSteps}.MaxPool({context.ShapeName(gather)}, {Of(gather.Source)})"); break;
             case MaxLevelStep level: Alias(level.Candidates, level.Winners); break; // a level of the tree behind the gather
+            case SumPoolStep { Multiple: { } multiple } pool:
+                Assign(step, pool.Z, $"{ReferenceSteps}.SumPoolInside({context.ShapeName(pool)}, {Of(pool.X)}, multiple: {multiple}, ringBits: {pool.RingBits})");
+                break;
             case SumPoolStep pool: Assign(step, pool.Z, $"{ReferenceSteps}.SumPool({context.ShapeName(pool)}, {Of(pool.X)}, ringBits: {pool.RingBits})"); break;
             case MergeStep merge: EmitMerge(merge); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask

@@ -92,9 +92,7 @@ public sealed class Lowering
     private static int PatchScratch(LinearOperator linear, CheckedNode node)
     {
         if (linear.Kind != LinearKind.Conv2D) return 0;
-        var window = linear.Window!.Value;
-        var isPointwise = window is { Area: 1, StrideHeight: 1, StrideWidth: 1, PaddingHeight: 0, PaddingWidth: 0 };
-        return isPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
+        return linear.Window!.Value.IsPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
     }
 
     private Region LowerSquare(SquareOperator square, CheckedNode node)
@@ -217,7 +215,8 @@ public sealed class Lowering
     private Region LowerSumPool(AvgPoolOperator pool, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, Value(node), z, node.Output.RingBits));
+        var multiple = pool.Multiple(node.Input.Shape);
+        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, pool.CountsPadding ? null : (long)multiple, Value(node), z, node.Output.RingBits));
         return z;
     }
 

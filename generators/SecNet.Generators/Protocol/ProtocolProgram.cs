@@ -95,6 +95,8 @@ public sealed record ProtocolProgram(
         {
             text.Append(node.Operator.GetType().Name);
             if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
+            if (node.Operator is LinearOperator { Groups: > 1 and var groups }) text.Append(" groups ").Append(groups.ToString(CultureInfo.InvariantCulture));
+            if (node.Operator is AvgPoolOperator { CountsPadding: false }) text.Append(" inside");
             if (Window(node.Operator) is { } window) text.Append(' ').Append(WindowText(window));
             foreach (var source in node.Inputs) text.Append(" <").Append(source.ToString(CultureInfo.InvariantCulture));
             AppendType(text.Append(" -> "), node.Output);
@@ -130,8 +132,13 @@ public sealed record ProtocolProgram(
         _ => null,
     };
 
-    private static string WindowText(Window window) => System.FormattableString.Invariant(
-        $"{window.KernelHeight}x{window.KernelWidth}/{window.StrideHeight}x{window.StrideWidth}+{window.PaddingHeight}x{window.PaddingWidth}");
+    private static string WindowText(Window window)
+    {
+        var text = System.FormattableString.Invariant(
+            $"{window.KernelHeight}x{window.KernelWidth}/{window.StrideHeight}x{window.StrideWidth}+{window.PaddingTop}x{window.PaddingLeft}");
+        if (!window.IsPaddedEvenly) text += System.FormattableString.Invariant($",{window.PaddingBottom}x{window.PaddingRight}");
+        return window.IsDense ? text : text + System.FormattableString.Invariant($"~{window.DilationHeight}x{window.DilationWidth}");
+    }
 
     private static void AppendType(StringBuilder text, TensorType type) =>
         text.Append(type.Shape).Append(" f").Append(type.FractionBits).Append(" /").Append(type.Divisor).Append(" ring ").Append(type.RingBits)

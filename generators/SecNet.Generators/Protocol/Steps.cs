@@ -172,5 +172,9 @@ public sealed record MergeStep(
     int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
     : Step(LayerIndex, Name);
 
-/// <summary>Sum of each window. Local.</summary>
-public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, Region X, Region Z, int RingBits) : Step(LayerIndex, Name);
+/// <summary>
+/// Sum of each window; with a <paramref name="Multiple"/>, times that over how many values the window holds, so that all are the
+/// mean times the same number. Local.
+/// </summary>
+public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, long? Multiple, Region X, Region Z, int RingBits)
+    : Step(LayerIndex, Name);

@@ -24,6 +24,9 @@ public sealed record LinearOperator(
     int LayerIndex, LinearKind Kind, string Name, int Rows, int RowLength, Window? Window, decimal? MaxAbs, decimal? DeclaredMaxAbsWeight)
     : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>Groups of a convolution.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>How the products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;
 

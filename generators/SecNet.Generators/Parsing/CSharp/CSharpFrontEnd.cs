@@ -132,6 +132,7 @@ internal static class CSharpFrontEnd
             switch (constant.Value)
             {
                 case int number: arguments.Add(name, number); break;
+                case bool flag: arguments.Add(name, flag ? 1 : 0); break;
                 case double number: arguments.Add(name, ToDecimal(number)); break;
                 case string text: arguments.Add(name, text); break;
             }

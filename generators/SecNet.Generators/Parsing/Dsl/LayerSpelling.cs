@@ -7,17 +7,23 @@ namespace SecNet.Generators.Parsing.Dsl;
 /// <summary>How a kind of layer is written: its keyword and its options, in the order in which the formatter writes them.</summary>
 internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<OptionSpelling> Options)
 {
-    private static readonly OptionSpelling Stride = Integer("stride", 1, "Stride");
-    private static readonly OptionSpelling Padding = Integer("padding", 0, "Padding");
-    private static readonly OptionSpelling Window = Integer("window", 1, "window") with { IsRequired = true };
-    private static readonly OptionSpelling Kernel = new("kernel", ValueKind.Size, 1, OptionSpelling.LargestSize, new(["kernelHeight", "kernelWidth"])) { IsRequired = true };
+    private static readonly OptionSpelling Stride = Size("stride", "Stride");
+    private static readonly OptionSpelling Dilation = Size("dilation", "Dilation");
+    private static readonly OptionSpelling Window = Size("window", "window") with { IsRequired = true };
+    private static readonly OptionSpelling Kernel = Size("kernel", "kernel") with { IsRequired = true };
+    private static readonly OptionSpelling Groups = new("groups", ValueKind.Integer, 1, OptionSpelling.LargestSize, new(["Groups"]));
+    private static readonly OptionSpelling Count = new("count", ValueKind.Choice, 0, 1, new(["CountsPadding"])) { Words = new(["inside", "padded"]) };
+
+    private static readonly OptionSpelling Padding = new(
+        "padding", ValueKind.Sides, 0, OptionSpelling.LargestSize, new(["PaddingTop", "PaddingLeft", "PaddingBottom", "PaddingRight"]));
+
     private static readonly OptionSpelling Epsilon = new("epsilon", ValueKind.Number, 0, 1, new(["Epsilon"]));
 
     private static readonly OptionSpelling[] Products =
     [
         new("ring", ValueKind.Integer, 16, 64, new(["Ring"])),
         new("scale", ValueKind.Integer, 1, 30, new(["FractionBits"])),
-        new("truncation", ValueKind.Truncation, 0, 1, new(["Truncation"])),
+        OptionSpelling.Truncation("Truncation"),
     ];
 
     private static readonly OptionSpelling[] Linear = [OptionSpelling.Bound("|x|", "MaxAbs"), OptionSpelling.Bound("|w|", "MaxAbsWeight"), .. Products];
@@ -33,10 +39,10 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
         var options = new Dictionary<string, OptionSpelling[]>
         {
             [DenseLayer.Definition.Keyword] = [Pair("fanIn", "fanOut"), .. Linear],
-            [Conv2DLayer.Definition.Keyword] = [Pair("inChannels", "outChannels"), Kernel, Stride, Padding, .. Linear],
+            [Conv2DLayer.Definition.Keyword] = [Pair("inChannels", "outChannels"), Kernel, Stride, Padding, Dilation, Groups, .. Linear],
             [BatchNormLayer.Definition.Keyword] = [Epsilon, .. Linear],
-            [MaxPool2DLayer.Definition.Keyword] = [Window, Stride, Padding],
-            [AvgPool2DLayer.Definition.Keyword] = [Window, Stride, Padding],
+            [MaxPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation],
+            [AvgPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation, Count],
             [SquareLayer.Definition.Keyword] = Products,
         };
         return LayerCatalog.ByKeyword.Values
@@ -46,5 +52,6 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
 
     private static OptionSpelling Pair(string from, string to) => new("->", ValueKind.Pair, 1, OptionSpelling.LargestSize, new([from, to])) { IsRequired = true };
 
-    private static OptionSpelling Integer(string keyword, int least, string argument) => new(keyword, ValueKind.Integer, least, OptionSpelling.LargestSize, new([argument]));
+    private static OptionSpelling Size(string keyword, string argument) =>
+        new(keyword, ValueKind.Size, 1, OptionSpelling.LargestSize, new([argument + "Height", argument + "Width"]));
 }

@@ -213,7 +213,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
     private Option? ReadValue(OptionSpelling spelling, TextPlace place)
     {
-        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Truncation or ValueKind.Ring);
+        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Choice or ValueKind.Ring);
         if (!fits) return Fail<Option>(spelling.Fits);
         var found = PlaceOf(_tokens[_at]);
         if (spelling.Kind == ValueKind.Pair)
@@ -226,13 +226,13 @@ internal sealed class LineParser(string text, FindingList findings)
             return ReadNumber(spelling) is { } to ? new(spelling, new(from, to), place, found.To(last)) : null;
         }
 
-        if (spelling.Kind == ValueKind.Size) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
+        if (spelling.Kind is ValueKind.Size or ValueKind.Sides) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
         return ReadNumber(spelling) is { } number ? new(spelling, new(number), place, found) : null;
     }
 
     private OptionValue? ReadSize(OptionSpelling spelling)
     {
-        if (ReadSides(TextOf(_tokens[_at])) is not { Count: 1 or 2 } sides)
+        if (ReadSides(TextOf(_tokens[_at])) is not { Count: 1 or 2 or 4 } sides || (sides.Count == 4 && spelling.Kind != ValueKind.Sides))
         {
             Fail<Option>(spelling.Fits);
             return null;
@@ -240,7 +240,8 @@ internal sealed class LineParser(string text, FindingList findings)
 
         var place = Take().Place;
         CheckRange(spelling, sides, place);
-        return new(sides[0], sides[sides.Count - 1]);
+        if (spelling.Kind == ValueKind.Size) return new(sides[0], sides[sides.Count - 1]);
+        return sides.Count == 4 ? new(sides[0], sides[1], sides[2], sides[3]) : new(sides[0], sides[sides.Count - 1], sides[0], sides[sides.Count - 1]);
     }
 
     /// <summary>One number of a value, or the number of a choice.</summary>
@@ -249,7 +250,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var (token, place) = (TextOf(_tokens[_at]), PlaceOf(_tokens[_at]));
         if (Is(TokenKind.Word))
         {
-            string[] choices = spelling.Kind == ValueKind.Truncation ? [.. OptionSpelling.Truncations] : ["auto"];
+            string[] choices = spelling.Kind == ValueKind.Choice ? [.. spelling.Words] : ["auto"];
             var choice = System.Array.IndexOf(choices, token);
             if (choice >= 0) _at++;
             else Fail<Option>(place, spelling.Fits, NearestName.Hint(token, choices));
@@ -260,7 +261,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var isRead = spelling.Kind switch
         {
             ValueKind.Number => Numeral.TryRead(token, out value),
-            ValueKind.Truncation => false,
+            ValueKind.Choice => false,
             _ => Numeral.TryReadInteger(token, out value),
         };
         if (!isRead)

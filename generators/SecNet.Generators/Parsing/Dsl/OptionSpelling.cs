@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Model;
@@ -18,18 +17,21 @@ internal enum ValueKind
     /// <summary><c>5</c> or <c>5x3</c>: rows x columns.</summary>
     Size,
 
+    /// <summary><c>1</c>, <c>1x2</c>: rows x columns, or <c>0x0x1x1</c>: top x left x bottom x right.</summary>
+    Sides,
+
     /// <summary><c>784 -> 128</c>, the option without a keyword.</summary>
     Pair,
 
-    /// <summary><c>masked</c> or <c>local</c>.</summary>
-    Truncation,
+    /// <summary>One of two words: <c>masked</c> or <c>local</c>.</summary>
+    Choice,
 
     /// <summary><c>44</c> or <c>auto</c>.</summary>
     Ring,
 }
 
-/// <summary>A value; the second number is used by sizes and pairs, and choices count from 0.</summary>
-internal readonly record struct OptionValue(decimal First, decimal Second = 0);
+/// <summary>A value; the second number is used by sizes and pairs, all four by sides, and choices count from 0.</summary>
+internal readonly record struct OptionValue(decimal First, decimal Second = 0, decimal Third = 0, decimal Fourth = 0);
 
 /// <summary>How an option is written, what its values are, and which arguments of a layer's model it gives.</summary>
 /// <param name="Keyword"><c>kernel</c>, <c>|x|</c>; <c>-></c> for the pair.</param>
@@ -61,13 +63,14 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
         ValueKind.Size => "a size such as 3 or 5x3",
+        ValueKind.Sides => "a padding such as 1, 1x2 or 0x0x1x1",
         ValueKind.Pair => "a pair such as 784 -> 128",
-        ValueKind.Truncation => "masked or local",
+        ValueKind.Choice => string.Join(" or ", Words),
         _ => "a whole number or auto",
     };
 
     /// <summary>For people: the option with a value.</summary>
-    public string Example => Kind == ValueKind.Pair ? "784 -> 128" : Keyword + (IsBound ? " <= 8" : Kind == ValueKind.Truncation ? " masked" : " 3");
+    public string Example => Kind == ValueKind.Pair ? "784 -> 128" : Keyword + (IsBound ? " <= 8" : Kind == ValueKind.Choice ? " " + Words[0] : " 3");
 
     /// <summary>True when a number of the value is in range.</summary>
     public bool Contains(decimal number) => number <= Most && (IsBound ? number > Least : number >= Least);
@@ -79,19 +82,31 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     public void AddTo(LayerArguments arguments, OptionValue value)
     {
         arguments.Add(Arguments[0], Kind == ValueKind.Number ? value.First : (object)(int)value.First);
-        if (Kind is ValueKind.Size or ValueKind.Pair) arguments.Add(Arguments[1], (int)value.Second);
+        if (Kind is ValueKind.Size or ValueKind.Pair or ValueKind.Sides) arguments.Add(Arguments[1], (int)value.Second);
+        if (Kind != ValueKind.Sides) return;
+        arguments.Add(Arguments[2], (int)value.Third);
+        arguments.Add(Arguments[3], (int)value.Fourth);
     }
 
     /// <summary>Words that a choice may be, in the order of their numbers.</summary>
-    public static IReadOnlyList<string> Truncations { get; } = [.. new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant())];
+    public EquatableArray<string> Words { get; init; } = EquatableArray<string>.Empty;
 
     private string WriteValue(OptionValue value) => Kind switch
     {
         ValueKind.Size when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
+        ValueKind.Sides when (value.First, value.Second) != (value.Third, value.Fourth) =>
+            $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}x{Numeral.Write(value.Third)}x{Numeral.Write(value.Fourth)}",
+        ValueKind.Sides when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
         ValueKind.Pair => $"{Numeral.Write(value.First)} -> {Numeral.Write(value.Second)}",
-        ValueKind.Truncation => Truncations[(int)value.First],
+        ValueKind.Choice => Words[(int)value.First],
         ValueKind.Ring when value.First == NetworkModel.AutoRing => "auto",
         _ => Numeral.Write(value.First),
+    };
+
+    /// <summary>How products are scaled back, of a network or a layer.</summary>
+    internal static OptionSpelling Truncation(params string[] arguments) => new("truncation", ValueKind.Choice, 0, 1, new(arguments))
+    {
+        Words = new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant()).ToEquatableArray(),
     };
 
     internal static OptionSpelling Bound(string keyword, string argument) => new(keyword, ValueKind.Number, 0, Numbers.LargestBound, new([argument]));

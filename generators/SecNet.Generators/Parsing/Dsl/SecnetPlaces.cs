@@ -39,6 +39,7 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.FanInMismatch or FindingIds.ChannelMismatch => ["->"],
         FindingIds.WindowTooLarge => ["kernel", "window"],
         FindingIds.BadPadding => ["padding"],
+        FindingIds.BadArgument => ["groups"],
         FindingIds.RingOverflow => ["|x|"],
         _ => [],
     };
