@@ -17,6 +17,19 @@ internal readonly record struct Sides(long Top, long Left, long Bottom, long Rig
     /// <summary>True when nothing is added.</summary>
     public bool IsNone => this == default;
 
+    /// <summary>A shape with these sides around its rows and columns; of three dimensions, rows are single.</summary>
+    public EquatableArray<int> Around(EquatableArray<int> shape)
+    {
+        var padded = shape.Select(static side => (long)side).ToArray();
+        padded[^1] += Left + Right;
+        if (padded.Length == 4) padded[2] += Top + Bottom;
+        Shapes.CountOf(padded);
+        return padded.Select(static side => (int)side).ToEquatableArray();
+    }
+
+    /// <summary>The other way.</summary>
+    public static Sides operator -(Sides sides) => new(-sides.Top, -sides.Left, -sides.Bottom, -sides.Right);
+
     /// <summary>Both together.</summary>
     public static Sides operator +(Sides a, Sides b) => new(a.Top + b.Top, a.Left + b.Left, a.Bottom + b.Bottom, a.Right + b.Right);
 }
@@ -35,6 +48,9 @@ internal sealed record Activation(int Layer, EquatableArray<int> Shape) : Value
 
     /// <summary>Names, best first, for the layer that a reshape may become; those of the last node that reshaped.</summary>
     public EquatableArray<string> ViewNames { get; init; }
+
+    /// <summary>What stands between the zeros.</summary>
+    public Activation WithoutZeros() => Zeros.IsNone ? this : this with { Zeros = default, Shape = (-Zeros).Around(Shape) };
 
     /// <summary>True when both are the same values in the same shape.</summary>
     public bool IsSameAs(Activation other) => (Layer, Zeros) == (other.Layer, other.Zeros) && Shape.Equals(other.Shape);
