@@ -61,10 +61,8 @@ public sealed class LayerScope(int layerIndex, string layerName, List<Finding> f
 
     private bool CheckAxis(WindowAxis axis, int size, string direction, string padding)
     {
-        var count = axis.Windows(size);
-        for (var window = 0; window < count; window++)
+        foreach (var window in axis.PaddedWindows(size).Where(window => axis.CellsInside(window, size) == 0))
         {
-            if (axis.CellsInside(window, size) > 0) continue;
             Report(FindingIds.BadPadding, layerName, padding, $"its windows in {direction} {window + 1} of the result then hold padding alone, so use less padding");
             return false;
         }

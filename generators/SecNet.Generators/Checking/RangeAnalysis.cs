@@ -74,8 +74,12 @@ public sealed class RangeAnalysis
     private int Append(Operator next, IEnumerable<int> inputs)
     {
         var sources = inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input).ToList();
-        if (next is ReluOperator relu) next = relu with { FollowsTruncation = OpenedBy(sources[0]) is not null };
-        return Add(next, sources);
+        foreach (var part in next.Refine(TypeOf(sources[0])))
+        {
+            sources = [Add(part is ReluOperator relu ? relu with { FollowsTruncation = OpenedBy(sources[0]) is not null } : part, sources)];
+        }
+
+        return sources[0];
     }
 
     /// <summary>A product is truncated once, for all that take it; the layer whose result is scaled back pays.</summary>
@@ -83,7 +87,7 @@ public sealed class RangeAnalysis
     {
         if (_truncated.TryGetValue(node, out var truncated)) return truncated;
         var source = node;
-        while (_nodes[source].Operator is FlattenOperator) source = _nodes[source].Inputs[0];
+        while (_nodes[source].Operator is ReshapeOperator) source = _nodes[source].Inputs[0];
         var payer = _nodes[source].Operator;
         var options = ProductsBehind(source).Or(new(null, _rules.WeightFractionBits, _rules.Truncation));
         var shift = Math.Max(TypeOf(node).FractionBits - options.FractionBits!.Value, 1);
@@ -101,7 +105,7 @@ public sealed class RangeAnalysis
     /// <summary>The truncation whose opening masks a node's value, if one does.</summary>
     private TruncateOperator? OpenedBy(int node)
     {
-        while (node >= 0 && _nodes[node].Operator is FlattenOperator) node = _nodes[node].Inputs[0];
+        while (node >= 0 && _nodes[node].Operator is ReshapeOperator) node = _nodes[node].Inputs[0];
         return node >= 0 && _nodes[node].Operator is TruncateOperator truncate && !truncate.IsLocal ? truncate : null;
     }
 

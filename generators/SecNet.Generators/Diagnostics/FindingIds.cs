@@ -111,6 +111,12 @@ public static class FindingIds
     /// <summary>Tensors that are added or concatenated do not fit each other.</summary>
     public const string ShapesDiffer = "SECNET209";
 
+    /// <summary>A shape of another number of values.</summary>
+    public const string ReshapeMismatch = "SECNET210";
+
+    /// <summary>A clip without a bound, or with bounds the wrong way round.</summary>
+    public const string ClipBounds = "SECNET211";
+
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Model;
 using SecNet.Generators.Protocol;
 
@@ -73,6 +74,18 @@ internal sealed class EmitContext
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How a copy is called, at the parties and in the plaintext twin.</summary>
+    public static (string Method, string Geometry) CopyArguments(CopyStep step)
+    {
+        var (channels, height, width) = (step.Input.Channels, step.Input.Height, step.Input.Width);
+        return step.Operator switch
+        {
+            PadOperator pad => ("Pad", Invariant($"height: {height}, width: {width}, top: {pad.Top}, left: {pad.Left}, bottom: {pad.Bottom}, right: {pad.Right}")),
+            TransposeOperator order => ("Transpose", Invariant($"channels: {channels}, height: {height}, width: {width}, first: {order.First}, second: {order.Second}, third: {order.Third}")),
+            _ => throw new InvalidOperationException($"No copy for {step.Operator.GetType().Name}."),
+        };
+    }
 
     /// <summary>What every constructor of a window's geometry takes last.</summary>
     public static string WindowArguments(Window window) => Invariant(

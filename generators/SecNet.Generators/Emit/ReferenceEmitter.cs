@@ -12,7 +12,7 @@ namespace SecNet.Generators.Emit;
 internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 {
     // The variable that holds what the parties share in an arena region, by the region's first word.
-    private readonly Dictionary<int, string> _variables = [];
+    private readonly Dictionary<int, (Region Region, string Name)> _variables = [];
     private readonly HashSet<string> _names = [];
 
     public void Emit()
@@ -23,7 +23,7 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
-            _variables[context.Program.Input.Offset] = "input";
+            _variables[context.Program.Input.Offset] = (context.Program.Input, "input");
             foreach (var step in context.Program.Steps) EmitStep(step);
 
             // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
@@ -50,6 +50,7 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
                 break;
             case SumPoolStep pool: Assign(step, pool.Z, $"{ReferenceSteps}.SumPool({context.ShapeName(pool)}, {Of(pool.X)}, ringBits: {pool.RingBits})"); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case CopyStep copy: Assign(copy, copy.Z, $"{ReferenceSteps}.{CopyArguments(copy).Method}({Of(copy.X)}, {CopyArguments(copy).Geometry})"); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask
             default: throw new InvalidOperationException($"No reference code for {step.GetType().Name}.");
         }
@@ -70,20 +71,30 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitMerge(MergeStep step)
     {
-        var parts = step.Inputs.Select((input, index) => Invariant($"{ReferenceSteps}.Scale({Of(input)}, factor: {step.Factors[index]}, ringBits: {step.RingBits})"));
+        var parts = step.Inputs.Select((input, index) =>
+        {
+            var offset = step.Offsets.Count == 0 || step.Offsets[index].IsZero ? string.Empty : Invariant($"offset: {step.Offsets[index]}, ");
+            return Invariant($"{ReferenceSteps}.Scale({Of(input)}, factor: {step.Factors[index]}, {offset}ringBits: {step.RingBits})");
+        });
         var text = string.Join(", ", parts);
         Assign(step, step.Z, step.IsSum ? $"{ReferenceSteps}.Sum({step.RingBits}, {text})" : (FormattableString)$"{ReferenceSteps}.Concatenate({text})");
     }
 
-    private string Of(Region region) => _variables[region.Offset];
+    /// <summary>The variable that holds a region, or the part of one that does.</summary>
+    private string Of(Region region)
+    {
+        var (whole, name) = _variables.TryGetValue(region.Offset, out var found) ? found
+            : _variables.Values.Single(variable => variable.Region.Offset < region.Offset && region.Offset < variable.Region.Offset + variable.Region.Length);
+        return whole.Length <= region.Length ? name : Invariant($"new {ReadOnlySpan}<long>({name}, {region.Offset - whole.Offset}, {region.Length})");
+    }
 
-    private void Alias(Region from, Region to) => _variables[to.Offset] = Of(from);
+    private void Alias(Region from, Region to) => _variables[to.Offset] = (to, Of(from));
 
     private void Assign(Step step, Region target, FormattableString value)
     {
         // The suffix also keeps a layer called "out" from becoming a keyword.
         var name = Unique(_names, CamelCase(Identifier(step.Name)) + "Out");
-        _variables[target.Offset] = name;
+        _variables[target.Offset] = (target, name);
         writer.Line($"var {name} = {Invariant(value)};");
     }
 

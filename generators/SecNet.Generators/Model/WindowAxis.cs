@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace SecNet.Generators.Model;
 
@@ -26,5 +28,15 @@ public readonly record struct WindowAxis(int Kernel, int Stride, int Before, int
         var first = start >= 0 ? 0 : (Dilation - 1 - start) / Dilation;
         var last = start >= size ? -1 : Math.Min(Kernel - 1, (size - 1 - start) / Dilation);
         return (int)Math.Max(0, last - first + 1);
+    }
+
+    /// <summary>Windows that reach into padding; all others hold <see cref="Kernel"/> cells.</summary>
+    public IEnumerable<int> PaddedWindows(int size)
+    {
+        var count = Windows(size);
+        var firstFull = (int)Math.Min(count, ((long)Before + Stride - 1) / Stride);
+        var fulls = Math.Max(0, Math.Min(count, ((size - Extent + Before) / Stride) + 1) - firstFull);
+        if (size + (long)Before < Extent) fulls = 0;
+        return Enumerable.Range(0, firstFull).Concat(Enumerable.Range(firstFull + (int)fulls, count - firstFull - (int)fulls));
     }
 }

@@ -52,7 +52,10 @@ public sealed class Lowering
             case MaxPoolOperator pool: return LowerMaxPool(pool, node, truncation);
             case AvgPoolOperator pool: return LowerSumPool(pool, node);
             case MergeOperator merge: return LowerMerge(merge, node);
-            case FlattenOperator:
+            case DistancesOperator distances: return LowerDistances(distances, node);
+            case JoinOperator join: return LowerJoin(join, node);
+            case PadOperator or TransposeOperator: return LowerCopy((LayoutOperator)node.Operator, node);
+            case ReshapeOperator:
                 if (truncation is not null) _truncations[index] = truncation;
                 return _values[source];
             default: throw new InvalidOperationException($"No lowering for {node.Operator.GetType().Name}.");
@@ -224,7 +227,31 @@ public sealed class Lowering
     {
         var z = _builder.Allocate(node.Output.Length);
         var inputs = node.Inputs.Select(input => _values[input]).ToEquatableArray();
-        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, MergeOperator.Factors(node.InputTypes), merge is AddOperator, z, node.Output.RingBits));
+        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, merge.Factors(node.InputTypes, node.Output), merge.IsSum, z, node.Output.RingBits));
+        return z;
+    }
+
+    private Region LowerDistances(DistancesOperator distances, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        var inputs = Enumerable.Repeat(Value(node), distances.Factors.Count).ToEquatableArray();
+        _builder.Add(new MergeStep(distances.LayerIndex, distances.Name, inputs, distances.Factors, IsSum: false, z, node.Output.RingBits) { Offsets = distances.Offsets });
+        return z;
+    }
+
+    private Region LowerJoin(JoinOperator join, CheckedNode node)
+    {
+        var (source, z) = (Value(node), _builder.Allocate(node.Output.Length));
+        var blocks = join.Factors.Select((_, index) => new Region(source.Offset + (index * z.Length), z.Length)).ToEquatableArray();
+        var offsets = join.Factors.Select((_, index) => index == 0 ? join.Offset : 0).ToEquatableArray();
+        _builder.Add(new MergeStep(join.LayerIndex, join.Name, blocks, join.Factors, IsSum: true, z, node.Output.RingBits) { Offsets = offsets });
+        return z;
+    }
+
+    private Region LowerCopy(LayoutOperator layout, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new CopyStep(layout.LayerIndex, layout.Name, layout, node.Input.Shape, Value(node), z));
         return z;
     }
 

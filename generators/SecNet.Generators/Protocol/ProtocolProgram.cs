@@ -93,7 +93,7 @@ public sealed record ProtocolProgram(
         AppendType(text.Append("input "), Graph.Input);
         foreach (var node in Graph.Nodes)
         {
-            text.Append(node.Operator.GetType().Name);
+            text.Append(NameOf(node.Operator));
             if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
             if (node.Operator is LinearOperator { Groups: > 1 and var groups }) text.Append(" groups ").Append(groups.ToString(CultureInfo.InvariantCulture));
             if (node.Operator is AvgPoolOperator { CountsPadding: false }) text.Append(" inside");
@@ -105,6 +105,7 @@ public sealed record ProtocolProgram(
         foreach (var step in Steps)
         {
             text.Append(step.GetType().Name);
+            foreach (var constant in step.Constants) text.Append(' ').Append(constant.ToString(CultureInfo.InvariantCulture));
             foreach (var round in step.Rounds)
             {
                 text.Append(" |");
@@ -123,6 +124,9 @@ public sealed record ProtocolProgram(
         using var hash = SHA256.Create();
         return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>The name under which an operator entered the first ids.</summary>
+    private static string NameOf(Operator node) => node is ReshapeOperator ? "FlattenOperator" : node.GetType().Name;
 
     private static Window? Window(Operator node) => node switch
     {

@@ -23,6 +23,9 @@ public abstract record Step(int LayerIndex, string Name)
 
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
+
+    /// <summary>Public integers that the parties compute with, where shapes and scales do not say them.</summary>
+    public virtual IEnumerable<BigInteger> Constants => [];
 }
 
 /// <summary>Opens E = X - A in ring bits, for the linear step behind it.</summary>
@@ -170,7 +173,32 @@ public sealed record MaxLevelStep(
 /// <summary>Tensors multiplied with public integers and added up, or set one after another. Local.</summary>
 public sealed record MergeStep(
     int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <summary>Public integers added to each input after the multiplication; none when they are all 0. Party 0 adds them.</summary>
+    public EquatableArray<BigInteger> Offsets { get; init; } = EquatableArray<BigInteger>.Empty;
+
+    /// <inheritdoc/>
+    public override IEnumerable<BigInteger> Constants => Factors.Concat(Offsets);
+}
+
+/// <summary>Values copied to other places of a tensor, with zeros where none goes. Local.</summary>
+/// <param name="LayerIndex">Layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Operator">Where each value goes.</param>
+/// <param name="Input">Shape of the source.</param>
+/// <param name="X">The source.</param>
+/// <param name="Z">The target.</param>
+public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operator, TensorShape Input, Region X, Region Z) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<BigInteger> Constants => Operator switch
+    {
+        PadOperator pad => [pad.Top, pad.Left, pad.Bottom, pad.Right],
+        TransposeOperator transpose => [transpose.First, transpose.Second, transpose.Third],
+        _ => [],
+    };
+}
 
 /// <summary>
 /// Sum of each window; with a <paramref name="Multiple"/>, times that over how many values the window holds, so that all are the

@@ -63,9 +63,9 @@ public sealed record AvgPoolOperator(int LayerIndex, string Name, Window Window)
     /// <summary>Of the cells that windows hold in one direction; what windows hold is a product of both, and so are the multiples.</summary>
     private static BigInteger LeastCommonMultiple(WindowAxis axis, int size)
     {
-        var multiple = BigInteger.One;
-        var counts = Enumerable.Range(0, axis.Windows(size)).Select(window => axis.CellsInside(window, size)).Distinct();
-        foreach (var count in counts)
+        var padded = axis.PaddedWindows(size);
+        BigInteger multiple = padded.Count() < axis.Windows(size) ? axis.Kernel : 1;
+        foreach (var count in padded.Select(window => axis.CellsInside(window, size)))
         {
             multiple *= count / BigInteger.GreatestCommonDivisor(multiple, count);
 
@@ -75,14 +75,4 @@ public sealed record AvgPoolOperator(int LayerIndex, string Name, Window Window)
 
         return multiple;
     }
-}
-
-/// <summary>To a vector; nothing is computed.</summary>
-public sealed record FlattenOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
-{
-    /// <inheritdoc/>
-    public override bool TruncatesProducts => false;
-
-    /// <inheritdoc/>
-    public override TensorType Apply(TensorType input, RangeRules rules) => input with { Shape = new((int)input.Shape.Length, 1, 1) };
 }

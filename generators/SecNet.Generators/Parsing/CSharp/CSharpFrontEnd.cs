@@ -139,8 +139,8 @@ internal static class CSharpFrontEnd
         }
     }
 
-    /// <summary>A double outside what a decimal holds (or NaN) becomes -1, which every bound's check refuses.</summary>
-    private static decimal ToDecimal(double number) => number is > -1e15 and < 1e15 ? (decimal)number : -1m;
+    /// <summary>A double outside what a decimal holds (or NaN) becomes a number that every bound's check refuses.</summary>
+    private static decimal ToDecimal(double number) => number is > -1e15 and < 1e15 ? (decimal)number : -1e15m;
 
     /// <summary>True for the attributes of the layer catalog.</summary>
     public static bool IsLayer(INamedTypeSymbol attributeClass)

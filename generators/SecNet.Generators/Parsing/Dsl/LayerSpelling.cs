@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using SecNet.Generators.Checking;
 using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Parsing.Dsl;
@@ -26,7 +27,9 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
         OptionSpelling.Truncation("Truncation"),
     ];
 
-    private static readonly OptionSpelling[] Linear = [OptionSpelling.Bound("|x|", "MaxAbs"), OptionSpelling.Bound("|w|", "MaxAbsWeight"), .. Products];
+    private static readonly OptionSpelling ResultBound = OptionSpelling.Bound("|x|", "MaxAbs");
+
+    private static readonly OptionSpelling[] Linear = [ResultBound, OptionSpelling.Bound("|w|", "MaxAbsWeight"), .. Products];
 
     /// <summary>By the keyword of files, which is the catalog's in lower case. A kind that is missing here has no options.</summary>
     public static IReadOnlyDictionary<string, LayerSpelling> ByKeyword { get; } = MakeAll();
@@ -43,7 +46,17 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [BatchNormLayer.Definition.Keyword] = [Epsilon, .. Linear],
             [MaxPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation],
             [AvgPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation, Count],
-            [SquareLayer.Definition.Keyword] = Products,
+            [SquareLayer.Definition.Keyword] = [ResultBound, .. Products],
+            [LeakyReLULayer.Definition.Keyword] = [new("slope", ValueKind.Number, 0, 1, new(["Slope"]))],
+            [PReLULayer.Definition.Keyword] = Linear,
+            [ClipLayer.Definition.Keyword] = [ClipBound("low", "Low"), ClipBound("high", "High")],
+            [Pad2DLayer.Definition.Keyword] =
+                [new("sides", ValueKind.Sides, 0, OptionSpelling.LargestSize, new(["top", "left", "bottom", "right"])) { IsRequired = true }],
+            [ReshapeLayer.Definition.Keyword] =
+                [new("to", ValueKind.Shape, 1, OptionSpelling.LargestSize, new(["channels", "height", "width"])) { IsRequired = true }],
+            [TransposeLayer.Definition.Keyword] = [new("order", ValueKind.Axes, 0, 2, new(["first", "second", "third"])) { IsRequired = true }],
+            [AddLayer.Definition.Keyword] = [ResultBound],
+            [SubLayer.Definition.Keyword] = [ResultBound],
         };
         return LayerCatalog.ByKeyword.Values
             .Select(definition => new LayerSpelling(definition, options.TryGetValue(definition.Keyword, out var own) ? own : []))
@@ -51,6 +64,8 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
     }
 
     private static OptionSpelling Pair(string from, string to) => new("->", ValueKind.Pair, 1, OptionSpelling.LargestSize, new([from, to])) { IsRequired = true };
+
+    private static OptionSpelling ClipBound(string keyword, string argument) => new(keyword, ValueKind.Number, -Numbers.LargestBound, Numbers.LargestBound, new([argument]));
 
     private static OptionSpelling Size(string keyword, string argument) =>
         new(keyword, ValueKind.Size, 1, OptionSpelling.LargestSize, new([argument + "Height", argument + "Width"]));

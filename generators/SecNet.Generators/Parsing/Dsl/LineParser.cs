@@ -150,11 +150,10 @@ internal sealed class LineParser(string text, FindingList findings)
         }
         while (Is(TokenKind.Comma));
         if (spelling is null || inputs.Count == 0 || _isBroken) return;
-        if (spelling.Definition.Merges ? inputs.Count < 2 : inputs.Count > 1)
-        {
-            var place = spelling.Definition.Merges ? kind.Place : inputs[1].Place;
-            Report(FindingIds.WrongInputCount, place, kind.Text, spelling.Definition.Merges ? "two or more tensors" : "one tensor", inputs.Count);
-        }
+        var definition = spelling.Definition;
+        if (inputs.Count >= definition.LeastInputs && inputs.Count <= definition.MostInputs) return;
+        var place = inputs.Count < definition.LeastInputs ? kind.Place : inputs[definition.MostInputs].Place;
+        Report(FindingIds.WrongInputCount, place, kind.Text, definition.Takes, inputs.Count);
     }
 
     /// <summary>Reads an option, or reports one and skips to what may be the next.</summary>
@@ -226,13 +225,13 @@ internal sealed class LineParser(string text, FindingList findings)
             return ReadNumber(spelling) is { } to ? new(spelling, new(from, to), place, found.To(last)) : null;
         }
 
-        if (spelling.Kind is ValueKind.Size or ValueKind.Sides) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
+        if (spelling.SideCounts.Count > 0) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
         return ReadNumber(spelling) is { } number ? new(spelling, new(number), place, found) : null;
     }
 
     private OptionValue? ReadSize(OptionSpelling spelling)
     {
-        if (ReadSides(TextOf(_tokens[_at])) is not { Count: 1 or 2 or 4 } sides || (sides.Count == 4 && spelling.Kind != ValueKind.Sides))
+        if (ReadSides(TextOf(_tokens[_at])) is not { } sides || !spelling.SideCounts.Contains(sides.Count))
         {
             Fail<Option>(spelling.Fits);
             return null;
@@ -240,8 +239,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
         var place = Take().Place;
         CheckRange(spelling, sides, place);
-        if (spelling.Kind == ValueKind.Size) return new(sides[0], sides[sides.Count - 1]);
-        return sides.Count == 4 ? new(sides[0], sides[1], sides[2], sides[3]) : new(sides[0], sides[sides.Count - 1], sides[0], sides[sides.Count - 1]);
+        return spelling.ValueOf(sides);
     }
 
     /// <summary>One number of a value, or the number of a choice.</summary>

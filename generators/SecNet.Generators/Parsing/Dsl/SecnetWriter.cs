@@ -61,9 +61,15 @@ public static class SecnetWriter
         {
             case "->" when layer is DenseLayer dense: return new(dense.FanIn, dense.FanOut);
             case "->" when layer is Conv2DLayer convolution: return new(convolution.InChannels, convolution.OutChannels);
-            case "|x|": return Optional((layer as LinearLayerModel)?.MaxAbs);
+            case "|x|": return Optional((layer as IBoundedLayer)?.MaxAbs);
             case "|w|": return Optional((layer as LinearLayerModel)?.MaxAbsWeight);
             case "epsilon" when layer is BatchNormLayer norm: return norm.Epsilon == DefaultEpsilon ? null : new(norm.Epsilon);
+            case "slope" when layer is LeakyReLULayer leaky: return leaky.Slope == LeakyReLULayer.DefaultSlope ? null : new(leaky.Slope);
+            case "low": return Optional((layer as ClipLayer)?.Low);
+            case "high": return Optional((layer as ClipLayer)?.High);
+            case "sides" when layer is Pad2DLayer pad: return new(pad.Top, pad.Left, pad.Bottom, pad.Right);
+            case "to" when layer is ReshapeLayer reshape: return new(reshape.Shape.Channels, reshape.Shape.Height, reshape.Shape.Width);
+            case "order" when layer is TransposeLayer transpose: return new(transpose.First, transpose.Second, transpose.Third);
             case "ring": return Optional(products.RingBits);
             case "scale": return Optional(products.FractionBits);
             case "truncation": return Optional((int?)products.Truncation);
