@@ -6,8 +6,17 @@ namespace SecNet.Tool.Onnx.Graphs;
 /// <summary>ONNX's shapes, [1, channels, rows, columns] and shorter, beside those of the network.</summary>
 internal static class Shapes
 {
+    // Channel shuffles and the like need 5 or 6.
+    private const int MostDimensions = 16;
+
     /// <summary>For people: <c>[1, 16, 8, 8]</c>.</summary>
     public static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";
+
+    /// <summary>Refuses more dimensions than any network has.</summary>
+    public static void CheckRank(int rank)
+    {
+        if (rank > MostDimensions) throw new RefusedException($"a tensor has {rank} dimensions; at most {MostDimensions} are supported");
+    }
 
     /// <summary>Elements; refuses what no network may hold.</summary>
     public static long CountOf(IEnumerable<long> shape)

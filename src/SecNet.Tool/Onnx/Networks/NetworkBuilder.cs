@@ -4,6 +4,7 @@ using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Parsing.Dsl;
 using SecNet.Runtime.Weights;
+using SecNet.Tool.Onnx.Graphs;
 
 namespace SecNet.Tool.Onnx.Networks;
 
@@ -11,9 +12,14 @@ namespace SecNet.Tool.Onnx.Networks;
 internal sealed class NetworkBuilder(TensorShape input)
 {
     private const decimal DefaultFailureBudget = 0.001m;
+    private const int FractionBits = 13;
+
+    // The compiler's shape rules walk rows and columns: a bound on how long a hostile file can keep them walking.
+    private const long MostSides = 1 << 24;
 
     private readonly List<LayerDraft> _drafts = [];
     private readonly Dictionary<(int Layer, object Change), int> _changes = [];
+    private long _sides;
 
     /// <summary>A layer's draft.</summary>
     public LayerDraft this[int layer] => _drafts[layer];
@@ -23,14 +29,20 @@ internal sealed class NetworkBuilder(TensorShape input)
 
     /// <summary>Appends a layer.</summary>
     /// <exception cref="RefusedException">The compiler's shape rules are against it.</exception>
-    public int Add(LayerModel layer, IReadOnlyList<int> inputs, IReadOnlyList<string> names, IReadOnlyList<LayerTensor> tensors, string result)
+    public int Add(LayerModel layer, IReadOnlyList<int> inputs, IReadOnlyList<string> names, IReadOnlyList<LayerTensor> tensors, string name)
     {
+        if (inputs.Count > LineParser.MostInputs) throw new RefusedException($"it joins {inputs.Count} tensors; at most {LineParser.MostInputs} are possible");
+        foreach (var taken in inputs.Select(ShapeOf)) _sides += (long)taken.Height + taken.Width;
+        if (_sides > MostSides) throw new RefusedException($"the rows and columns of all layers together are more than {MostSides}");
         var findings = new List<Finding>();
-        var shape = layer.InferShape(inputs.Select(ShapeOf).ToEquatableArray(), new LayerScope(_drafts.Count, layer.Name, findings));
-        if (shape is null || shape.Value.Channels < 1 || shape.Value.Height < 1 || shape.Value.Width < 1)
+        var result = layer.InferShape(inputs.Select(ShapeOf).ToEquatableArray(), new LayerScope(_drafts.Count, layer.Name, findings));
+        if (result is not { Channels: > 0, Height: > 0, Width: > 0 } shape)
+        {
             throw new RefusedException($"as a {layer.Describe()} it fails the compiler's shape rules ({string.Join("; ", findings.Select(static finding => $"{finding.Id}: {string.Join(", ", finding.Arguments)}"))})");
-        Shapes.CountOf([shape.Value.Channels, shape.Value.Height, shape.Value.Width]);
-        _drafts.Add(new(layer, inputs, shape.Value, names, tensors, result));
+        }
+
+        Shapes.CountOf([shape.Channels, shape.Height, shape.Width]);
+        _drafts.Add(new(layer, inputs, shape, names, tensors, name));
         return _drafts.Count - 1;
     }
 
@@ -60,7 +72,7 @@ internal sealed class NetworkBuilder(TensorShape input)
         var layers = kept.Select((layer, place) => Finish(_drafts[layer].Layer with { Name = names[place] }, [.. _drafts[layer].Inputs.Select(taken => places[taken])], place));
         var tensors = kept.SelectMany((layer, place) => _drafts[layer].Tensors.Select(tensor => tensor.Of(names[place]))).ToList();
         var model = new NetworkModel(
-            ClassNames.Escape(options.Namespace), options.Name, IsPublic: true, NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked, DefaultFailureBudget,
+            ClassNames.Escape(options.Namespace), options.Name, IsPublic: true, NetworkModel.AutoRing, FractionBits, TruncationMode.Masked, DefaultFailureBudget,
             input, options.InputMaxAbs, layers.ToEquatableArray())
         {
             IsWholeClass = true,

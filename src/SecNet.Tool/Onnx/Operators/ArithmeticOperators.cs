@@ -1,4 +1,3 @@
-using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Tool.Onnx.Graphs;
 using SecNet.Tool.Onnx.Networks;
@@ -110,6 +109,7 @@ internal static class ArithmeticOperators
         var source = node.Activation(tensor);
         var draft = node.SoleDraft(tensor);
         var values = ConstantOperand.PerChannel(node, node.Floats(constant), source.Shape, node.Network.ShapeOf(node.ValuesOf(source)));
+        node.Budget.Spend(values.Length);
         var next = Affine.Of(values.Length, channel => make(values[channel]).Factor, channel => make(values[channel]).Shift);
         if (draft is { Affine: { } affine } && affine.Factors.Length == values.Length)
         {

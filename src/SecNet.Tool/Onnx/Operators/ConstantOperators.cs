@@ -99,7 +99,7 @@ internal static class ConstantOperators
         var starts = node.Attributes.Integers("starts") ?? node.Integers(1).Values;
         var ends = node.Attributes.Integers("ends") ?? node.Integers(2).Values;
         var axes = node.Attributes.Integers("axes") ?? (node.Has(3) ? node.Integers(3).Values : [.. Enumerable.Range(0, starts.Count).Select(static axis => (long)axis)]);
-        var steps = node.Has(4) ? node.Integers(4).Values : [.. Enumerable.Repeat(1L, starts.Count)];
+        IReadOnlyList<long> steps = node.Has(4) ? node.Integers(4).Values : [.. Enumerable.Repeat(1L, starts.Count)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Count != starts.Count) throw new RefusedException("its starts, ends, axes and steps differ in number");
         var (shape, strides, first) = (data.Shape.ToArray(), Shapes.Strides(data.Shape), 0);
         var seen = new HashSet<int>();
@@ -109,11 +109,13 @@ internal static class ConstantOperators
             var (side, step) = (data.Shape[axis], steps[i]);
             if (!seen.Add(axis) || step is 0 or > int.MaxValue or < -int.MaxValue) throw new RefusedException($"it slices axis {axis} in steps of {step}, or twice");
 
+            if (side == 0) continue;
+
             // Going backwards, the end may lie one before the first.
             var start = step > 0 ? Cut(starts[i], side) : Math.Clamp(FromFront(starts[i], side), 0, side - 1);
             var end = step > 0 ? Cut(ends[i], side) : Math.Clamp(FromFront(ends[i], side), -1, side - 1);
-            shape[axis] = side == 0 ? 0 : (int)Math.Max(0, (end - start + step - Math.Sign(step)) / step);
-            first += side == 0 ? 0 : (int)start * strides[axis];
+            shape[axis] = (int)Math.Max(0, (end - start + step - Math.Sign(step)) / step);
+            first += (int)start * strides[axis];
             strides[axis] = (int)Math.Clamp(strides[axis] * step, -int.MaxValue, int.MaxValue);
         }
 

@@ -4,12 +4,18 @@ namespace SecNet.Tool.Onnx.Operators;
 /// How many elements constants may still be made of. A small file can ask for much: a long row of nodes that each copy one large weight. An
 /// honest one needs a small multiple of its own weights.
 /// </summary>
-internal sealed class FoldingBudget(long elements)
+internal sealed class FoldingBudget
 {
     /// <summary>What any file may use, however small: 32 MiB of floats.</summary>
-    public const long Least = 1 << 23;
+    private const long Least = 1 << 23;
 
-    private long _left = elements;
+    // Transposed, scaled, sliced and joined: more copies of one weight are not honest.
+    private const int CopiesOfEach = 4;
+
+    private long _left = Least;
+
+    /// <summary>Adds what a tensor of the file accounts for.</summary>
+    public void Earn(long count) => _left += CopiesOfEach * count;
 
     /// <summary>Takes from it.</summary>
     /// <exception cref="RefusedException">Less is left.</exception>

@@ -31,17 +31,17 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     /// <summary>Inputs, absent ones included.</summary>
     public int InputCount => _inputs.Count;
 
+    /// <summary>True when it takes the result of a node that was refused.</summary>
+    public bool HasRefused => _inputs.Any(static input => input is RefusedValue);
+
     /// <summary>True when no input comes from the network.</summary>
-    public bool IsConstant => _inputs.All(static input => input is null or Constant);
+    public bool IsConstant => _inputs.All(static input => input is null or Graphs.Constant);
 
     /// <summary>True when nothing but the order of the scores is used of the result.</summary>
     public bool IsTail => graph.IsTail(node.Proto.Output[0]);
 
     /// <summary>Says something to the user.</summary>
-    public void Note(string text)
-    {
-        if (!notes.Contains(text)) notes.Add(text);
-    }
+    public void Note(string text) => notes.Add(text);
 
     /// <summary>True when the input is given.</summary>
     public bool Has(int input) => input < _inputs.Count && _inputs[input] is not null;
@@ -50,11 +50,11 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     public Value Input(int input) => Has(input) ? _inputs[input]! : throw new RefusedException($"its input {input} is missing");
 
     /// <summary>An input that must come from the network.</summary>
-    public Activation Activation(int input) => Input(input) as Activation
+    public Graphs.Activation Activation(int input) => Input(input) as Graphs.Activation
         ?? throw new RefusedException($"its input '{NameOf(input)}' is a constant, where a tensor of the network is supported");
 
     /// <summary>An input that must be constant.</summary>
-    public Constant Constant(int input) => Input(input) as Constant
+    public Graphs.Constant Constant(int input) => Input(input) as Graphs.Constant
         ?? throw new RefusedException($"its input '{NameOf(input)}' is computed by the network, where a constant is supported");
 
     /// <summary>An input that must hold real constants.</summary>
@@ -77,26 +77,26 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     public string NameOf(int input) => node.Proto.Input[input];
 
     /// <summary>Reads a tensor that stands in an attribute.</summary>
-    public Constant Read(TensorProto tensor) => tensors.Read(tensor);
+    public Graphs.Constant Read(TensorProto tensor) => tensors.Read(tensor);
 
     /// <summary>The layer with a tensor's channels, rows and columns, made by a reshape or padding when there is none yet.</summary>
-    public int LayerOf(Activation value) => Moved(value, Shapes.ToNetwork(value.Shape));
+    public int LayerOf(Graphs.Activation value) => Moved(value, Shapes.ToNetwork(value.Shape));
 
     /// <summary>The layer with a tensor's values as a vector.</summary>
-    public int VectorOf(Activation value) => Moved(value, new((int)network.ShapeOf(WithZeros(value)).Length, 1, 1));
+    public int VectorOf(Graphs.Activation value) => Moved(value, new((int)network.ShapeOf(WithZeros(value)).Length, 1, 1));
 
     /// <summary>The layer with a tensor's values, in whatever shape: for functions of one value.</summary>
-    public int ValuesOf(Activation value) => WithZeros(value);
+    public int ValuesOf(Graphs.Activation value) => WithZeros(value);
 
     /// <summary>Appends a layer and gives its result's shape as many dimensions as the tensor it takes.</summary>
-    public Activation Add(LayerModel layer, Activation source, int input, params IReadOnlyList<LayerTensor> tensors)
+    public Graphs.Activation Add(LayerModel layer, Activation source, int input, params IReadOnlyList<LayerTensor> tensors)
     {
         var added = Append(layer, [input], tensors);
         return new(added, Shapes.ToOnnx(network.ShapeOf(added), source.Shape.Count));
     }
 
     /// <summary>Appends a function of each value for itself: the shape stays.</summary>
-    public Activation AddElementWise(LayerModel layer, Activation source) =>
+    public Graphs.Activation AddElementWise(LayerModel layer, Activation source) =>
         source with { Layer = Append(layer, [ValuesOf(source)], []), Zeros = default };
 
     /// <summary>Appends a layer.</summary>
@@ -107,11 +107,11 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     /// The draft of the layer that gave an input, when this node is the only one to take that: what follows may then be made part of it.
     /// </summary>
     public LayerDraft? SoleDraft(int input) =>
-        _inputs[input] is Activation { Layer: >= 0 } value && value.Zeros.IsNone && network[value.Layer].Result == NameOf(input) && graph.TakersOf(NameOf(input)) == 1
+        _inputs[input] is Graphs.Activation { Layer: >= 0 } value && value.Zeros.IsNone && network[value.Layer].Result == NameOf(input) && graph.TakersOf(NameOf(input)) == 1
             ? network[value.Layer] : null;
 
     /// <summary>A tensor with zeros around its rows and columns.</summary>
-    public Activation Pad(Activation value, Sides zeros) => zeros.IsNone ? value : value with
+    public Graphs.Activation Pad(Graphs.Activation value, Sides zeros) => zeros.IsNone ? value : value with
     {
         // Zeros stand around rows and columns, so that a layer must have them.
         Layer = value.Zeros.IsNone ? LayerOf(value) : value.Layer,
@@ -120,7 +120,7 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     };
 
     /// <summary>A tensor seen in another shape.</summary>
-    public Activation View(Activation value, IEnumerable<int> shape)
+    public Graphs.Activation View(Graphs.Activation value, IEnumerable<int> shape)
     {
         // Zeros stand in the old shape's rows and columns.
         var whole = value.Zeros.IsNone ? value : value with { Layer = WithZeros(value), Zeros = default };
@@ -137,7 +137,7 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
 
     private IReadOnlyList<string> Names => LayerNames.Of(node, node.Proto.Input);
 
-    private int Moved(Activation value, TensorShape wanted)
+    private int Moved(Graphs.Activation value, TensorShape wanted)
     {
         var layer = WithZeros(value);
         if (network.ShapeOf(layer) == wanted) return layer;
@@ -145,7 +145,7 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
             wanted.IsVector ? new FlattenLayer(Provisional) : new ReshapeLayer(Provisional, wanted), [layer], [.. value.ViewNames], [], string.Empty));
     }
 
-    private int WithZeros(Activation value)
+    private int WithZeros(Graphs.Activation value)
     {
         if (value.Zeros.IsNone) return value.Layer;
         var (top, left, bottom, right) = value.Zeros;

@@ -16,6 +16,7 @@ internal sealed class TensorReader(string? folder)
     public Constant Read(TensorProto tensor)
     {
         if (tensor.Segment is not null) throw new RefusedException("it is stored in segments, which no exporter writes. Export the model again");
+        Shapes.CheckRank(tensor.Dims.Count);
         var shape = new List<int>();
         long count = 1;
         foreach (var side in tensor.Dims)
