@@ -18,10 +18,7 @@ internal static class ActivationOperators
             Inputs = "min and max constant, each optional",
             Notes = "ReLU6 is a clip from 0 to 6. Attributes to opset 10, inputs from 11.",
         },
-        new("LeakyRelu", "leakyrelu", static node => node.AddElementWise(new LeakyReLULayer(string.Empty, NodeContext.Decimal(node.Attributes.Number("alpha", 0.01f))), node.Activation(0)))
-        {
-            Attributes = AttributeRule.Any("alpha"),
-        },
+        new("LeakyRelu", "leakyrelu", Leaky) { Attributes = AttributeRule.Any("alpha"), Notes = "alpha from 0 to 1." },
         new("PRelu", "prelu", ParametricRelu) { Inputs = "slope constant, one number or one a channel: [1], [C, 1, 1]; [C] after [1, C]" },
     ];
 
@@ -45,6 +42,13 @@ internal static class ActivationOperators
         if (value is not { } bound || bound == none) return null;
         return Math.Abs(bound) <= (float)Numbers.LargestBound ? NodeContext.Decimal(bound)
             : throw new RefusedException($"it clips at {bound.ToString(System.Globalization.CultureInfo.InvariantCulture)}; bounds up to {Numbers.LargestBound} are supported");
+    }
+
+    private static Activation Leaky(NodeContext node)
+    {
+        var slope = NodeContext.Decimal(node.Attributes.Number("alpha", 0.01f));
+        if (slope is < 0 or > 1) throw new RefusedException($"its alpha is {slope.ToString(System.Globalization.CultureInfo.InvariantCulture)}; 0 to 1 is supported");
+        return node.AddElementWise(new LeakyReLULayer(string.Empty, slope), node.Activation(0));
     }
 
     private static Activation ParametricRelu(NodeContext node)
