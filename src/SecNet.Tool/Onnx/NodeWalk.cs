@@ -19,7 +19,7 @@ internal sealed class NodeWalk(OnnxGraph graph, NetworkBuilder network, TensorRe
         _values[graph.Input.Name] = new Activation(NetworkModel.InputIndex, Shapes.ToOnnx(input, graph.Input.Type.TensorType.Shape.Dim.Count));
         foreach (var node in graph.Nodes) Import(node);
         if (problems.Count > 0) return default;
-        if (_values[graph.Output] is not Activation output) throw new RefusedException($"its output '{graph.Output}' does not depend on its input, so there is nothing to infer");
+        if (_values.GetValueOrDefault(graph.Output) is not Activation output) throw new RefusedException($"its output '{graph.Output}' does not depend on its input, so there is nothing to infer");
         return new NodeContext(graph.Nodes[^1], graph, [], network, tensors, _budget, notes).LayerOf(output);
     }
 
@@ -32,7 +32,7 @@ internal sealed class NodeWalk(OnnxGraph graph, NetworkBuilder network, TensorRe
             if (OperatorTable.Find(node) is { } definition)
             {
                 context.Attributes.Check(definition.Attributes);
-                if (node.Proto.Output.Skip(1).FirstOrDefault(name => graph.TakersOf(name) > 0) is { Length: > 0 } second)
+                if (node.Proto.Output.Skip(1).FirstOrDefault(name => name.Length > 0 && graph.TakersOf(name) > 0) is { } second)
                     throw new RefusedException($"its result '{second}' is taken; only the first one is supported");
 
                 // What takes the result of a refused node cannot be judged further.

@@ -80,6 +80,7 @@ internal sealed class OnnxGraph
         var sorted = order.Sort();
         foreach (var cycle in order.FindCycles(sorted).Where(cycle => isNeeded[cycle[0]]))
             problems.Add($"nodes take each other's results in a circle: {string.Join(", ", cycle.Take(10).Select(index => nodes[index].Text))}");
+        if (problems.Count > 0) return null;
         var needed = sorted.Where(index => isNeeded[index]).Select(index => nodes[index]).ToList();
         var known = inputs.Select(static input => input.Name).Concat(initializers.Keys).Concat(giver.Keys).ToHashSet();
         foreach (var (node, name) in needed.SelectMany(static node => node.Proto.Input.Select(name => (node, name))).Where(taken => taken.name.Length > 0 && !known.Contains(taken.name)))

@@ -109,7 +109,9 @@ internal static class ArithmeticOperators
         var source = node.Activation(tensor);
         var draft = node.SoleDraft(tensor);
         var values = ConstantOperand.PerChannel(node, node.Floats(constant), source.Shape, node.Network.ShapeOf(node.ValuesOf(source)));
-        node.Budget.Spend(values.Length);
+
+        // Factors, shifts, and the four tensors of a batch norm.
+        node.Budget.Spend(6L * values.Length);
         var next = Affine.Of(values.Length, channel => make(values[channel]).Factor, channel => make(values[channel]).Shift);
         if (draft is { Affine: { } affine } && affine.Factors.Length == values.Length)
         {

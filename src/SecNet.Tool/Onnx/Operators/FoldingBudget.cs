@@ -6,8 +6,8 @@ namespace SecNet.Tool.Onnx.Operators;
 /// </summary>
 internal sealed class FoldingBudget
 {
-    /// <summary>What any file may use, however small: 32 MiB of floats.</summary>
-    private const long Least = 1 << 23;
+    /// <summary>What any file may use, however small: some tens of MiB while they are worked on.</summary>
+    private const long Least = 1 << 21;
 
     // Transposed, scaled, sliced and joined: more copies of one weight are not honest.
     private const int CopiesOfEach = 4;

@@ -29,7 +29,7 @@ internal sealed record AttributeRule(string Name, string Supported, Func<Attribu
     public static IReadOnlyList<AttributeRule> Any(params string[] names) => [.. names.Select(static name => new AttributeRule(name, string.Empty, static _ => true))];
 
     /// <summary>A whole number that must be this.</summary>
-    public static AttributeRule Only(string name, long value) => new(name, $"{value}", attribute => attribute.I == value);
+    public static AttributeRule Only(string name, long value) => new(name, $"{value}", attribute => attribute.I == value && (attribute.HasI || !attribute.HasType));
 
     /// <summary>A word that must be one of these.</summary>
     public static AttributeRule OneOf(string name, params string[] words) => new(name, string.Join(", ", words), attribute => words.Contains(attribute.S.ToStringUtf8()));
