@@ -62,6 +62,8 @@ public class GraphTests
         Assert.Contains("node 'Gemm_0' (Gemm): it takes 'w', which is neither an input, nor an initialiser, nor the result of a node", Assert.Single(ModelBuilder.Of(1, 2).Node("Gemm", "x, w").Problems()));
         Assert.Contains("it gives 'a', which is given already", Assert.Single(ModelBuilder.Of(1, 2).Node("Relu", "x -> a").Node("Relu", "x -> a").Node("Relu", "a").Problems()));
         Assert.Contains("two initialisers are named 'w'", ModelBuilder.Of(1, 2).Weight("w", [2], 1, 2).Weight("w", [2], 1, 2).Node("Mul", "x, w").Problems());
+        foreach (var op in (string[])["Concat", "Sum", "Add", "Identity", "Constant"])
+            Assert.Contains(op == "Constant" ? "it has no value" : "its input 0 is missing", ModelBuilder.Of(1, 2).Node(op, "-> a").Node("Add", "a, x").Problems()[0]);
         Assert.Contains("its input 1 is missing", Assert.Single(ModelBuilder.Of(1, 2).Node("Gemm", "x").Problems()));
     }
 

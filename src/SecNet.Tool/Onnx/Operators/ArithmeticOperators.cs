@@ -80,7 +80,7 @@ internal static class ArithmeticOperators
 
     private static Value Sum(NodeContext node)
     {
-        if (node.InputCount == 1) return node.Input(0);
+        if (node.InputCount <= 1) return node.Input(0);
         if (node.IsConstant && node.InputCount == 2) return Add(node);
         return Merge(node, new AddLayer(string.Empty));
     }

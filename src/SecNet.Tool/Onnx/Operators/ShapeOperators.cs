@@ -126,8 +126,8 @@ internal static class ShapeOperators
 
     private static Value Concat(NodeContext node)
     {
+        var rank = ShapeOf(node.Input(0)).Count;
         var inputs = Enumerable.Range(0, node.InputCount).Select(node.Input).ToList();
-        var rank = ShapeOf(inputs[0]).Count;
         if (!node.Attributes.Has("axis")) throw new RefusedException("its attribute 'axis' is missing");
         var axis = Shapes.Axis(node.Attributes.Integer("axis", 0), rank);
         var shape = ShapeOf(inputs[0]).ToArray();
