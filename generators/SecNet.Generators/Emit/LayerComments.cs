@@ -21,8 +21,20 @@ internal sealed class LayerComments(EmitContext context)
         var shapes = ActualShapes(run.LayerIndex);
         writer.Line($"// {layer.Name}: {layer.Describe()}  [{string.Join(" + ", shapes.Inputs)} -> {shapes.Output}]");
         writer.Line($"// {Realisation(run.LayerIndex)}.");
+        var folded = Program.Slots.FirstOrDefault(slot => slot.Operator.LayerIndex == run.LayerIndex)?.Operator.ResultOf;
+        if (Numerics(folded ?? run.LayerIndex) is { } numerics) writer.Line($"// {numerics}.");
         var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
         writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
+    }
+
+    /// <summary>Bound and scale of a layer's result, and where the bound comes from; null when the result exists nowhere.</summary>
+    public string? Numerics(int layerIndex)
+    {
+        if (Program.ValueOf(layerIndex) is not { Type: var type }) return null;
+        var standing = type.RestsOn is not { } layer ? "proved" : Program.Model.Calibration is { } calibration ? $"calibrated at {layer} ({calibration.Describe()})" : $"declared at {layer}";
+        var scale = type.Divisor == 1 ? Invariant($"{type.FractionBits} fraction bits") : Invariant($"{type.FractionBits} fraction bits over {type.Divisor}");
+        var weights = Program.Slots.FirstOrDefault(slot => slot.Operator.ResultOf == layerIndex) is { } slot ? Invariant($", weights at {slot.WeightFractionBits}") : string.Empty;
+        return Invariant($"|result| <= {Numbers.RealBound(type)}, {standing}; {scale}{weights}");
     }
 
     /// <summary>How the compiler realised a declared layer.</summary>
@@ -33,7 +45,9 @@ internal sealed class LayerComments(EmitContext context)
         if (layer is FlattenLayer or ReshapeLayer) return "no data moves";
         var parts = new List<string>();
         if (SwappedPool(layerIndex) is { } pool) parts.Add($"runs after {pool}, on its winners");
-        foreach (var step in Program.Steps.Where(step => step.LayerIndex == layerIndex)) parts.AddRange(Describe(step));
+        var steps = Program.Steps.Where(step => step.LayerIndex == layerIndex).ToList();
+        foreach (var step in steps) parts.AddRange(Describe(step, isWhole: steps.Count(static other => other is not TruncateStep and not LocalTruncateStep) == 1));
+        if (parts.Count == 0 && layer is ClipLayer) return "its input stays within the bounds";
         return parts.Count == 0 ? "local" : string.Join("; ", parts.Distinct());
     }
 
@@ -62,7 +76,8 @@ internal sealed class LayerComments(EmitContext context)
         return operators.IndexOf(pool) < operators.FindIndex(other => other is ReluOperator && other.LayerIndex == layerIndex);
     }
 
-    private static IEnumerable<string> Describe(Step step)
+    /// <summary>A merge is worth a word only where it is the whole layer: elsewhere it joins what others have compared or multiplied.</summary>
+    private static IEnumerable<string> Describe(Step step, bool isWhole)
     {
         switch (step)
         {
@@ -77,9 +92,8 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"PPA on {relu.Masked.Width} bits, one-round branch"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, PPA on {level.RingBits} bits a level"); break;
-            case MergeStep { Offsets.Count: > 0 }: break; // part of a clip, whose comparison says it all
-            case MergeStep { IsSum: true }: yield return "local sum; no opening"; break;
-            case MergeStep: yield return "local; no opening"; break;
+            case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
+            case MergeStep when isWhole: yield return "local; no opening"; break;
             case CopyStep: yield return "local copy"; break;
             case SumPoolStep: yield return "local sum, divided by the scale"; break;
         }

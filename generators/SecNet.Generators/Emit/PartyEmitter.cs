@@ -258,7 +258,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         {
             { Offsets.Count: > 0, IsSum: false } => "// Distances from the bounds, which party 0 alone subtracts: no message.",
             { Offsets.Count: > 0 } => "// Back from the distances: no message.",
-            { IsSum: true } => "// Sum at the finer scale: no message.",
+            { IsSum: true } => "// Sum with public factors: no message.",
             _ => "// One after another at the finer scale: no message.",
         });
         var offset = 0;

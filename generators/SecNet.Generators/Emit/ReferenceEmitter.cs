@@ -11,6 +11,8 @@ namespace SecNet.Generators.Emit;
 /// <summary>Writes the plaintext twin: the same steps on signed integers.</summary>
 internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 {
+    private const string Input = "input";
+
     // The variable that holds what the parties share in an arena region, by the region's first word.
     private readonly Dictionary<int, (Region Region, string Name)> _variables = [];
     private readonly HashSet<string> _names = [];
@@ -23,11 +25,18 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
-            _variables[context.Program.Input.Offset] = (context.Program.Input, "input");
+            _variables[context.Program.Input.Offset] = (context.Program.Input, Input);
             foreach (var step in context.Program.Steps) EmitStep(step);
 
+            foreach (var value in context.Program.Values)
+            {
+                writer.Line(Invariant(
+                    $"session.Observe(layer: {value.LayerIndex}, {Of(value.Region)}, fractionBits: {value.Type.FractionBits}, divisor: {value.Type.Divisor});"));
+            }
+
             // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
-            writer.Line($"new {ReadOnlySpan}<long>({Of(context.Program.Output)}).CopyTo(output);");
+            var output = Of(context.Program.Output);
+            writer.Line(output == Input ? $"{output}.CopyTo(output);" : $"new {ReadOnlySpan}<long>({output}).CopyTo(output);");
         });
     }
 

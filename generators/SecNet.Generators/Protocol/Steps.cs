@@ -24,6 +24,9 @@ public abstract record Step(int LayerIndex, string Name)
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
 
+    /// <summary>The comparison it makes, if it makes one.</summary>
+    public virtual Comparison? ComparedWith => null;
+
     /// <summary>Public integers that the parties compute with, where shapes and scales do not say them.</summary>
     public virtual IEnumerable<BigInteger> Constants => [];
 }
@@ -127,6 +130,9 @@ public sealed record ReluStep(
     : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override Comparison? ComparedWith => Comparison;
+
+    /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
         new[] { OwnMask, OwnTopBit, RandomBit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
@@ -164,6 +170,9 @@ public sealed record MaxLevelStep(
 
     /// <summary>Set on the first level: how the dealer gathers r̂ into pairs.</summary>
     public GatherStep? Gather { get; init; }
+
+    /// <inheritdoc/>
+    public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>

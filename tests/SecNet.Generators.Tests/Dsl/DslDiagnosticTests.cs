@@ -89,19 +89,19 @@ public sealed class DslDiagnosticTests
     [Fact]
     public void MistakesOfShape_AreAllReported()
     {
-        const string Text = "network Tiny\ninput x 3x8x8 |x| <= 2\na = conv2d x 1 -> 2 kernel 3\nb = maxpool2d x stride 2 window 9\nc = conv2d x 3 -> 2 padding 3 kernel 3\nd = flatten x\ne = dense d 3 -> 2\nf = concat a, b, c, e\n";
+        const string Text = "network Tiny\ninput x 3x8x8 |x| <= 2\na = conv2d x 1 -> 2 kernel 3\nb = maxpool2d x stride 2 window 9\nc = maxpool2d x window 3 padding 3\nd = flatten x\ne = dense d 3 -> 2\nf = conv2d x 3 -> 4 kernel 1 groups 2\ng = concat a, b, c, e, f\n";
         var run = GeneratorRun.OfFiles([new("Tiny.secnet", Text)]);
-        string[] expected = ["SECNET202 3:14 1 -> 2", "SECNET203 4:33 9", "SECNET205 5:29 3", "SECNET201 7:13 3 -> 2"];
+        string[] expected = ["SECNET202 3:14 1 -> 2", "SECNET203 4:33 9", "SECNET205 5:34 3", "SECNET201 7:13 3 -> 2", "SECNET005 8:37 2"];
         Assert.Equal(expected, run.Diagnostics.Select(diagnostic => $"{diagnostic.Id} {PlaceOf(diagnostic, Text)}"));
     }
 
     [Theory]
     [InlineData("input x 4 |x| <= 1\nMaxAbs = dense x 4 -> 1", 1, "3:10 dense",
-        "'MaxAbs' can reach 5 at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
+        "'MaxAbs' can reach 5 (proved from the contracts on input and weights) at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
     [InlineData("input x 4 |x| <= 1\ny = dense x 4 -> 1 |x| <= 4", 1, "3:27 4",
-        "'y' can reach 4 at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
+        "'y' can reach 4 (resting on the bound of 'y', declared) at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
     [InlineData("input x 4 |x| <= 128\ny = flatten x", 1, "2:18 128",
-        "'input' can reach 128 at 8 fraction bits, which takes 17 bits, but the ring has 16; fraction 7 or ring 17 would fit, or declare a tighter |x| on this layer or those before it")]
+        "'input' can reach 128 (proved from the contracts on input and weights) at 8 fraction bits, which takes 17 bits, but the ring has 16; fraction 7 or ring 17 would fit, or declare a tighter |x| on this layer or those before it")]
     [InlineData("input x 2\nfailure 0.000001\ntruncation local\nring 24\ny = dense x 2 -> 1000 |x| <= 100.5\nz = relu y", 0, "3:9 0.000001", null)]
     public void MistakesOfRange_StandAtTheNumber(string lines, int ring, string place, string? message)
     {

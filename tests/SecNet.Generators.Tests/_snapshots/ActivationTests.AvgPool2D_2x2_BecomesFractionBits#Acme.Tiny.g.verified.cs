@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "local sum, divided by the scale",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -107,6 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // avgpool1: AvgPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // local sum, divided by the scale.
+    // |result| <= 1, proved; 6 fraction bits.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Avgpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -127,6 +129,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 8);
+        session.Observe(layer: 0, avgpool1Out, fractionBits: 6, divisor: 1);
         new global::System.ReadOnlySpan<long>(avgpool1Out).CopyTo(output);
     }
 }

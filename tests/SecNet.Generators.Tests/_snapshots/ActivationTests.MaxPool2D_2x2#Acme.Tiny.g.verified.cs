@@ -55,6 +55,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 48,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -121,6 +123,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, PPA on 8 bits a level.
+    // |result| <= 2, proved; 4 fraction bits.
     // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -234,6 +237,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        session.Observe(layer: 0, maxpool1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

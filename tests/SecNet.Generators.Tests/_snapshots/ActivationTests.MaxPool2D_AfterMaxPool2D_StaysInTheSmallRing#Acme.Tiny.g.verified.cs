@@ -59,6 +59,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 48,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -73,6 +75,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 17,
                 Rounds = 11,
                 MultiplyAccumulates = 0,
@@ -86,6 +90,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -99,6 +104,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 1,
@@ -206,6 +212,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, PPA on 8 bits a level.
+    // |result| <= 2, proved; 4 fraction bits.
     // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -242,6 +249,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool2: MaxPool2D 2x2, stride 2  [1x2x2 -> 1]
     // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
+    // |result| <= 2, proved; 4 fraction bits.
     // 17 bytes each way, 11 rounds, 0 multiply-accumulates.
     private static void Maxpool2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -282,6 +290,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 1 -> 1  [1 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 3, proved; 8 fraction bits, weights at 4.
     // 4 bytes each way, 1 round, 1 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -395,6 +404,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
         var maxpool2Out = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, maxpool1Out);
         var fc1Out = Reference::ReferenceSteps.Dense(maxpool2Out, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        session.Observe(layer: 0, maxpool1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, maxpool2Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, maxpool2Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

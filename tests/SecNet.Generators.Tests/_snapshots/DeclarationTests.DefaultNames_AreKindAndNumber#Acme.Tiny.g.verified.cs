@@ -75,6 +75,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv1",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -103,6 +104,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv2",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -116,6 +118,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -129,6 +132,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 5.25m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
@@ -256,6 +260,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 1 filters  [1x2x2 -> 1x2x2]
     // opens 32 bits an input under a mask; holds bn1; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened.
+    // |result| <= 1.0625, declared at conv1; 4 fraction bits, weights at 4.
     // 22 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -274,6 +279,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv2: Conv2D 1x1, 1 filters  [1x2x2 -> 1x2x2]
     // opens 32 bits an input under a mask; holds bn2; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened.
+    // |result| <= 1.0625, declared at conv2; 4 fraction bits, weights at 4.
     // 22 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Conv2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -292,6 +298,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 4 -> 1  [4 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 5.25, declared at conv2; 8 fraction bits, weights at 4.
     // 16 bytes each way, 1 round, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -343,6 +350,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv2Out = Reference::ReferenceSteps.Convolution(Conv2Shape, conv1Out2, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
         var conv2Out2 = Reference::ReferenceSteps.Truncate(session, conv2Out, shift: 4, maskOffset: 28);
         var fc1Out = Reference::ReferenceSteps.Dense(conv2Out2, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
+        session.Observe(layer: 1, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, conv2Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 4, conv2Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 5, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

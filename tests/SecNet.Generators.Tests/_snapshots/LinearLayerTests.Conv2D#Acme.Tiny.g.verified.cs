@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(3, 3, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 10m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 64,
                 Rounds = 1,
                 MultiplyAccumulates = 72,
@@ -130,6 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 3x3, 2 filters  [1x4x4 -> 2x2x2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 10, proved; 8 fraction bits, weights at 4.
     // 64 bytes each way, 1 round, 72 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -161,6 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 18), session.Weights(18, 2), ringBits: 32);
+        session.Observe(layer: 0, conv1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }

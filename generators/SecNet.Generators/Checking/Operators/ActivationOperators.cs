@@ -23,6 +23,9 @@ public sealed record SquareOperator(int LayerIndex, string Name) : UnaryOperator
     /// <summary>Contract on the result, or null.</summary>
     public decimal? MaxAbs { get; init; }
 
+    /// <inheritdoc/>
+    public override decimal? DeclaredBound => MaxAbs;
+
     /// <summary>How the products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;
 

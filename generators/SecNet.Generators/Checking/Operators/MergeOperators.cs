@@ -46,6 +46,9 @@ public abstract record SumOperator(int LayerIndex, string Name) : MergeOperator(
     public decimal? MaxAbs { get; init; }
 
     /// <inheritdoc/>
+    public override decimal? DeclaredBound => MaxAbs;
+
+    /// <inheritdoc/>
     public override TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules)
     {
         var output = AtCommonScale(inputs);
@@ -76,6 +79,9 @@ public sealed record EitherOperator(int LayerIndex, string Name) : MergeOperator
 {
     /// <summary>Contract on the result, or null.</summary>
     public decimal? MaxAbs { get; init; }
+
+    /// <inheritdoc/>
+    public override decimal? DeclaredBound => MaxAbs;
 
     /// <inheritdoc/>
     public override TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules)
