@@ -147,7 +147,7 @@ public class GraphTests
     {
         var model = OnnxImporter.Import(WriteFile(), new() { Name = "Net", Namespace = "Acme.Models", InputMaxAbs = 2.5m }).Model;
         Assert.Equal(("Net", "Acme.Models", 2.5m), (model.Name, model.Namespace, model.InputMaxAbs));
-        Assert.Equal(Generators.Model.NetworkModel.AutoRing, model.RingBits);
+        Assert.Equal((Generators.Model.NetworkModel.AutoRing, Generators.Model.NetworkModel.AutoFraction), (model.RingBits, model.FractionBits));
     }
 
     private static string WriteFile()
