@@ -48,8 +48,8 @@ public sealed class GraphBuilder
             return;
         }
 
-        _nodes[source] = new(pool, _nodes[source].Inputs);
-        _nodes.Add(new(relu, new([source])));
+        _nodes[source] = new(pool with { ResultOf = Operator.NoLayer }, _nodes[source].Inputs);
+        _nodes.Add(new(relu with { ResultOf = pool.LayerIndex }, new([source])));
     }
 
     /// <summary>Folds a batch norm into the linear layer it follows directly; otherwise it becomes a factor per channel.</summary>
@@ -65,6 +65,7 @@ public sealed class GraphBuilder
                 MaxAbs = layer.MaxAbs ?? linear.MaxAbs,
                 DeclaredMaxAbsWeight = layer.MaxAbsWeight ?? linear.DeclaredMaxAbsWeight,
                 Products = layer.Products.Or(linear.Products),
+                ResultOf = layerIndex,
             };
             _nodes[source] = new(folded, _nodes[source].Inputs);
             _results[layerIndex] = source;

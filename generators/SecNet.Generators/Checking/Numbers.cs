@@ -17,6 +17,23 @@ public static class Numbers
         return ((mantissa << fractionBits) + denominator - 1) / denominator;
     }
 
+    /// <summary>
+    /// The largest real magnitude of a tensor: MaxAbs / (2^FractionBits · Divisor), rounded up to six significant digits, so that it stays a bound.
+    /// </summary>
+    public static decimal RealBound(TensorType type)
+    {
+        var denominator = (BigInteger.One << type.FractionBits) * type.Divisor;
+        var (numerator, digits) = (type.MaxAbs, 0);
+
+        // Scaled by powers of ten until exactly six digits stand before the point.
+        for (; !numerator.IsZero && numerator < denominator * 100_000 && digits < 28; digits++) numerator *= 10;
+        for (; numerator >= denominator * 1_000_000; digits--) denominator *= 10;
+        var mantissa = (numerator + denominator - 1) / denominator;
+        return digits <= 0 ? (decimal)(mantissa * BigInteger.Pow(10, -digits)) : WithoutTrailingZeros(new((int)mantissa, 0, 0, isNegative: false, (byte)digits));
+    }
+
+    private static decimal WithoutTrailingZeros(decimal value) => value / 1.000000000000000000000000000000000m;
+
     /// <summary>The least k with -2^(k-1) ≤ low and high ≤ 2^(k-1) - 1.</summary>
     public static int Width(BigInteger low, BigInteger high)
     {

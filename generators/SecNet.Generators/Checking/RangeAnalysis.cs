@@ -87,7 +87,7 @@ public sealed class RangeAnalysis
         var payer = _nodes[source].Operator;
         var options = ProductsBehind(source).Or(new(null, _rules.WeightFractionBits, _rules.Truncation));
         var shift = Math.Max(TypeOf(node).FractionBits - options.FractionBits!.Value, 1);
-        return _truncated[node] = Add(new TruncateOperator(payer.LayerIndex, payer.Name, shift, options.Truncation == TruncationMode.Local), [node]);
+        return _truncated[node] = Add(new TruncateOperator(payer.LayerIndex, payer.Name, shift, options.Truncation == TruncationMode.Local) { ResultOf = payer.ResultOf }, [node]);
     }
 
     /// <summary>What the layers whose products a node holds chose; the first to choose is heard.</summary>

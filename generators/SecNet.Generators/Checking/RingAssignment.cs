@@ -89,7 +89,7 @@ public sealed class RingAssignment
             extensions[index] = rebuilt.Count;
             var winners = rebuilt[rebuilt.Count - 1].Output;
             rebuilt.Add(new(
-                new TruncateOperator(node.Operator.LayerIndex, node.Operator.Name, 0, IsLocal: false), new([places[index]]), new([winners]), winners with { RingBits = _wanted[index] }));
+                new TruncateOperator(node.Operator.LayerIndex, node.Operator.Name, 0, IsLocal: false) { ResultOf = node.Operator.ResultOf }, new([places[index]]), new([winners]), winners with { RingBits = _wanted[index] }));
         }
 
         var failures = rebuilt.Where(node => node.Operator is TruncateOperator truncate && truncate.IsLocal)

@@ -25,7 +25,7 @@ internal sealed class EmitContext
         Program = program;
         Word = program.WordBits == 32 ? "uint" : "ulong";
         var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
-        Trees = program.Steps.Select(Comparison).OfType<Comparison>().Select(static comparison => comparison.Adder)
+        Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Adder)
             .Distinct().OrderBy(static adder => adder.Bits).ToList();
         foreach (var tree in Trees) names.UnionWith([TreeName(tree), "Deal" + TreeName(tree)]);
         Runs = SplitRuns(program, names);
@@ -58,8 +58,6 @@ internal sealed class EmitContext
 
     /// <summary>Steps with a geometry constant.</summary>
     public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);
-
-    public static Comparison? Comparison(Step step) => step switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
 
     public static string Arena(Region region) => Invariant($"session.Arena({region.Offset}, {region.Length})");
 

@@ -34,6 +34,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant($"InputMaxAbs = {model.InputMaxAbs}m,"));
         writer.Line($"OutputShape = {NewShape(output.Shape)},");
         writer.Line($"OutputScale = {NewScale(output)},");
+        if (model.Calibration is { } calibration)
+            writer.Line(Invariant($"Calibration = new {NetworkCalibration}(Samples: {calibration.Samples}, Margin: {calibration.Margin}m, IsSynthetic: {(calibration.IsSynthetic ? "true" : "false")}),"));
         writer.Line("Layers =");
         writer.Line("[");
         writer.Indented(() =>
@@ -78,6 +80,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
                 if (layer is BatchNormLayer norm) writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,"));
                 writer.Line($"Realisation = \"{new LayerComments(context).Realisation(index)}\",");
+                if (Program.ValueOf(index) is { } value) writer.Line($"Result = {NewResult(value.Type)},");
+                if (Program.ComparedWidth(index) is { } width) writer.Line(Invariant($"ComparedWidth = {width},"));
                 writer.Line(Invariant($"OnlineBytesPerParty = {cost.OnlineBytes},"));
                 writer.Line(Invariant($"Rounds = {cost.Rounds},"));
                 writer.Line(Invariant($"MultiplyAccumulates = {cost.MultiplyAccumulates},"));
@@ -122,6 +126,9 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
     private static string NewShape(TensorShape shape) => Invariant($"new {Shape}({shape.Channels}, {shape.Height}, {shape.Width})");
 
     private static string NewScale(TensorType type) => Invariant($"new {FixedPointScale}(FractionBits: {type.FractionBits}, Divisor: {type.Divisor})");
+
+    private static string NewResult(TensorType type) => Invariant(
+        $"new {LayerResult}(MaxAbs: {Numbers.RealBound(type)}m, IsProved: {(type.IsProved ? "true" : "false")}, {NewScale(type)})");
 
     private static string NewWindow(Window window) => Invariant(
         $"new {WindowGeometry}({window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth})");

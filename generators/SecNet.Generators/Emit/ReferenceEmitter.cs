@@ -26,6 +26,12 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             _variables[context.Program.Input.Offset] = "input";
             foreach (var step in context.Program.Steps) EmitStep(step);
 
+            foreach (var value in context.Program.Values)
+            {
+                writer.Line(Invariant(
+                    $"session.Observe(layer: {value.LayerIndex}, {Of(value.Region)}, fractionBits: {value.Type.FractionBits}, divisor: {value.Type.Divisor});"));
+            }
+
             // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
             writer.Line($"new {ReadOnlySpan}<long>({Of(context.Program.Output)}).CopyTo(output);");
         });

@@ -32,6 +32,8 @@ public static class RuntimeNames
     internal const string NetworkInfo = "Networks::NetworkInfo";
     internal const string NetworkCost = "Networks::NetworkCost";
     internal const string LayerPlan = "Networks::LayerPlan";
+    internal const string LayerResult = "Networks::LayerResult";
+    internal const string NetworkCalibration = "Networks::NetworkCalibration";
     internal const string LayerKind = "Networks::LayerKind";
     internal const string WindowGeometry = "Networks::WindowGeometry";
     internal const string WeightSlot = "Networks::WeightSlot";

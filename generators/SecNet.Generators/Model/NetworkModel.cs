@@ -13,6 +13,16 @@ public enum TruncationMode
     Local,
 }
 
+/// <summary>Where a network's calibrated bounds come from. Public, like the bounds; no part of the protocol.</summary>
+/// <param name="Samples">How many inputs were observed.</param>
+/// <param name="Margin">What the largest observed values were multiplied with.</param>
+/// <param name="IsSynthetic">True when the inputs were made up, so that real ones may well be larger inside.</param>
+public sealed record CalibrationModel(int Samples, decimal Margin, bool IsSynthetic)
+{
+    /// <summary>The largest margin; beyond it nothing was observed, only guessed.</summary>
+    public const decimal LargestMargin = 1000;
+}
+
 /// <summary>
 /// The network as asked for, whichever front end read it. Holds strings, numbers, enums, records of those and
 /// <see cref="EquatableArray{T}"/> only: a member that is not immutable and structurally equal breaks the pipeline's caching.
@@ -35,8 +45,14 @@ public sealed record NetworkModel(
     /// <summary><see cref="RingBits"/> when the compiler is to choose each layer's ring.</summary>
     public const int AutoRing = 0;
 
+    /// <summary><see cref="FractionBits"/> when the compiler is to choose each layer's scale.</summary>
+    public const int AutoFraction = 0;
+
     /// <summary>True when no part of the class need stand in the user's code, so that the generated part says its modifiers.</summary>
     public bool IsWholeClass { get; init; }
+
+    /// <summary>Where declared bounds were observed; null when nobody said.</summary>
+    public CalibrationModel? Calibration { get; init; }
 
     /// <summary>What a layer takes.</summary>
     public EquatableArray<int> InputsOf(int layer) => Layers[layer].Inputs.Count > 0 ? Layers[layer].Inputs : new([layer - 1]);

@@ -33,8 +33,16 @@ public sealed class Lowering
         var input = _builder.Allocate(_graph.Input.Length);
         _values[NetworkModel.InputIndex] = input;
         for (var index = 0; index < _graph.Nodes.Count; index++) _values[index] = Lower(index, _graph.Nodes[index]);
-        return ProtocolProgram.Create(_graph, _builder, _slots, input, _values[_graph.Nodes.Count - 1]);
+        return ProtocolProgram.Create(_graph, _builder, _slots, input, _values[_graph.Nodes.Count - 1]) with { Values = LayerValues().ToEquatableArray() };
     }
+
+    /// <summary>Of the nodes that hold a layer's result (its product, then the product truncated) the last.</summary>
+    private IEnumerable<LayerValue> LayerValues() => _graph.Nodes
+        .Select((node, index) => new LayerValue(node.Operator.ResultOf, _values[index], node.Output))
+        .Where(static value => value.LayerIndex != Operator.NoLayer)
+        .GroupBy(static value => value.LayerIndex)
+        .Select(static values => values.Last())
+        .OrderBy(static value => value.LayerIndex);
 
     private Region Lower(int index, CheckedNode node)
     {

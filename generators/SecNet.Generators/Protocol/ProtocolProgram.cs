@@ -12,6 +12,9 @@ namespace SecNet.Generators.Protocol;
 /// <summary>Where a linear step's secret parameters lie in a model share.</summary>
 public sealed record Slot(LinearOperator Operator, int WeightOffset, int BiasOffset, int WeightFractionBits, int BiasFractionBits, long InputDivisor, int RingBits);
 
+/// <summary>Where the result of a declared layer lies, with its type: the truncated value where a truncation follows.</summary>
+public sealed record LayerValue(int LayerIndex, Region Region, TensorType Type);
+
 /// <summary>What one declared layer costs each party.</summary>
 public sealed record LayerCost(long OnlineBytes, int Rounds, long MultiplyAccumulates, long CorrectionBits);
 
@@ -30,6 +33,9 @@ public sealed record ProtocolProgram(
     /// Revision of everything on the wire that is not in the IR: frames, packing, PRG layout. The runtime's WireRevision.Current is the same number.
     /// </summary>
     public const int WireRevision = 1;
+
+    /// <summary>Results of declared layers by index, without those that exist nowhere: of layers folded into, or swapped with, the next.</summary>
+    public EquatableArray<LayerValue> Values { get; init; }
 
     /// <summary>What was declared.</summary>
     public NetworkModel Model => Graph.Model;
@@ -61,7 +67,7 @@ public sealed record ProtocolProgram(
         {
             var node = graph.Nodes.First(node => ReferenceEquals(node.Operator, linear));
             var biasOffset = checked(offset + (linear.Rows * linear.RowLength));
-            slots.Add(new(linear, offset, biasOffset, graph.Model.FractionBits, node.Output.FractionBits, node.Input.Divisor, node.Output.RingBits));
+            slots.Add(new(linear, offset, biasOffset, node.Output.FractionBits - node.Input.FractionBits, node.Output.FractionBits, node.Input.Divisor, node.Output.RingBits));
             offset = checked(biasOffset + linear.Rows);
         }
 
@@ -69,6 +75,13 @@ public sealed record ProtocolProgram(
             graph, builder.Steps.ToEquatableArray(), builder.Correlations.ToEquatableArray(), slots.ToEquatableArray(), input, output,
             builder.ArenaWords, builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
     }
+
+    /// <summary>The result of a declared layer, or null when it exists nowhere.</summary>
+    public LayerValue? ValueOf(int layerIndex) => Values.FirstOrDefault(value => value.LayerIndex == layerIndex);
+
+    /// <summary>Bits of the widest comparison a declared layer makes, or null when it makes none.</summary>
+    public int? ComparedWidth(int layerIndex) =>
+        Steps.Where(step => step.LayerIndex == layerIndex).Select(static step => step.ComparedWith?.Adder.Bits).Max();
 
     /// <summary>Cost of a declared layer.</summary>
     public LayerCost Cost(int layerIndex)
@@ -140,7 +153,7 @@ public sealed record ProtocolProgram(
     /// <summary>G and P of all leaves, what a level opens, and the planes of sign and branch.</summary>
     private static int ComparisonPlanes(Step step)
     {
-        var comparison = step switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
+        var comparison = step.ComparedWith;
         return comparison is null ? 0 : checked(((2 * comparison.Adder.Leaves) + comparison.Adder.WidestLevel + 3) * comparison.LeafMasks.WordsPerPlane);
     }
 }

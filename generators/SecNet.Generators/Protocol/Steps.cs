@@ -23,6 +23,9 @@ public abstract record Step(int LayerIndex, string Name)
 
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
+
+    /// <summary>The comparison it makes, if it makes one.</summary>
+    public Comparison? ComparedWith => this switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
 }
 
 /// <summary>Opens E = X - A in ring bits, for the linear step behind it.</summary>

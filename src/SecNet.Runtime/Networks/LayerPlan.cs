@@ -63,6 +63,15 @@ public sealed record LayerPlan
     /// <summary>How the compiler realised it: protocol, widths, what it is fused with.</summary>
     public required string Realisation { get; init; }
 
+    /// <summary>
+    /// Bound and scale of its result; null when that exists nowhere, because a batch norm was folded into the layer or the layer runs behind the
+    /// max-pool that follows it.
+    /// </summary>
+    public LayerResult? Result { get; init; }
+
+    /// <summary>Bits of the widest comparison it makes; null when it makes none.</summary>
+    public int? ComparedWidth { get; init; }
+
     /// <summary>Payload bytes each party sends for it.</summary>
     public required long OnlineBytesPerParty { get; init; }
 
@@ -75,6 +84,15 @@ public sealed record LayerPlan
     /// <summary>Bytes of corrections the dealer sends for it (the total is rounded up once).</summary>
     public required long OfflineBytes { get; init; }
 }
+
+/// <summary>How large a layer's results can get, and at which scale they are held.</summary>
+/// <param name="MaxAbs">The largest magnitude the compiler reckons with, as a real number.</param>
+/// <param name="IsProved">
+/// True when it follows from the contracts on input and weights. False when it rests on a declared MaxAbs, of this layer or one before it:
+/// an input that exceeds that gives a wrong answer that nobody detects.
+/// </param>
+/// <param name="Scale">Fraction bits and divisor.</param>
+public readonly record struct LayerResult(decimal MaxAbs, bool IsProved, FixedPointScale Scale);
 
 /// <summary>A sliding window.</summary>
 /// <param name="KernelHeight">Rows of the window.</param>

@@ -33,6 +33,9 @@ public sealed record NetworkInfo
     /// <summary>Bound on |input|, as declared; the client refuses values outside.</summary>
     public required decimal InputMaxAbs { get; init; }
 
+    /// <summary>Where the bounds that are not proved were observed; null when nobody said. No part of the protocol.</summary>
+    public NetworkCalibration? Calibration { get; init; }
+
     /// <summary>Shape of the logits.</summary>
     public required Shape OutputShape { get; init; }
 

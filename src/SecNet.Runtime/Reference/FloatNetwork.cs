@@ -26,7 +26,12 @@ public sealed class FloatNetwork
     /// <summary>One inference in the clear.</summary>
     /// <param name="input">As many values as the input shape has.</param>
     /// <returns>The logits.</returns>
-    public float[] Evaluate(ReadOnlySpan<float> input)
+    public float[] Evaluate(ReadOnlySpan<float> input) => EvaluateLayers(input)[^1];
+
+    /// <summary>One inference in the clear, with what lies between.</summary>
+    /// <param name="input">As many values as the input shape has.</param>
+    /// <returns>The result of each layer, as <see cref="NetworkInfo.Layers"/> lists them; the last holds the logits.</returns>
+    public float[][] EvaluateLayers(ReadOnlySpan<float> input)
     {
         if (input.Length != _info.InputShape.Length)
             throw new ArgumentException($"{_info.Name} takes {_info.InputShape.Length} values ({_info.InputShape}), not {input.Length}.", nameof(input));
@@ -37,6 +42,6 @@ public sealed class FloatNetwork
             results[index] = _layers[index].Evaluate([.. _info.Layers[index].Inputs.Select(source => source < 0 ? values : results[source])]);
         }
 
-        return results[^1];
+        return results;
     }
 }

@@ -2,6 +2,12 @@ using SecNet.Runtime.Networks;
 
 namespace SecNet.Runtime.Reference;
 
+/// <summary>Sees the results of a network's layers, as its plaintext twin computes them.</summary>
+/// <param name="layer">Index into <see cref="NetworkInfo.Layers"/>.</param>
+/// <param name="values">The layer's result as signed integers, in the order of its output shape; valid during the call only.</param>
+/// <param name="scale">What the integers stand for.</param>
+public delegate void LayerObserver(int layer, ReadOnlySpan<long> values, FixedPointScale scale);
+
 /// <summary>What the plaintext twin of a network reads: integer weights, and the masks to replay if rounding is to be bit-exact.</summary>
 /// <remarks>
 /// A masked truncation rounds up exactly when x mod 2^s exceeds c mod 2^s (Protocols/README.md). With the masks r of one inference the twin
@@ -38,6 +44,20 @@ public sealed class ReferenceSession
 
     /// <summary>True when the masks are there.</summary>
     public bool ReplaysMasks => !_masks.IsEmpty;
+
+    /// <summary>
+    /// Called with every layer's result during an inference, in layer order; null (the default) costs nothing. A layer whose own result exists
+    /// nowhere is left out: one that a batch norm was folded into (the batch norm's is there), and a ReLU that runs behind the max-pool that
+    /// follows it (the pool's is there). Comparable with <see cref="FloatNetwork.EvaluateLayers"/>.
+    /// </summary>
+    public LayerObserver? Observer { get; init; }
+
+    /// <summary>Shows a layer's result to the observer, if there is one. Generated code calls this.</summary>
+    /// <param name="layer">Index into <see cref="NetworkInfo.Layers"/>.</param>
+    /// <param name="values">Its result.</param>
+    /// <param name="fractionBits">Fraction bits of the result.</param>
+    /// <param name="divisor">Divisor of the result.</param>
+    public void Observe(int layer, ReadOnlySpan<long> values, int fractionBits, int divisor) => Observer?.Invoke(layer, values, new(fractionBits, divisor));
 
     /// <summary>Weights or biases.</summary>
     public ReadOnlySpan<long> Weights(int offset, int length) => _weights.Span.Slice(offset, length);

@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "local sum, divided by the scale",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -127,6 +128,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 8);
+        session.Observe(layer: 0, avgpool1Out, fractionBits: 6, divisor: 1);
         new global::System.ReadOnlySpan<long>(avgpool1Out).CopyTo(output);
     }
 }

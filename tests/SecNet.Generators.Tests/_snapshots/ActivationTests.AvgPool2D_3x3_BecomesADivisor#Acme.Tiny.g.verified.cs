@@ -57,6 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(3, 3, 3, 3, 0, 0),
                 Realisation = "local sum, divided by the scale",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 9)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -70,6 +71,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 9)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -83,6 +85,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 10m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 1,
@@ -201,6 +204,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, input, ringBits: 32);
         var fc1Out = Reference::ReferenceSteps.Dense(avgpool1Out, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        session.Observe(layer: 0, avgpool1Out, fractionBits: 4, divisor: 9);
+        session.Observe(layer: 1, avgpool1Out, fractionBits: 4, divisor: 9);
+        session.Observe(layer: 2, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

@@ -58,6 +58,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 64,
                 Rounds = 1,
                 MultiplyAccumulates = 16,
@@ -72,6 +73,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "local sum, divided by the scale; masked truncation by 6 bits to width 7, 14 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 7,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
@@ -85,6 +87,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -300,6 +304,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var avgpool1Out = Reference::ReferenceSteps.SumPool(Avgpool1Shape, conv1Out, ringBits: 14);
         var avgpool1Out2 = Reference::ReferenceSteps.Truncate(session, avgpool1Out, shift: 6, maskOffset: 32);
         var relu1Out = Reference::ReferenceSteps.Relu(avgpool1Out2);
+        session.Observe(layer: 0, conv1Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 1, avgpool1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

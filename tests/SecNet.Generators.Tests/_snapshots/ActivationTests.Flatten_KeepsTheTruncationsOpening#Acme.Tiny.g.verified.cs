@@ -57,6 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 22,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -70,6 +71,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -83,6 +85,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -280,6 +284,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
         var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 8);
         var relu1Out = Reference::ReferenceSteps.Relu(conv1Out2);
+        session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, conv1Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

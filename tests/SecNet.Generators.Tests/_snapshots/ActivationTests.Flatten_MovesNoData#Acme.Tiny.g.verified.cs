@@ -53,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -66,6 +67,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 5m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
@@ -172,6 +174,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 4), session.Weights(4, 1), ringBits: 32);
+        session.Observe(layer: 0, input, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

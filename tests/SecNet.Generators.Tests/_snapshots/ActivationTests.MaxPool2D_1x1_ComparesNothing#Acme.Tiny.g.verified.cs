@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 2, 2, 0, 0),
                 Realisation = "local",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -127,6 +128,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        session.Observe(layer: 0, maxpool1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

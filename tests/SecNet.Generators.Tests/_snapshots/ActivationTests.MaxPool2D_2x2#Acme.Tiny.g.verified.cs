@@ -55,6 +55,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 48,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -234,6 +236,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
+        session.Observe(layer: 0, maxpool1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

@@ -59,6 +59,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 48,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -73,6 +75,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 17,
                 Rounds = 11,
                 MultiplyAccumulates = 0,
@@ -86,6 +90,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -99,6 +104,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 1,
@@ -395,6 +401,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, input);
         var maxpool2Out = Reference::ReferenceSteps.MaxPool(Maxpool2Shape, maxpool1Out);
         var fc1Out = Reference::ReferenceSteps.Dense(maxpool2Out, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
+        session.Observe(layer: 0, maxpool1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, maxpool2Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, maxpool2Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

@@ -58,6 +58,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 88,
                 Rounds = 2,
                 MultiplyAccumulates = 16,
@@ -71,6 +72,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Realisation = "runs after maxpool1, on its winners; PPA on 7 bits, one-round branch",
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 14,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -85,6 +87,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 40,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -409,6 +413,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 32);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out2);
         var relu1Out = Reference::ReferenceSteps.Relu(maxpool1Out);
+        session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

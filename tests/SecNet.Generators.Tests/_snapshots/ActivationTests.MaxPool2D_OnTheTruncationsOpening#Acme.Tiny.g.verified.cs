@@ -57,6 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 88,
                 Rounds = 2,
                 MultiplyAccumulates = 16,
@@ -71,6 +72,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "balanced tree, PPA on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 OnlineBytesPerParty = 40,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
@@ -307,6 +310,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
         var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 32);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out2);
+        session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, maxpool1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

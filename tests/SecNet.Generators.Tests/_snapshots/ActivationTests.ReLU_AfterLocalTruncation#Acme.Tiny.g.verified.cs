@@ -53,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
@@ -66,6 +67,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 9,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -264,6 +267,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
         var fc1Out2 = Reference::ReferenceSteps.TruncateLocally(fc1Out, shift: 4);
         var relu1Out = Reference::ReferenceSteps.Relu(fc1Out2);
+        session.Observe(layer: 0, fc1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

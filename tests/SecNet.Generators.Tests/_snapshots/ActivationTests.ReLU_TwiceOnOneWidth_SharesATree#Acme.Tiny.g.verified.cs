@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -68,6 +69,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 7,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -81,6 +84,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -94,6 +98,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 7,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -378,6 +384,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var fc2Out = Reference::ReferenceSteps.Dense(relu1Out, session.Weights(6, 4), session.Weights(10, 2), ringBits: 32);
         var fc2Out2 = Reference::ReferenceSteps.Truncate(session, fc2Out, shift: 4, maskOffset: 20);
         var relu2Out = Reference::ReferenceSteps.Relu(fc2Out2);
+        session.Observe(layer: 0, fc1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, relu1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, fc2Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, relu2Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu2Out).CopyTo(output);
     }
 }

@@ -52,6 +52,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "opens 32 bits a value under a mask",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
@@ -134,6 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var square1Out = Reference::ReferenceSteps.Square(input, ringBits: 32);
+        session.Observe(layer: 0, square1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(square1Out).CopyTo(output);
     }
 }

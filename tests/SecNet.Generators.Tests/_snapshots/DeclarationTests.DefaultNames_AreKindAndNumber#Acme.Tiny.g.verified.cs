@@ -75,6 +75,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv1",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -103,6 +104,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv2",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -116,6 +118,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -129,6 +132,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(4, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 5.25m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
@@ -343,6 +347,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv2Out = Reference::ReferenceSteps.Convolution(Conv2Shape, conv1Out2, session.Weights(2, 1), session.Weights(3, 1), ringBits: 32);
         var conv2Out2 = Reference::ReferenceSteps.Truncate(session, conv2Out, shift: 4, maskOffset: 28);
         var fc1Out = Reference::ReferenceSteps.Dense(conv2Out2, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
+        session.Observe(layer: 1, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, conv2Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 4, conv2Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 5, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

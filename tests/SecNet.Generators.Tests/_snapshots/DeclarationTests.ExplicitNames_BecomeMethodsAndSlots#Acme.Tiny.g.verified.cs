@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -68,6 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -81,6 +83,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -94,6 +97,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 3.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
@@ -362,6 +366,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var evaluateOut = Reference::ReferenceSteps.Dense(layer7thOut2, session.Weights(12, 4), session.Weights(16, 2), ringBits: 32);
         var evaluateOut2 = Reference::ReferenceSteps.Truncate(session, evaluateOut, shift: 4, maskOffset: 24);
         var tinyOut = Reference::ReferenceSteps.Dense(evaluateOut2, session.Weights(18, 2), session.Weights(20, 1), ringBits: 32);
+        session.Observe(layer: 0, block10ConvAOut2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, layer7thOut2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, evaluateOut2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 3, tinyOut, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(tinyOut).CopyTo(output);
     }
 }

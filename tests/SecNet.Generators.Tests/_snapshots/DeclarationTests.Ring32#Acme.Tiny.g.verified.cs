@@ -54,6 +54,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
@@ -67,6 +68,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "PPA on 7 bits, one-round branch",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 7,
                 OnlineBytesPerParty = 7,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
@@ -80,6 +83,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
@@ -325,6 +329,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var fc1Out2 = Reference::ReferenceSteps.Truncate(session, fc1Out, shift: 4, maskOffset: 4);
         var relu1Out = Reference::ReferenceSteps.Relu(fc1Out2);
         var fc2Out = Reference::ReferenceSteps.Dense(relu1Out, session.Weights(6, 2), session.Weights(8, 1), ringBits: 32);
+        session.Observe(layer: 0, fc1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 1, relu1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, fc2Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc2Out).CopyTo(output);
     }
 }

@@ -70,6 +70,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv1",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -176,6 +177,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 8), session.Weights(8, 2), ringBits: 32);
+        session.Observe(layer: 1, conv1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }

@@ -67,6 +67,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Epsilon = 0.001d,
                 Realisation = "folded into fc1",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -173,6 +174,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var fc1Out = Reference::ReferenceSteps.Dense(input, session.Weights(0, 6), session.Weights(6, 2), ringBits: 32);
+        session.Observe(layer: 1, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }
 }

@@ -53,6 +53,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Epsilon = 0.00001d,
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 32,
                 Rounds = 1,
                 MultiplyAccumulates = 8,
@@ -159,6 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var bn1Out = Reference::ReferenceSteps.Channels(input, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
+        session.Observe(layer: 0, bn1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(bn1Out).CopyTo(output);
     }
 }

@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 32,
                 Rounds = 1,
                 MultiplyAccumulates = 8,
@@ -161,6 +162,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 2), session.Weights(2, 1), ringBits: 32);
+        session.Observe(layer: 0, conv1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }

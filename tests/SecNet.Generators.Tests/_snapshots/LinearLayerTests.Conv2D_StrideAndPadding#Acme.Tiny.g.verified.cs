@@ -55,6 +55,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 3, 3),
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
+                Result = new Networks::LayerResult(MaxAbs: 19m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
                 OnlineBytesPerParty = 200,
                 Rounds = 1,
                 MultiplyAccumulates = 486,
@@ -161,6 +162,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 54), session.Weights(54, 3), ringBits: 32);
+        session.Observe(layer: 0, conv1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(conv1Out).CopyTo(output);
     }
 }

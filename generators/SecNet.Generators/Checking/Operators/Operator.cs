@@ -7,6 +7,15 @@ namespace SecNet.Generators.Checking.Operators;
 /// <param name="Name">That layer's name.</param>
 public abstract record Operator(int LayerIndex, string Name)
 {
+    /// <summary><see cref="ResultOf"/> of an operator whose value no declared layer has.</summary>
+    public const int NoLayer = -1;
+
+    /// <summary>
+    /// The declared layer whose result this computes. Not always its own: a linear operator yields that of the last batch norm folded into
+    /// it, and a ReLU behind a max-pool it was swapped with yields the pool's, while the pool yields nobody's.
+    /// </summary>
+    public int ResultOf { get; init; } = LayerIndex;
+
     /// <summary>True when a product must be truncated before this operator: another product or a comparison follows.</summary>
     public virtual bool TruncatesProducts => true;
 
