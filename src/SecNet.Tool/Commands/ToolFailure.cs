@@ -1,4 +1,6 @@
 using SecNet.Cli;
+using SecNet.Tool.Calibration;
+using SecNet.Tool.Onnx;
 
 namespace SecNet.Tool.Commands;
 
@@ -6,5 +8,9 @@ namespace SecNet.Tool.Commands;
 internal static class ToolFailure
 {
     /// <summary>One line for people and the exit code for any exception.</summary>
-    public static (string Message, int ExitCode) Describe(Exception exception) => CommandFailure.Describe(exception);
+    public static (string Message, int ExitCode) Describe(Exception exception) => exception switch
+    {
+        OnnxImportException or CalibrationException => (exception.Message, ExitCode.BadFile),
+        _ => CommandFailure.Describe(exception),
+    };
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SecNet.Cli;
+using SecNet.Cli.Commands;
+using SecNet.Cli.Terminal;
+using SecNet.Data;
+using SecNet.Generators.Model;
+using SecNet.Runtime.Weights;
+using SecNet.Tool.Calibration;
+
+namespace SecNet.Tool.Commands;
+
+/// <summary>The arguments that say on which samples to calibrate, and with which margin.</summary>
+internal sealed class CalibrationOptions
+{
+    private const int DefaultCount = 1000;
+    private const decimal DefaultMargin = 2;
+
+    private readonly Option<string?> _samples = new("--samples")
+    {
+        Description = "Real inputs to bound the layers by: a folder or file of MNIST IDX, CIFAR-10 binary (.bin, .bin.gz), .npy, PGM or PNG images.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<int> _count = new("--count") { Description = "At most so many samples.", HelpName = "N", DefaultValueFactory = static _ => DefaultCount };
+
+    private readonly Option<decimal> _margin = new("--margin")
+    {
+        Description = "Factor over the largest values observed. An input that exceeds the bound all the same gives a wrong answer that nobody notices.",
+        HelpName = "M",
+        DefaultValueFactory = static _ => DefaultMargin,
+    };
+
+    public CalibrationOptions(Command command, bool areRequired)
+    {
+        _samples.Required = areRequired;
+        command.Add(_samples);
+        command.Add(_count.AtLeast(1));
+        command.Add(_margin);
+        command.Validators.Add(result =>
+        {
+            if (!result.IsGiven(_samples) && (result.IsGiven(_count) || result.IsGiven(_margin))) result.AddError("--count and --margin belong to --samples PATH.");
+            if (result.IsGiven(_margin) && result.GetValue(_margin) is < 1 or > CalibrationModel.LargestMargin)
+                result.AddError($"--margin must be from 1 to {CalibrationModel.LargestMargin}.");
+        });
+    }
+
+    /// <summary>True when samples were given.</summary>
+    public bool IsGiven(ParseResult arguments) => arguments.GetValue(_samples) is not null;
+
+    /// <summary>Reads the samples, as many as were asked for.</summary>
+    public IReadOnlyList<Sample> Read(ParseResult arguments, TensorShape shape)
+    {
+        var samples = SampleSet.Read(arguments.GetValue(_samples)!, shape.Channels, shape.Height, shape.Width, arguments.GetValue(_count));
+        return samples.Count > 0 ? samples : throw new CommandFailure($"There are no samples at '{arguments.GetValue(_samples)}'.", ExitCode.BadFile);
+    }
+
+    /// <summary>The network with bounds observed on the samples.</summary>
+    public NetworkModel Calibrate(CommandConsole console, ParseResult arguments, NetworkModel model, SafetensorsFile weights)
+    {
+        var samples = Read(arguments, model.Input);
+        return ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
+            Calibrator.Calibrate(model, weights, samples.Select(static sample => sample.Values), arguments.GetValue(_margin), isSynthetic: false, progress));
+    }
+}
