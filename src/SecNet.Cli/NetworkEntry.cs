@@ -24,6 +24,9 @@ internal abstract class NetworkEntry(string name, NetworkInfo info, NetworkOptio
         ? throw new UsageException($"Network '{Name}' ships no weights. Give --weights FILE.safetensors.")
         : Resolve(options.Weights));
 
+    /// <summary>Names of the classes, in the order of the logits; empty when it names none.</summary>
+    public IReadOnlyList<string> ClassNames => options.ClassNames;
+
     /// <summary>A class's name, or its number.</summary>
     public string ClassName(int index) => options.ClassNames.Count > index ? options.ClassNames[index] : index.ToString(CultureInfo.InvariantCulture);
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SecNet.Cli.Images;
+using SecNet.Data;
 using SecNet.Cli.Reports;
 
 namespace SecNet.Cli.Commands;
@@ -30,7 +30,7 @@ internal static class InferCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
-            var samples = images.Read(arguments, network);
+            var samples = images.Read(arguments, network).Samples;
             var settings = new ClientSettings(
                 arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext));
             var logits = await context.Console.WithStatusAsync("Connecting to the parties", report =>
@@ -45,17 +45,17 @@ internal static class InferCommand
     }
 
     private static async Task<double[][]> InferAsync(
-        NetworkEntry network, ClientSettings settings, List<Sample> samples, int batch, int warmUp, Action<string> report, CancellationToken cancellationToken)
+        NetworkEntry network, ClientSettings settings, IReadOnlyList<Sample> samples, int batch, int warmUp, Action<string> report, CancellationToken cancellationToken)
     {
         await using var client = await network.ConnectAsync(settings, cancellationToken);
-        var inputs = samples.ConvertAll(static sample => sample.ToInput());
+        float[][] inputs = [.. samples.Select(static sample => sample.Values)];
         for (var done = 0; done < warmUp; done += batch)
-            _ = await client.InferAsync([.. Enumerable.Range(done, batch).Select(i => inputs[i % inputs.Count])], cancellationToken);
+            _ = await client.InferAsync([.. Enumerable.Range(done, batch).Select(i => inputs[i % inputs.Length])], cancellationToken);
 
         var logits = new List<double[]>();
         foreach (var chunk in inputs.Chunk(batch))
         {
-            report($"{logits.Count} of {inputs.Count} images classified");
+            report($"{logits.Count} of {inputs.Length} images classified");
             logits.AddRange(await client.InferAsync(chunk, cancellationToken));
         }
 

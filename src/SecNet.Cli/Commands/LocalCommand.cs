@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SecNet.Cli.Images;
+using SecNet.Data;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 using SecNet.Runtime.Weights;
@@ -36,14 +36,14 @@ internal static class LocalCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
-            var samples = images.Read(arguments, network);
+            var (samples, imageArguments, offset) = images.Read(arguments, network);
             var weightsPath = network.WeightsPath(arguments.GetValue(weights));
 
             // Read before any process starts, so that a wrong file is told at once.
             var file = SafetensorsFile.Read(weightsPath);
-            var trained = arguments.GetValue(logits) is { } path ? ReferenceLogits.Read(path, images.Offset(arguments), samples.Count, network.Classes) : null;
+            var trained = arguments.GetValue(logits) is { } path ? ReferenceLogits.Read(path, offset, samples.Count, network.Classes) : null;
             var settings = new LocalSettings(
-                network, weightsPath, samples, [.. images.Forward(arguments, network)], Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
+                network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
             {

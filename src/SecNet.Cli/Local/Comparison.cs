@@ -1,4 +1,4 @@
-using SecNet.Cli.Images;
+using SecNet.Data;
 using SecNet.Cli.Reports;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
@@ -21,7 +21,7 @@ internal sealed record Comparison(int AgreeWithPlaintext, int AgreeWithReference
         var (agreeWithPlaintext, agreeWithReference, maxError) = (0, 0, 0.0);
         for (var i = 0; i < samples.Count; i++)
         {
-            var input = samples[i].ToInput();
+            var input = samples[i].Values;
             var expected = trained?[i] ?? Array.ConvertAll(plaintext!.Evaluate(input), static logit => (double)logit);
             var answer = Figures.ArgMax(secure[i]);
             if (answer == Figures.ArgMax(expected)) agreeWithPlaintext++;

@@ -1,4 +1,4 @@
-using SecNet.Cli.Images;
+using SecNet.Data;
 using SecNet.Cli.Terminal;
 using Spectre.Console;
 
@@ -23,7 +23,7 @@ internal static class AnswerTable
         foreach (var i in rows.Take(MaxRows))
         {
             table.AddRow(
-                Markup.Escape(samples[i].Name), Markup.Escape(network.ClassName(answers.Predictions[i])), Markup.Escape(LabelText(network, answers, i)),
+                Markup.Escape(samples[i].Name), Markup.Escape(network.ClassName(answers.Predictions[i])), Markup.Escape(LabelText(network, samples, answers, i)),
                 Figures.Number(Lead(answers.Logits[i])));
         }
 
@@ -34,20 +34,20 @@ internal static class AnswerTable
     /// <summary>Small pictures with the answers below, for a handful of images on a terminal that can show them.</summary>
     public static void WritePictures(IAnsiConsole console, NetworkEntry network, IReadOnlyList<Sample> samples, InferReport answers)
     {
-        if (samples.Count > MaxPictures || network.Info.InputShape.Channels != 1 || !console.Profile.Capabilities.Unicode) return;
+        if (samples.Count > MaxPictures || !BraillePicture.CanDraw(network.Info.InputShape) || !console.Profile.Capabilities.Unicode) return;
         foreach (var line in Enumerable.Range(0, samples.Count).Chunk(PicturesPerLine))
         {
             var grid = new Grid();
             foreach (var _ in line) grid.AddColumn(new GridColumn().NoWrap().PadRight(2));
-            grid.AddRow([.. line.Select(i => new Text(string.Join('\n', BraillePicture.Draw(samples[i].Pixels, network.Info.InputShape))))]);
+            grid.AddRow([.. line.Select(i => new Text(string.Join('\n', BraillePicture.Draw(samples[i].Values, network.Info.InputShape))))]);
             grid.AddRow([.. line.Select(i => new Text($"→ {network.ClassName(answers.Predictions[i])} {Mark(answers, i)}"))]);
             grid.AddEmptyRow();
             console.Write(grid);
         }
     }
 
-    private static string LabelText(NetworkEntry network, InferReport answers, int i) =>
-        answers.Labels[i] is { } label ? $"{network.ClassName(label)} {Mark(answers, i)}" : "-";
+    private static string LabelText(NetworkEntry network, IReadOnlyList<Sample> samples, InferReport answers, int i) =>
+        answers.Labels[i] is { } label ? $"{samples[i].ClassName ?? network.ClassName(label)} {Mark(answers, i)}" : "-";
 
     private static string Mark(InferReport answers, int i) => IsRight(answers, i) switch
     {

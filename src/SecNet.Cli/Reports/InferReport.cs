@@ -1,4 +1,4 @@
-using SecNet.Cli.Images;
+using SecNet.Data;
 
 namespace SecNet.Cli.Reports;
 

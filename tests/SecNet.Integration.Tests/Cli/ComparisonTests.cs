@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using SecNet.Cli;
-using SecNet.Cli.Images;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 using SecNet.Cli.Terminal;
+using SecNet.Data;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Integration.Tests.Cli;
@@ -11,8 +11,8 @@ namespace SecNet.Integration.Tests.Cli;
 public sealed class ComparisonTests : IDisposable
 {
     private static readonly NetworkEntry Network = new NetworkEntry<TinyNetwork>("tiny", new());
-    private static readonly Sample Upper = new("upper", [255, 255, 0, 51], 0);
-    private static readonly Sample Lower = new("lower", [0, 0, 255, 0], 1);
+    private static readonly Sample Upper = new("upper", [1, 1, 0, 0.2f], 0);
+    private static readonly Sample Lower = new("lower", [0, 0, 1, 0], 1);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -64,8 +64,16 @@ public sealed class ComparisonTests : IDisposable
     public void BraillePicture_Dots_FollowThePixels()
     {
         // 3 × 5: the first cell's left column, then one dot at the right end of the second line.
-        byte[] pixels = [255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 200];
+        float[] pixels = [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0.78f];
         Assert.Equal(["⡇⠀", "⠀⠁"], BraillePicture.Draw(pixels, new(1, 5, 3)));
+    }
+
+    [Fact]
+    public void BraillePicture_Colours_AreDrawnByLuminance()
+    {
+        // One row of blue, red, green, black: only red and green are brighter than the mean.
+        float[] planes = [0, 1, 0, 0, /**/ 0, 0, 1, 0, /**/ 1, 0, 0, 0];
+        Assert.Equal(["⠈⠁"], BraillePicture.Draw(planes, new(3, 1, 4)));
     }
 
     private static Comparison Round(Comparison comparison) => comparison with { MaxAbsLogitError = Math.Round(comparison.MaxAbsLogitError, 6) };

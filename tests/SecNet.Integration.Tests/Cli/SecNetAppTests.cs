@@ -178,7 +178,7 @@ public sealed class SecNetAppTests : IDisposable
     {
         var (exitCode, _, errors) = await RunAsync("local");
         Assert.Equal(2, exitCode);
-        Assert.Contains("ships no sample images. Give image files, or --mnist DIR.", errors, StringComparison.Ordinal);
+        Assert.Contains("ships no sample images. Give image files, or --mnist DIR, --cifar FILE or --data PATH.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,15 +1,13 @@
 using System.Text;
-using SecNet.Cli.Images;
-using SecNet.Runtime.Networks;
 
-namespace SecNet.Integration.Tests.Cli;
+namespace SecNet.Data.Tests.Images;
 
 public sealed class ImageFileTests : IDisposable
 {
-    private static readonly Shape Small = new(1, 4, 5);
-
     // Steep and flat neighbours, wrap-around differences, all filters' corner cases.
     private static readonly byte[] Pixels = [0, 255, 1, 254, 128, 7, 7, 7, 200, 199, 0, 0, 255, 255, 3, 90, 180, 15, 240, 60];
+
+    private static readonly float[] Values = Array.ConvertAll(Pixels, static pixel => pixel / 255f);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,16 +17,16 @@ public sealed class ImageFileTests : IDisposable
     public void Read_RawPgmWithComments_GivesItsPixels()
     {
         byte[] content = [.. "P5 # drawn by hand\n# two comments\n5 4\n255\n"u8, .. Pixels];
-        Assert.Equal(Pixels, Read("a.pgm", content).Pixels);
+        Assert.Equal(Values, Read("a.pgm", content));
     }
 
     [Fact]
     public void Read_PlainPgm_GivesItsPixels() =>
-        Assert.Equal(Pixels, Read("a.pgm", Encoding.ASCII.GetBytes("P2\n5 4 # size\n255\n" + string.Join(' ', Pixels) + "\n")).Pixels);
+        Assert.Equal(Values, Read("a.pgm", Encoding.ASCII.GetBytes("P2\n5 4 # size\n255\n" + string.Join(' ', Pixels) + "\n")));
 
     [Fact]
     public void Read_PgmWithFewerGreys_IsScaledToWhite() =>
-        Assert.Equal([0, 255, 85, 170], ImageFile.Read(_folder.Write("a.pgm", "P2 2 2 3\n0 3 1 2"u8.ToArray()), new(1, 2, 2), 10).Pixels);
+        Assert.Equal([0, 1, 85 / 255f, 170 / 255f], Read("a.pgm", "P2 2 2 3\n0 3 1 2"u8.ToArray(), 1, 2, 2));
 
     [Theory]
     [InlineData("P5 5 4 65535\n", "grey values up to 65535; read are 8-bit")]
@@ -54,19 +52,18 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     public void Read_PngWithOneFilter_GivesItsPixels(int filter) =>
-        Assert.Equal(Pixels, Read("a.png", PngWriter.Grey(Pixels, 5, 4, _ => filter)).Pixels);
+        Assert.Equal(Values, Read("a.png", PngWriter.Grey(Pixels, 5, 4, _ => filter)));
 
     [Fact]
     public void Read_PngWithMixedFilters_GivesItsPixels() =>
-        Assert.Equal(Pixels, Read("a.png", PngWriter.Grey(Pixels, 5, 4, static row => 4 - row)).Pixels);
+        Assert.Equal(Values, Read("a.png", PngWriter.Grey(Pixels, 5, 4, static row => 4 - row)));
 
     [Theory]
-    [InlineData(8, 2, 0, "is in colour (RGB)")]
     [InlineData(8, 3, 0, "uses a palette")]
     [InlineData(8, 4, 0, "is grey with an alpha channel")]
     [InlineData(8, 6, 0, "is in colour with an alpha channel")]
-    [InlineData(16, 0, 0, "has 16 bits a pixel instead of 8")]
-    [InlineData(1, 0, 0, "has 1 bits a pixel instead of 8")]
+    [InlineData(16, 0, 0, "has 16 bits a channel instead of 8")]
+    [InlineData(1, 0, 0, "has 1 bits a channel instead of 8")]
     [InlineData(8, 0, 1, "is interlaced")]
     public void Read_OtherPngs_AreRefusedWithTheConversion(byte depth, byte colour, byte interlace, string reason)
     {
@@ -99,7 +96,7 @@ public sealed class ImageFileTests : IDisposable
         for (var bit = 0; bit < 8 * content.Length; bit++)
         {
             content[bit >> 3] ^= (byte)(1 << (bit & 7));
-            Assert.Throws<ImageFileException>(() => Read("a.png", content));
+            Assert.Throws<SampleFileException>(() => Read("a.png", content));
             content[bit >> 3] ^= (byte)(1 << (bit & 7));
         }
     }
@@ -108,35 +105,80 @@ public sealed class ImageFileTests : IDisposable
     public void Read_TruncatedPng_IsRefused()
     {
         var content = PngWriter.Grey(Pixels, 5, 4, static row => row);
-        for (var length = 0; length < content.Length; length++) Assert.Throws<ImageFileException>(() => Read("a.png", content[..length]));
+        for (var length = 0; length < content.Length; length++) Assert.Throws<SampleFileException>(() => Read("a.png", content[..length]));
     }
 
     [Theory]
-    [InlineData("3.pgm", 3)]
-    [InlineData("10.pgm", null)]
-    [InlineData("three.pgm", null)]
-    public void Read_FileNamedAfterItsClass_CarriesTheLabel(string name, int? label) =>
-        Assert.Equal(label, Read(name, [.. "P5 5 4 255\n"u8, .. Pixels]).Label);
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Read_RgbPng_GivesOnePlaneAfterTheOther(int filter)
+    {
+        // 3 × 2 pixels; red is 0 to 5, green ten more, blue a hundred more.
+        byte[] interleaved = [.. Enumerable.Range(0, 6).SelectMany(static i => new[] { (byte)i, (byte)(10 + i), (byte)(100 + i) })];
+        float[] planes = [.. new[] { 0, 10, 100 }.SelectMany(static first => Enumerable.Range(first, 6)).Select(static pixel => pixel / 255f)];
+        Assert.Equal(planes, Read("a.png", PngWriter.Rgb(interleaved, 3, 2, _ => filter), 3, 2, 3));
+    }
+
+    [Fact]
+    public void Read_RgbPngForAGreyNetwork_SaysBothAndHowToConvert() => AssertRefused(
+        PngWriter.Rgb(new byte[60], 5, 4, static _ => 0), "is 5x4 pixels in colour (RGB) and the network takes 5x4 in grey. Convert it, for example with ImageMagick: magick IN -alpha off -colorspace Gray");
+
+    [Fact]
+    public void Read_GreyImagesForAColourNetwork_SayBothAndHowToConvert()
+    {
+        foreach (var content in new[] { PngWriter.Grey(Pixels, 5, 4, static _ => 0), [.. "P5 5 4 255\n"u8, .. Pixels] })
+        {
+            var error = Assert.Throws<SampleFileException>(() => Read("a.img", content, 3, 4, 5));
+            Assert.Contains("in grey and the network takes 5x4 in colour (RGB)", error.Message, StringComparison.Ordinal);
+            Assert.Contains("PNG24:", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Read_VectorNetwork_TakesAnImageOfAsManyPixels()
+    {
+        Assert.Equal(Values, Read("a.png", PngWriter.Grey(Pixels, 5, 4, static _ => 0), 20, 1, 1));
+        var error = Assert.Throws<SampleFileException>(() => Read("a.png", PngWriter.Grey(Pixels, 5, 4, static _ => 0), 21, 1, 1));
+        Assert.EndsWith("is 5x4 pixels and the network takes 21 values.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HugePngForAVectorNetwork_DoesNotOverflow()
+    {
+        // 3 · (2^31 - 1)^2 is more than 63 bits.
+        var error = Assert.Throws<SampleFileException>(() => Read("a.png", [.. PngWriter.Signature, .. PngWriter.Header(int.MaxValue, int.MaxValue, colour: 2)], 20, 1, 1));
+        Assert.Contains("is 2147483647x2147483647 pixels", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_AbsentFile_SaysSo()
     {
-        var error = Assert.Throws<ImageFileException>(() => ImageFile.Read(Path.Combine(_folder.Path, "none.pgm"), Small, 10));
-        Assert.Contains("There is no image file", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<SampleFileException>(() => SampleSet.Read(Path.Combine(_folder.Path, "none.pgm"), 1, 4, 5));
+        Assert.Contains("There is no file", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Expand_Folder_ListsItsImagesByName()
+    public void Read_MutatedImages_AreReadOrRefused()
     {
-        foreach (var name in new[] { "2.pgm", "1.PNG", "notes.txt" }) _folder.Write(name, []);
-        Assert.Equal(["1.PNG", "2.pgm"], ImageFile.Expand([_folder.Path]).Select(Path.GetFileName));
+        var png = PngWriter.Rgb([.. Enumerable.Range(0, 60).Select(static i => (byte)(7 * i))], 5, 4, static row => row);
+        Fuzz.Mutations(png, content => Read("a.png", content, 3, 4, 5));
+        Fuzz.Mutations([.. "P5 # drawn\n5 4\n255\n"u8, .. Pixels], content => Read("a.pgm", content));
+        Fuzz.Mutations([.. "P2 5 4 255\n"u8, .. Encoding.ASCII.GetBytes(string.Join(' ', Pixels))], content => Read("a.pgm", content));
     }
 
-    private Sample Read(string name, byte[] content) => ImageFile.Read(_folder.Write(name, content), Small, 10);
+    private float[] Read(string name, byte[] content, int channels = 1, int height = 4, int width = 5)
+    {
+        var sample = Assert.Single(SampleSet.Read(_folder.Write(name, content), channels, height, width));
+        Assert.Equal((name, null), (sample.Name, sample.Label));
+        return sample.Values;
+    }
 
     private void AssertRefused(byte[] content, string reason)
     {
-        var error = Assert.Throws<ImageFileException>(() => Read("a.img", content));
+        var error = Assert.Throws<SampleFileException>(() => Read("a.img", content));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Contains("a.img", error.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace SecNet.Integration.Tests.Cli;
+namespace SecNet.Data.Tests.Images;
 
 /// <summary>Writes PNGs, sound or not, for the reader's tests; shares no code with the reader.</summary>
 internal static class PngWriter
@@ -10,11 +10,10 @@ internal static class PngWriter
     public static byte[] Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>A grey image whose row r uses filter <paramref name="filterOf"/>(r), its data in two IDAT chunks.</summary>
-    public static byte[] Grey(byte[] pixels, int width, int height, Func<int, int> filterOf)
-    {
-        var data = Compress(Filtered(pixels, width, height, filterOf));
-        return [.. Signature, .. Header(width, height), .. Chunk("tEXt", "Title\0digit"u8.ToArray()), .. Chunk("IDAT", data[..5]), .. Chunk("IDAT", data[5..]), .. Chunk("IEND", [])];
-    }
+    public static byte[] Grey(byte[] pixels, int width, int height, Func<int, int> filterOf) => Image(pixels, width, height, 1, filterOf);
+
+    /// <summary>The same in colour; pixels are red, green, blue, red, …</summary>
+    public static byte[] Rgb(byte[] pixels, int width, int height, Func<int, int> filterOf) => Image(pixels, width, height, 3, filterOf);
 
     public static byte[] Header(int width, int height, byte depth = 8, byte colour = 0, byte interlace = 0)
     {
@@ -42,17 +41,27 @@ internal static class PngWriter
         return output.ToArray();
     }
 
-    public static byte[] Filtered(byte[] pixels, int width, int height, Func<int, int> filterOf)
+    private static byte[] Image(byte[] pixels, int width, int height, int channels, Func<int, int> filterOf)
+    {
+        var data = Compress(Filtered(pixels, channels * width, height, channels, filterOf));
+        return
+        [
+            .. Signature, .. Header(width, height, colour: (byte)(channels - 1)), .. Chunk("tEXt", "Title\0digit"u8.ToArray()),
+            .. Chunk("IDAT", data[..5]), .. Chunk("IDAT", data[5..]), .. Chunk("IEND", []),
+        ];
+    }
+
+    private static byte[] Filtered(byte[] pixels, int rowBytes, int height, int channels, Func<int, int> filterOf)
     {
         var data = new List<byte>();
-        int At(int row, int column) => row < 0 || column < 0 ? 0 : pixels[(row * width) + column];
+        int At(int row, int column) => row < 0 || column < 0 ? 0 : pixels[(row * rowBytes) + column];
         for (var row = 0; row < height; row++)
         {
             var filter = filterOf(row);
             data.Add((byte)filter);
-            for (var x = 0; x < width; x++)
+            for (var x = 0; x < rowBytes; x++)
             {
-                var (a, b, c) = (At(row, x - 1), At(row - 1, x), At(row - 1, x - 1));
+                var (a, b, c) = (At(row, x - channels), At(row - 1, x), At(row - 1, x - channels));
                 var nearest = new[] { a, b, c }.MinBy(candidate => Math.Abs(a + b - c - candidate));
                 var predicted = new[] { 0, a, b, (a + b) >> 1, nearest }[filter];
                 data.Add(unchecked((byte)(At(row, x) - predicted)));

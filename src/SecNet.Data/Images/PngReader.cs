@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using SecNet.Runtime.Networks;
 
-namespace SecNet.Cli.Images;
+namespace SecNet.Data.Images;
 
-/// <summary>8-bit greyscale PNG, not interlaced, without transparency: what an exported digit is.</summary>
+/// <summary>8-bit grey or RGB PNG, not interlaced, without transparency: what an exported digit or thumbnail is.</summary>
 /// <remarks>Memory is bounded by the file and the network's input: the size is checked before anything is decompressed. Source: W3C PNG, second edition.</remarks>
 internal static class PngReader
 {
     private const int ChunkOverhead = 12;
     private const int HeaderBytes = 13;
+    private const int Grey = 1;
+    private const int Rgb = 3;
 
     private static readonly uint[] CrcTable = MakeCrcTable();
 
@@ -19,27 +20,30 @@ internal static class PngReader
     /// <summary>True when the contents begin with PNG's signature.</summary>
     public static bool IsPng(ReadOnlySpan<byte> content) => content.StartsWith(Signature);
 
-    /// <summary>The pixels.</summary>
-    /// <exception cref="ImageFileException">Damaged, of another size, or colour, alpha, palette, 16-bit or interlaced.</exception>
-    public static byte[] Read(ReadOnlySpan<byte> content, Shape shape, string path)
+    /// <summary>The pixels, scaled to 0..1, one channel after the other.</summary>
+    /// <exception cref="SampleFileException">Damaged, of another size or number of channels, or alpha, palette, 16-bit or interlaced.</exception>
+    public static float[] Read(ReadOnlySpan<byte> content, ImageTarget target)
     {
         var rest = content[Signature.Length..];
-        var header = NextChunk(ref rest, out var type, path);
-        if (type != "IHDR" || header.Length != HeaderBytes) throw Damaged(path, "it does not begin with an image header (IHDR)");
-        CheckHeader(header, shape, path);
+        var header = NextChunk(ref rest, out var type, target.Path);
+        if (type != "IHDR" || header.Length != HeaderBytes) throw Damaged(target.Path, "it does not begin with an image header (IHDR)");
+        var (channels, width, height) = ReadHeader(header, target);
 
         using var compressed = new MemoryStream();
         while (true)
         {
-            var data = NextChunk(ref rest, out type, path);
+            var data = NextChunk(ref rest, out type, target.Path);
             if (type == "IEND") break;
             if (type == "IDAT") compressed.Write(data);
-            else if (type == "tRNS") throw Refused(path, "has transparency (tRNS)", shape);
-            else if (char.IsAsciiLetterUpper(type[0])) throw Refused(path, $"has a '{type}' chunk, which no grey image needs", shape);
+            else if (type == "tRNS") throw Refused(target, "has transparency (tRNS)");
+            else if (type == "PLTE" && channels == Rgb) continue; // A suggestion for screens of few colours.
+            else if (char.IsAsciiLetterUpper(type[0])) throw Refused(target, $"has a '{type}' chunk, which no such image needs");
         }
 
         compressed.Position = 0;
-        return Unfilter(Inflate(compressed, shape.Height * (shape.Width + 1), path), shape, path);
+        var rowBytes = channels * width;
+        var filtered = Inflate(compressed, height * (rowBytes + 1), target.Path);
+        return Pixels.ToValues(Planes(Unfilter(filtered, channels, rowBytes, height, target.Path), channels));
     }
 
     private static ReadOnlySpan<byte> NextChunk(ref ReadOnlySpan<byte> rest, out string type, string path)
@@ -55,25 +59,27 @@ internal static class PngReader
         return typeAndData[4..];
     }
 
-    private static void CheckHeader(ReadOnlySpan<byte> header, Shape shape, string path)
+    private static (int Channels, int Width, int Height) ReadHeader(ReadOnlySpan<byte> header, ImageTarget target)
     {
         var (depth, colour, compression, filter, interlace) = (header[8], header[9], header[10], header[11], header[12]);
-        if (colour != 0)
+        if (colour is not (0 or 2))
         {
-            throw Refused(path, colour switch
+            throw Refused(target, colour switch
             {
-                2 => "is in colour (RGB)",
                 3 => "uses a palette",
                 4 => "is grey with an alpha channel",
                 6 => "is in colour with an alpha channel (RGBA)",
                 _ => $"has the unknown colour type {colour}",
-            }, shape);
+            });
         }
 
-        if (depth != 8) throw Refused(path, $"has {depth} bits a pixel instead of 8", shape);
-        if (interlace != 0) throw Refused(path, "is interlaced", shape);
-        if (compression != 0 || filter != 0) throw Damaged(path, $"its compression method {compression} and filter method {filter} must be 0");
-        ImageFile.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]), shape, path);
+        if (depth != 8) throw Refused(target, $"has {depth} bits a channel instead of 8");
+        if (interlace != 0) throw Refused(target, "is interlaced");
+        if (compression != 0 || filter != 0) throw Damaged(target.Path, $"its compression method {compression} and filter method {filter} must be 0");
+        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
+        var channels = colour == 0 ? Grey : Rgb;
+        target.CheckSize(channels, width, height);
+        return (channels, (int)width, (int)height);
     }
 
     private static byte[] Inflate(MemoryStream compressed, int expectedBytes, string path)
@@ -88,25 +94,26 @@ internal static class PngReader
         }
         catch (InvalidDataException e)
         {
-            throw new ImageFileException($"'{path}' is a damaged PNG file: its pixels do not decompress ({e.Message}). Save it again.", e);
+            throw new SampleFileException($"'{path}' is a damaged PNG file: its pixels do not decompress ({e.Message}). Save it again.", e);
         }
 
         return data;
     }
 
-    private static byte[] Unfilter(byte[] data, Shape shape, string path)
+    // Filters predict a byte from the same channel of the pixels to the left, above and above left.
+    private static byte[] Unfilter(byte[] data, int channels, int rowBytes, int height, string path)
     {
-        var pixels = new byte[shape.Length];
-        for (var row = 0; row < shape.Height; row++)
+        var pixels = new byte[rowBytes * height];
+        for (var row = 0; row < height; row++)
         {
-            var filter = data[row * (shape.Width + 1)];
+            var filter = data[row * (rowBytes + 1)];
             if (filter > 4) throw Damaged(path, $"row {row} uses filter {filter}; there are 0 to 4");
-            var source = data.AsSpan((row * (shape.Width + 1)) + 1, shape.Width);
+            var source = data.AsSpan((row * (rowBytes + 1)) + 1, rowBytes);
             for (var x = 0; x < source.Length; x++)
             {
-                int left = x > 0 ? pixels[(row * shape.Width) + x - 1] : 0;
-                int above = row > 0 ? pixels[((row - 1) * shape.Width) + x] : 0;
-                int aboveLeft = x > 0 && row > 0 ? pixels[((row - 1) * shape.Width) + x - 1] : 0;
+                int left = x >= channels ? pixels[(row * rowBytes) + x - channels] : 0;
+                int above = row > 0 ? pixels[((row - 1) * rowBytes) + x] : 0;
+                int aboveLeft = x >= channels && row > 0 ? pixels[((row - 1) * rowBytes) + x - channels] : 0;
                 var predicted = filter switch
                 {
                     1 => left,
@@ -115,11 +122,20 @@ internal static class PngReader
                     4 => Paeth(left, above, aboveLeft),
                     _ => 0,
                 };
-                pixels[(row * shape.Width) + x] = unchecked((byte)(source[x] + predicted));
+                pixels[(row * rowBytes) + x] = unchecked((byte)(source[x] + predicted));
             }
         }
 
         return pixels;
+    }
+
+    // RGBRGB... to RR...GG...BB...
+    private static byte[] Planes(byte[] pixels, int channels)
+    {
+        var planes = new byte[pixels.Length];
+        var pixelCount = pixels.Length / channels;
+        for (var i = 0; i < pixels.Length; i++) planes[(i % channels * pixelCount) + (i / channels)] = pixels[i];
+        return planes;
     }
 
     private static int Paeth(int left, int above, int aboveLeft)
@@ -152,8 +168,8 @@ internal static class PngReader
         return table;
     }
 
-    private static ImageFileException Damaged(string path, string what) => new($"'{path}' is a damaged PNG file: {what}. Save it again.");
+    private static SampleFileException Damaged(string path, string what) => new($"'{path}' is a damaged PNG file: {what}. Save it again.");
 
-    private static ImageFileException Refused(string path, string what, Shape shape) =>
-        new($"'{path}' {what}; read are 8-bit grey PNGs without transparency or interlacing. {ImageFile.ConversionHint(shape)}");
+    private static SampleFileException Refused(ImageTarget target, string what) =>
+        new($"'{target.Path}' {what}; read are 8-bit grey and RGB PNGs without transparency or interlacing. {target.ConversionHint}".TrimEnd());
 }

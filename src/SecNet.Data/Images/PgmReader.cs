@@ -1,7 +1,6 @@
 using System.Globalization;
-using SecNet.Runtime.Networks;
 
-namespace SecNet.Cli.Images;
+namespace SecNet.Data.Images;
 
 /// <summary>Portable grey maps: plain (P2) and raw (P5), up to 8 bits a pixel, comments anywhere in the header.</summary>
 /// <remarks>Source: the netpbm specification, https://netpbm.sourceforge.net/doc/pgm.html.</remarks>
@@ -10,18 +9,18 @@ internal static class PgmReader
     /// <summary>True when the contents begin like a PGM.</summary>
     public static bool IsPgm(ReadOnlySpan<byte> content) => content is [(byte)'P', (byte)'2' or (byte)'5', ..];
 
-    /// <summary>The pixels, scaled to 0..255.</summary>
-    /// <exception cref="ImageFileException">Damaged, of another size, or more than 8 bits a pixel.</exception>
-    public static byte[] Read(ReadOnlySpan<byte> content, Shape shape, string path)
+    /// <summary>The pixels, scaled to 0..1.</summary>
+    /// <exception cref="SampleFileException">Damaged, of another size, for a colour network, or more than 8 bits a pixel.</exception>
+    public static float[] Read(ReadOnlySpan<byte> content, ImageTarget target)
     {
         var raw = content[1] == '5';
-        var cursor = new Cursor(content, path) { Position = 2 };
+        var cursor = new Cursor(content, target.Path) { Position = 2 };
         var width = cursor.Number("width");
         var height = cursor.Number("height");
-        ImageFile.CheckSize(width, height, shape, path);
+        target.CheckSize(1, width, height);
         var white = cursor.Number("largest grey value");
         if (white is < 1 or > 255)
-            throw new ImageFileException($"'{path}' has grey values up to {white}; read are 8-bit images, up to 255. {ImageFile.ConversionHint(shape)}");
+            throw new SampleFileException($"'{target.Path}' has grey values up to {white}; read are 8-bit images, up to 255. {target.ConversionHint}".TrimEnd());
 
         // The size was checked, so this is as small as the network's input.
         var pixels = new byte[width * height];
@@ -34,7 +33,7 @@ internal static class PgmReader
         }
 
         cursor.End();
-        return pixels;
+        return Pixels.ToValues(pixels);
     }
 
     private ref struct Cursor(ReadOnlySpan<byte> content, string path)
@@ -72,7 +71,7 @@ internal static class PgmReader
             if (Position != _content.Length) throw Damaged($"{_content.Length - Position} bytes follow its pixels");
         }
 
-        public readonly ImageFileException Damaged(string what) =>
+        public readonly SampleFileException Damaged(string what) =>
             new(string.Create(CultureInfo.InvariantCulture, $"'{path}' is not a readable PGM file: {what} (byte {Position}). Save it again."));
 
         private void SkipBlanksAndComments()
