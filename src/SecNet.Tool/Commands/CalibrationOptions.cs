@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SecNet.Cli;
+using System.CommandLine.Parsing;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Terminal;
 using SecNet.Data;
@@ -44,20 +44,17 @@ internal sealed class CalibrationOptions
         });
     }
 
-    /// <summary>True when samples were given.</summary>
-    public bool IsGiven(ParseResult arguments) => arguments.GetValue(_samples) is not null;
+    /// <summary>True when the user wrote any of them.</summary>
+    public bool AreGiven(CommandResult result) => result.IsGiven(_samples) || result.IsGiven(_count) || result.IsGiven(_margin);
 
-    /// <summary>Reads the samples, as many as were asked for.</summary>
-    public IReadOnlyList<Sample> Read(ParseResult arguments, TensorShape shape)
-    {
-        var samples = SampleSet.Read(arguments.GetValue(_samples)!, shape.Channels, shape.Height, shape.Width, arguments.GetValue(_count));
-        return samples.Count > 0 ? samples : throw new CommandFailure($"There are no samples at '{arguments.GetValue(_samples)}'.", ExitCode.BadFile);
-    }
+    /// <summary>Where the samples are; null when none were given.</summary>
+    public string? Samples(ParseResult arguments) => arguments.GetValue(_samples);
 
     /// <summary>The network with bounds observed on the samples.</summary>
     public NetworkModel Calibrate(CommandConsole console, ParseResult arguments, NetworkModel model, SafetensorsFile weights)
     {
-        var samples = Read(arguments, model.Input);
+        var shape = model.Input;
+        var samples = SampleSet.Read(arguments.GetValue(_samples)!, shape.Channels, shape.Height, shape.Width, arguments.GetValue(_count));
         return ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
             Calibrator.Calibrate(model, weights, samples.Select(static sample => sample.Values), arguments.GetValue(_margin), isSynthetic: false, progress));
     }

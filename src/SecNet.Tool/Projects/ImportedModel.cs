@@ -21,6 +21,9 @@ internal sealed record ImportedModel(NetworkModel Model, string Text, NetworkInf
     // With fewer, a logit has too little left to tell classes apart; proved bounds that cost so much are worth less than calibrated ones.
     private const int LeastFractionBits = 8;
 
+    /// <summary>How weight files' names end.</summary>
+    public const string WeightsExtension = ".safetensors";
+
     /// <summary>Imports a model and bounds its layers.</summary>
     /// <param name="onnx">The ONNX file.</param>
     /// <param name="options">What the file does not say.</param>
@@ -31,7 +34,7 @@ internal sealed record ImportedModel(NetworkModel Model, string Text, NetworkInf
     {
         var imported = OnnxImporter.Import(onnx, options);
         var weights = SafetensorsWriter.Write(imported.Tensors);
-        var file = SafetensorsFile.Parse(weights, options.Name + ".safetensors");
+        var file = SafetensorsFile.Parse(weights, options.Name + WeightsExtension);
         var declared = WeightContracts.Declare(imported.Model, file);
         if (calibrate is null && Prove(declared, cancellation) is { } proved) return new(declared, SecnetWriter.Write(declared), proved, weights, imported.Notes);
 
