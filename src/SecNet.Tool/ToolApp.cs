@@ -24,13 +24,13 @@ internal static class ToolApp
             "The SecNet compiler outside a build: from a trained model to a program that two servers run without seeing weights or inputs.\n"
             + "Try `secnet new Sample` for a project that runs, or `secnet new NAME --onnx MODEL.onnx` for your own model.")
         {
-//            NewCommand.Create(console),
-//            ImportCommand.Create(console),
+            NewCommand.Create(console),
+            ImportCommand.Create(console),
 //            CalibrateCommand.Create(console),
             CheckCommand.Create(console),
             FmtCommand.Create(console, input),
-//            CostCommand.Create(console),
-//            OperatorsCommand.Create(console),
+            CostCommand.Create(console),
+            OperatorsCommand.Create(console),
             verbose,
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption { Action = new ToolVersion.Action() },

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Terminal;
 using SecNet.Generators.Checking;
-using SecNet.Tool.Onnx;
 using SecNet.Tool.Projects;
 
 namespace SecNet.Tool.Commands;
@@ -26,7 +25,7 @@ internal sealed class ImportArguments
         command.Add(_inputMax);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_inputMax) <= 0 || result.GetValue(_inputMax) > Numbers.LargestBound) result.AddError($"--input-max must be above 0 and at most {Numbers.LargestBound}.");
+            if (result.IsGiven(_inputMax) && (result.GetValue(_inputMax) <= 0 || result.GetValue(_inputMax) > Numbers.LargestBound)) result.AddError($"--input-max must be above 0 and at most {Numbers.LargestBound}.");
         });
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SecNet.Cli;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Terminal;

@@ -28,6 +28,7 @@ internal sealed record ImportedModel(NetworkModel Model, string Text, NetworkInf
     /// <param name="onnx">The ONNX file.</param>
     /// <param name="options">What the file does not say.</param>
     /// <param name="calibrate">Bounds the layers by samples; null when there are none: bounds are then proved, or else calibrated on synthetic inputs.</param>
+    /// <param name="cancellation">Looked at while compiling.</param>
     /// <exception cref="OnnxImportException">The file cannot be imported.</exception>
     /// <exception cref="CommandFailure">The network does not compile under any of these bounds.</exception>
     public static ImportedModel Read(string onnx, ImportOptions options, Func<NetworkModel, SafetensorsFile, NetworkModel>? calibrate, CancellationToken cancellation)

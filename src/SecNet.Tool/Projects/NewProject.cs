@@ -110,15 +110,21 @@ internal sealed record NewProject
         as they do not collude. `dotnet build -c Release` gives one executable with every role in it.
 
         ```sh
-        dotnet run -c Release -- local{(LocalArguments.Length > 0 ? " " + LocalArguments : "")}   # all roles on this machine, answers checked, cost measured
-        dotnet run -c Release -- cost           # bytes and rounds of each layer
-        dotnet run -c Release -- --help         # the roles: share-model, dealer, party, infer
-        secnet check {SourceName} --watch       # errors while you edit
+        {Line($"dotnet run -c Release -- local {LocalArguments}".TrimEnd(), "all roles on this machine; answers checked, cost measured")}
+        {Line("dotnet run -c Release -- cost", "bytes and rounds of each layer")}
+        {Line("dotnet run -c Release -- --help", "the roles: share-model, dealer, party, infer")}
+        {Line($"secnet check {SourceName} --watch", "errors while you edit")}
         ```
         {(Caution is null ? "" : $"\n{Caution}\n")}
         The weights are copied beside the executable for the model owner (`share-model`) and for trying out (`local`). Delete `{WeightsName}`
         from what you give to parties, dealer and clients.
         """;
+
+    private static string Line(string command, string what)
+    {
+        const int Column = 44;
+        return command.PadRight(Column) + "  # " + what;
+    }
 
     private const string GitIgnore = """
         bin/
