@@ -21,7 +21,7 @@ internal static class SampleNetwork
     private const string Classifier = "digit";
     private const string Detector = "strokes";
 
-    // Of strokes across, down, and along both diagonals; a full stroke gives 1, a full area 0.
+    // Of strokes across, down, and along both diagonals; a full stroke gives 3/4, a full area 0.
     private static readonly float[] Strokes =
     [
         -1, -1, -1, 2, 2, 2, -1, -1, -1,
@@ -50,7 +50,7 @@ internal static class SampleNetwork
 
         input image 1x{Side}x{Side} |x| <= 1
 
-        {Detector} = conv2d image 1 -> {Filters} kernel 3 padding 1 |x| <= 2 |w| <= 0.5
+        {Detector} = conv2d image 1 -> {Filters} kernel 3 padding 1 |x| <= 1.5 |w| <= 0.25
         relu1 = relu {Detector}
         pool1 = maxpool2d relu1 window 2
         flat1 = flatten pool1
@@ -62,7 +62,7 @@ internal static class SampleNetwork
     /// <summary>Its weights, computed by the network's own first layers from the digits as drawn.</summary>
     public static byte[] Weights()
     {
-        NamedTensor[] detector = [new(Detector + ".weight", [Filters, 1, 3, 3], Array.ConvertAll(Strokes, static weight => weight / 6)), new(Detector + ".bias", [Filters], new float[Filters])];
+        NamedTensor[] detector = [new(Detector + ".weight", [Filters, 1, 3, 3], Array.ConvertAll(Strokes, static weight => weight / 8)), new(Detector + ".bias", [Filters], new float[Filters])];
         var classes = Enumerable.Range(0, Classes).ToArray();
         var blank = SafetensorsWriter.Write([.. detector, .. Compare([.. classes.Select(static _ => new float[Features])])]);
         var (_, program) = SourceCheck.Compile(new("sample", Text("Sample"), string.Empty), CancellationToken.None);
