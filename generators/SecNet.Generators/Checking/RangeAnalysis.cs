@@ -38,7 +38,7 @@ public sealed class RangeAnalysis
         {
             // What comes behind an overflow usually overflows because of it.
             var first = overflows.OrderBy(static overflow => overflow.Cause.LayerIndex).ThenByDescending(static overflow => overflow.NeededBits).First();
-            findings.Add(first.ToFinding(Remedies.Find(model, shapes, nodes)));
+            findings.Add(first.ToFinding(model.Calibration, Remedies.Find(model, shapes, nodes)));
             return null;
         }
 
@@ -53,12 +53,20 @@ public sealed class RangeAnalysis
     }
 
     /// <summary>The graph with scales, intervals and rings, or null with what does not fit.</summary>
-    internal static CheckedGraph? Analyse(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows)
+    internal static CheckedGraph? Analyse(NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows) =>
+        model.FractionBits == NetworkModel.AutoFraction
+            ? ScaleSearch.Run(model, shapes, nodes, overflows, out _)
+            : AnalyseAt(model.FractionBits, model.FractionBits, model, shapes, nodes, overflows, out _);
+
+    /// <summary>The same at given fraction bits of the input, and of weights and results that have none of their own.</summary>
+    internal static CheckedGraph? AnalyseAt(
+        int inputBits, int otherBits, NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows, out IReadOnlyList<CheckedNode> analysed)
     {
         int? fixedRing = model.RingBits == NetworkModel.AutoRing ? null : model.RingBits;
-        var rules = new RangeRules(fixedRing, model.FractionBits, model.Truncation);
-        var bound = Numbers.CeilingAtScale(model.InputMaxAbs, model.FractionBits);
-        var analysis = new RangeAnalysis(rules, new(model.Input, model.FractionBits, 1, -bound, bound, IsProduct: false, IsProved: true));
+        var rules = new RangeRules(fixedRing, otherBits, model.Truncation);
+        var bound = Numbers.CeilingAtScale(model.InputMaxAbs, inputBits);
+        var analysis = new RangeAnalysis(rules, new(model.Input, inputBits, 1, -bound, bound, IsProduct: false, IsProved: true));
+        analysed = analysis._nodes;
         var results = new List<int>();
         foreach (var node in nodes)
         {
@@ -109,24 +117,40 @@ public sealed class RangeAnalysis
     {
         var types = inputs.Select(TypeOf).ToList();
         var output = next.Apply(types, _rules);
+        output = output with { RestsOn = output.IsProved ? null : RestsOn(next, types, output) };
         if (output.Divisor > LargestDivisor || output.Width > 4 * RangeRules.WidestRing)
         {
-            _overflows.Add(new(next, output, output.Width, RangeRules.WidestRing));
+            _overflows.Add(new(next, output, output.Width, RangeRules.WidestRing, _nodes.Count));
             output = output with { Divisor = 1, Low = -1, High = 1 }; // go on, so that other layers are judged too
         }
 
         _nodes.Add(new(next, inputs.ToEquatableArray(), types.ToEquatableArray(), output));
         return _nodes.Count - 1;
     }
+
+    /// <summary>The operator itself where its declared bound is what holds, otherwise whatever its inputs rest on.</summary>
+    private static string RestsOn(Operator next, List<TensorType> inputs, TensorType output) =>
+        next.DeclaredBound is { } declared && Numbers.CeilingAtScale(declared, output.FractionBits) == output.MaxAbs ? next.Name
+            : inputs.Select(static input => input.RestsOn).FirstOrDefault(static layer => layer is not null) ?? next.Name;
 }
 
 /// <summary>A value that needs more bits than its ring has.</summary>
-internal sealed record Overflow(Operator Cause, TensorType Type, int NeededBits, int RingBits)
+/// <param name="Cause">The operator that needs it so.</param>
+/// <param name="Type">The value.</param>
+/// <param name="NeededBits">What it needs.</param>
+/// <param name="RingBits">What there is.</param>
+/// <param name="Node">Where in the analysed graph it is computed.</param>
+internal sealed record Overflow(Operator Cause, TensorType Type, int NeededBits, int RingBits, int Node)
 {
-    public Finding ToFinding(string remedy)
+    public Finding ToFinding(CalibrationModel? calibration, string remedy)
     {
         var reached = Type.MaxAbs >> Type.FractionBits;
         var bound = reached.IsZero ? "less than 1" : reached.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Finding.Create(FindingIds.RingOverflow, Cause.LayerIndex, Cause.Name, bound, Type.FractionBits, NeededBits, RingBits, remedy);
+        return Finding.Create(FindingIds.RingOverflow, Cause.LayerIndex, [Cause.Name, bound, Type.FractionBits, NeededBits, RingBits, remedy, .. Standing(calibration)]);
     }
+
+    /// <summary>Whether the bound is proved, and if not, where it was declared: three arguments, so that a layer's name stands alone.</summary>
+    private string[] Standing(CalibrationModel? calibration) => Type.RestsOn is { } layer
+        ? ["resting on the bound of ", $"'{layer}'", calibration is null ? ", declared" : ", calibrated: " + calibration.Describe()]
+        : ["proved from the contracts on input and weights", string.Empty, string.Empty];
 }

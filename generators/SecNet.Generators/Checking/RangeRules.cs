@@ -4,7 +4,7 @@ namespace SecNet.Generators.Checking;
 
 /// <summary>What the range rules of operators need of the network.</summary>
 /// <param name="FixedRing">The network's ring, or null when each layer gets the narrowest that fits.</param>
-/// <param name="WeightFractionBits">Fraction bits of weights, and of activations after a truncation.</param>
+/// <param name="WeightFractionBits">Fraction bits of weights, and of activations after a truncation, where the layer has none of its own.</param>
 /// <param name="Truncation">How products are scaled back.</param>
 public sealed record RangeRules(int? FixedRing, int WeightFractionBits, TruncationMode Truncation)
 {

@@ -40,7 +40,7 @@ public sealed class RingAssignment
         var rings = new int[_nodes.Count];
         Want(_nodes.Count - 1, _nodes[_nodes.Count - 1].Output.Width);
         var widest = WidestAllowed();
-        if (_input.Width > widest) overflows.Add(new(new FlattenOperator(Finding.Input, "[Input]"), _input, _input.Width, widest));
+        if (_input.Width > widest) overflows.Add(new(new FlattenOperator(Finding.Input, "[Input]"), _input, _input.Width, widest, NetworkModel.InputIndex));
         for (var index = _nodes.Count - 1; index >= 0; index--)
         {
             var node = _nodes[index];
@@ -48,13 +48,13 @@ public sealed class RingAssignment
             var wanted = System.Math.Max(_wanted[index], node.Operator is MaxPoolOperator ? 0 : node.Output.Width);
             var ring = node.Operator.OutputRing(node.Input, wanted, _rules);
             if (ring < wanted && node.Operator is MaxPoolOperator) _extended.Add(index);
-            else if (ring < wanted) overflows.Add(new(node.Operator, node.Output, wanted, ring));
-            else if (ring > widest) overflows.Add(new(node.Operator, node.Output, ring, widest));
+            else if (ring < wanted) overflows.Add(new(node.Operator, node.Output, wanted, ring, index));
+            else if (ring > widest) overflows.Add(new(node.Operator, node.Output, ring, widest, index));
             rings[index] = ring;
             foreach (var (source, type) in node.Inputs.Zip(node.InputTypes, static (source, type) => (source, type)))
             {
                 var needed = node.Operator.InputRing(type, node.Output, ring, _rules);
-                if (needed > widest) overflows.Add(new(node.Operator, type, needed, widest));
+                if (needed > widest) overflows.Add(new(node.Operator, type, needed, widest, source));
                 Want(source, needed);
             }
         }

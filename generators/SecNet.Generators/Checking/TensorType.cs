@@ -16,6 +16,9 @@ namespace SecNet.Generators.Checking;
 public sealed record TensorType(
     TensorShape Shape, int FractionBits, long Divisor, BigInteger Low, BigInteger High, bool IsProduct, bool IsProved)
 {
+    /// <summary>The layer whose declared MaxAbs the interval rests on, the latest of several; null when it is proved.</summary>
+    public string? RestsOn { get; init; }
+
     /// <summary>Largest magnitude.</summary>
     public BigInteger MaxAbs => BigInteger.Max(BigInteger.Abs(Low), BigInteger.Abs(High));
 

@@ -116,7 +116,7 @@ public static class Descriptors
         FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor RingOverflow = new(
-        FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} ({6}{7}{8}) at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
         FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);

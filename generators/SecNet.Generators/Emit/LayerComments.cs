@@ -21,8 +21,20 @@ internal sealed class LayerComments(EmitContext context)
         var shapes = ActualShapes(run.LayerIndex);
         writer.Line($"// {layer.Name}: {layer.Describe()}  [{string.Join(" + ", shapes.Inputs)} -> {shapes.Output}]");
         writer.Line($"// {Realisation(run.LayerIndex)}.");
+        var folded = Program.Slots.FirstOrDefault(slot => slot.Operator.LayerIndex == run.LayerIndex)?.Operator.ResultOf;
+        if (Numerics(folded ?? run.LayerIndex) is { } numerics) writer.Line($"// {numerics}.");
         var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
         writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
+    }
+
+    /// <summary>Bound and scale of a layer's result, and where the bound comes from; null when the result exists nowhere.</summary>
+    public string? Numerics(int layerIndex)
+    {
+        if (Program.ValueOf(layerIndex) is not { Type: var type }) return null;
+        var standing = type.RestsOn is not { } layer ? "proved" : Program.Model.Calibration is { } calibration ? $"calibrated at {layer} ({calibration.Describe()})" : $"declared at {layer}";
+        var scale = type.Divisor == 1 ? Invariant($"{type.FractionBits} fraction bits") : Invariant($"{type.FractionBits} fraction bits over {type.Divisor}");
+        var weights = Program.Slots.FirstOrDefault(slot => slot.Operator.ResultOf == layerIndex) is { } slot ? Invariant($", weights at {slot.WeightFractionBits}") : string.Empty;
+        return Invariant($"|result| <= {Numbers.RealBound(type)}, {standing}; {scale}{weights}");
     }
 
     /// <summary>How the compiler realised a declared layer.</summary>

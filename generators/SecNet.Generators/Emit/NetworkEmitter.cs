@@ -48,7 +48,7 @@ public static class NetworkEmitter
         var program = context.Program;
         var model = program.Model;
         writer.Line("/// <summary>");
-        writer.Line($"/// Secure two-party evaluation of {model.DisplayName}: {program.Graph.Input.Shape} in, {program.OutputType.Shape} out, {RingText(program)}, {model.FractionBits} fraction bits.");
+        writer.Line($"/// Secure two-party evaluation of {model.DisplayName}: {program.Graph.Input.Shape} in, {program.OutputType.Shape} out, {RingText(program)}, {FractionText(model)}.");
         writer.Line("/// </summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <para>");
@@ -70,6 +70,10 @@ public static class NetworkEmitter
     private static string RingText(ProtocolProgram program) => program.Model.RingBits == Model.NetworkModel.AutoRing
         ? Invariant($"each layer's shares in the narrowest ring that fits (at most 2^{program.Graph.WidestRing})")
         : Invariant($"shares mod 2^{program.Model.RingBits}");
+
+    private static string FractionText(Model.NetworkModel model) => model.FractionBits == Model.NetworkModel.AutoFraction
+        ? "fraction bits chosen for each layer"
+        : Invariant($"{model.FractionBits} fraction bits");
 
     private static void EmitShapes(EmitContext context, SourceWriter writer)
     {

@@ -19,6 +19,13 @@ public enum TruncationMode
 /// <param name="IsSynthetic">True when the inputs were made up, so that real ones may well be larger inside.</param>
 public sealed record CalibrationModel(int Samples, decimal Margin, bool IsSynthetic)
 {
+    /// <summary>For people: <c>observed on 1,000 samples x margin 2</c>.</summary>
+    public string Describe() => System.FormattableString.Invariant(
+        $"observed on {Samples:N0} {(IsSynthetic ? "synthetic " : string.Empty)}{(Samples == 1 ? "sample" : "samples")} x margin {Margin}");
+
+    /// <summary>The most samples that may be stated.</summary>
+    public const int MostSamples = 1_000_000_000;
+
     /// <summary>The largest margin; beyond it nothing was observed, only guessed.</summary>
     public const decimal LargestMargin = 1000;
 }

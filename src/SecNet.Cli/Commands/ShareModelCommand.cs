@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SecNet.Cli.Reports;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Weights;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class ShareModelCommand
         var (share0, share1) = model.Split();
         var replaced = ModelShareFile.WritePair(folder, network.Info, share0, share1);
 
-        context.Console.Notes.Write(BoundTable(model));
+        context.Console.Notes.Write(BoundTable(model, network.Info));
         if (replaced) context.Console.Error.WriteLine($"Older shares in '{folder}' were replaced: both parties must take the new files.");
         context.Console.Error.WriteLine("Give each party its own file over a private channel; whoever has both has the model.");
         context.Console.Output.WriteLine($"model {share0.ModelId}");
@@ -36,10 +37,10 @@ internal static class ShareModelCommand
         return ExitCode.Success;
     }
 
-    private static Table BoundTable(OwnedModel model)
+    private static Table BoundTable(OwnedModel model, NetworkInfo info)
     {
         var table = new Table().Title("Bounds of the folded weights").Border(TableBorder.Simple)
-            .Caption("calibrated: an input that exceeds the declared bound gives a wrong answer that nobody detects");
+            .Caption(Markup.Escape($"calibrated: {info.Calibration?.ToString() ?? "declared, on samples that nobody stated"}; an input that exceeds the declared bound gives a wrong answer that nobody detects"));
         table.AddColumn("layer").AddColumn(new TableColumn("declared MaxAbs").RightAligned()).AddColumn(new TableColumn("largest possible output").RightAligned()).AddColumn("standing");
         foreach (var bound in model.Bounds)
         {

@@ -92,7 +92,11 @@ public sealed record LayerPlan
 /// an input that exceeds that gives a wrong answer that nobody detects.
 /// </param>
 /// <param name="Scale">Fraction bits and divisor.</param>
-public readonly record struct LayerResult(decimal MaxAbs, bool IsProved, FixedPointScale Scale);
+public readonly record struct LayerResult(decimal MaxAbs, bool IsProved, FixedPointScale Scale)
+{
+    /// <summary><c>proved</c> or <c>calibrated</c>.</summary>
+    public string Standing => IsProved ? "proved" : "calibrated";
+}
 
 /// <summary>A sliding window.</summary>
 /// <param name="KernelHeight">Rows of the window.</param>

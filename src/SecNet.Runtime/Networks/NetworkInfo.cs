@@ -36,6 +36,10 @@ public sealed record NetworkInfo
     /// <summary>Where the bounds that are not proved were observed; null when nobody said. No part of the protocol.</summary>
     public NetworkCalibration? Calibration { get; init; }
 
+    /// <summary>What reports say under bounds that are calibrated; null when all of the network's are proved.</summary>
+    public string? CalibrationNote => !Layers.Any(static layer => layer.Result is { IsProved: false }) ? null
+        : $"calibrated: {Calibration?.ToString() ?? "declared, on samples that nobody stated"}; an input that exceeds such a bound gives a wrong answer that nobody detects";
+
     /// <summary>Shape of the logits.</summary>
     public required Shape OutputShape { get; init; }
 

@@ -59,7 +59,7 @@ public sealed class DslFrontEndTests
     public void EverythingThatCanBeSaid_ReachesTheModel()
     {
         var model = Secnet.Model(Secnet.Samples[1]);
-        Assert.Equal(("Acme.Models", "Residual", NetworkModel.AutoRing, 12, TruncationMode.Masked, 0.001m), (model.Namespace, model.Name, model.RingBits, model.FractionBits, model.Truncation, model.FailureBudget));
+        Assert.Equal(("Acme.Models", "Residual", NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked, 0.001m), (model.Namespace, model.Name, model.RingBits, model.FractionBits, model.Truncation, model.FailureBudget));
         Assert.Equal((new TensorShape(3, 8, 8), 1.5m), (model.Input, model.InputMaxAbs));
         Assert.True(model is { IsPublic: true, IsWholeClass: true });
         LayerModel[] expected =

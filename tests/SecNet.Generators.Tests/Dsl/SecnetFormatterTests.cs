@@ -10,7 +10,8 @@ public sealed class SecnetFormatterTests
         # A residual network, written by somebody in a hurry.
         network Residual in Acme.Models  # the namespace comes with it
         ring auto
-        fraction 12
+        fraction auto
+        calibrated 1000 margin 1.5 synthetic  # random pixels
         truncation masked
         failure 0.001
 

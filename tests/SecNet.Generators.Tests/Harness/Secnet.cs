@@ -14,7 +14,8 @@ internal static class Secnet
         # A residual network, written by somebody in a hurry.
         network Residual   in Acme.Models   # the namespace comes with it
         ring auto
-        fraction 12
+        fraction auto
+        calibrated   1000 margin 1.50 synthetic  # random pixels
         truncation masked
         failure 1e-3
 
@@ -43,6 +44,7 @@ internal static class Secnet
         input x 7
         network Backwards
         truncation local
+        calibrated 1 margin 1
         failure 0.25
         unused = relu h
         """,

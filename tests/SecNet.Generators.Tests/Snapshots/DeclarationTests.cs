@@ -37,6 +37,16 @@ public sealed class DeclarationTests
         """);
 
     [Fact]
+    public void FractionAuto_WithCalibratedBounds() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = SecureNetworkAttribute.AutoFraction, CalibrationSamples = 1000, CalibrationMargin = 1.5, CalibrationIsSynthetic = true)]
+        [Input(2)]
+        [Dense(2, 2, MaxAbs = 1000)]
+        [BatchNorm]
+        [ReLU]
+        [Dense(2, 1)]
+        """);
+
+    [Fact]
     public void DefaultNames_AreKindAndNumber() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(1, 2, 2)]

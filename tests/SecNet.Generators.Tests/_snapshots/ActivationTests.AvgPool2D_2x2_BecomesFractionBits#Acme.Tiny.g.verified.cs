@@ -108,6 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // avgpool1: AvgPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // local sum, divided by the scale.
+    // |result| <= 1, proved; 6 fraction bits.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Avgpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -174,6 +174,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 2, declared at conv1; 8 fraction bits, weights at 4.
     // 64 bytes each way, 1 round, 16 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -188,6 +189,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // avgpool1: AvgPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // local sum, divided by the scale; masked truncation by 6 bits to width 7, 14 bits opened.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // 7 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Avgpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -202,6 +204,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // 10 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -171,6 +171,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 1 filters  [1x2x2 -> 1x2x2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits, weights at 4.
     // 22 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -189,6 +190,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [4 -> 4]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // 10 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -143,6 +143,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 4 -> 1  [4 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 5, proved; 8 fraction bits, weights at 4.
     // 16 bytes each way, 1 round, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -108,6 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 1x1, stride 2  [1x4x4 -> 1x2x2]
     // local.
+    // |result| <= 1, proved; 4 fraction bits.
     // 0 bytes each way, 0 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -123,6 +123,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, PPA on 8 bits a level.
+    // |result| <= 2, proved; 4 fraction bits.
     // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -212,6 +212,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, PPA on 8 bits a level.
+    // |result| <= 2, proved; 4 fraction bits.
     // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -248,6 +249,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool2: MaxPool2D 2x2, stride 2  [1x2x2 -> 1]
     // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
+    // |result| <= 2, proved; 4 fraction bits.
     // 17 bytes each way, 11 rounds, 0 multiply-accumulates.
     private static void Maxpool2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -288,6 +290,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 1 -> 1  [1 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 3, proved; 8 fraction bits, weights at 4.
     // 4 bytes each way, 1 round, 1 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -188,6 +188,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits, weights at 4.
     // 88 bytes each way, 2 rounds, 16 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -206,6 +207,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, PPA on 8 bits a level.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // 40 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -152,6 +152,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 12 bytes each way, 1 round, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -169,6 +170,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [2 -> 2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits.
     // 9 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

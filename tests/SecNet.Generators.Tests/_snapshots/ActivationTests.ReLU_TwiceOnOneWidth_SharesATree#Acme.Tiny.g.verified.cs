@@ -218,6 +218,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -236,6 +237,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [2 -> 2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits.
     // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -250,6 +252,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc2: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at fc2; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Fc2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -268,6 +271,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu2: ReLU  [2 -> 2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at fc2; 4 fraction bits.
     // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -107,6 +107,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // square1: Square  [3 -> 3]
     // opens 32 bits a value under a mask.
+    // |result| <= 1, proved; 8 fraction bits.
     // 12 bytes each way, 1 round, 6 multiply-accumulates.
     private static void Square1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -251,6 +251,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // block1.0.conv-a: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened.
+    // |result| <= 1.0625, declared at block1.0.conv-a; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Block10ConvA<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -269,6 +270,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // 7th: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened.
+    // |result| <= 1.0625, declared at 7th; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Layer7th<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -287,6 +289,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // evaluate: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened.
+    // |result| <= 1.0625, declared at evaluate; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Evaluate2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -305,6 +308,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // tiny: Dense 2 -> 1  [2 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 3.125, declared at evaluate; 8 fraction bits, weights at 4.
     // 8 bytes each way, 1 round, 2 multiply-accumulates.
     private static void Tiny2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

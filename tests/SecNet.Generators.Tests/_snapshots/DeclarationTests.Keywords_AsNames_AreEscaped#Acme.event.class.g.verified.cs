@@ -128,6 +128,7 @@ partial class @class : Networks::ISecureNetwork<@class>
 
     // fc1: Dense 2 -> 1  [2 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 3, proved; 8 fraction bits, weights at 4.
     // 8 bytes each way, 1 round, 2 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -153,6 +153,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 2 -> 2  [2 -> 2]
     // opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened.
+    // |result| <= 60.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 8 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -171,6 +172,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [2 -> 2]
     // PPA on 11 bits, one-round branch.
+    // |result| <= 60.0625, declared at fc1; 4 fraction bits.
     // 12 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

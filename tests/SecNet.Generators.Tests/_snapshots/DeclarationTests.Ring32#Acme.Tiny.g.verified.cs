@@ -193,6 +193,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 11 bytes each way, 2 rounds, 4 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -211,6 +212,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // relu1: ReLU  [2 -> 2]
     // PPA on 7 bits, one-round branch.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits.
     // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -225,6 +227,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc2: Dense 2 -> 1  [2 -> 1]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 2, declared at fc2; 8 fraction bits, weights at 4.
     // 8 bytes each way, 1 round, 2 multiply-accumulates.
     private static void Fc2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

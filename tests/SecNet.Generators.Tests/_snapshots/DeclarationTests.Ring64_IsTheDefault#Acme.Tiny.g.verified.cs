@@ -128,6 +128,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 2 -> 1  [2 -> 1]
     // opens 64 bits an input under a mask; one ring product a party.
+    // |result| <= 2, declared at fc1; 8 fraction bits, weights at 4.
     // 16 bytes each way, 1 round, 2 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<ulong> session)
         where TParty : struct, Networks::IParty

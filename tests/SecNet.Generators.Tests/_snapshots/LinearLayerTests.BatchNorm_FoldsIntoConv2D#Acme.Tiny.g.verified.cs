@@ -146,6 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 2x2, 2 filters  [1x3x3 -> 2x2x2]
     // opens 32 bits an input under a mask; holds bn1; one ring product a party.
+    // |result| <= 2, declared at conv1; 8 fraction bits, weights at 4.
     // 36 bytes each way, 1 round, 32 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -143,6 +143,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; holds bn1; one ring product a party.
+    // |result| <= 2, declared at fc1; 8 fraction bits, weights at 4.
     // 12 bytes each way, 1 round, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

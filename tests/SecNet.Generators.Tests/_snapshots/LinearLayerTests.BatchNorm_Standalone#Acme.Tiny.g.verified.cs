@@ -129,6 +129,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // bn1: BatchNorm  [2x2x2 -> 2x2x2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 2, proved; 8 fraction bits, weights at 4.
     // 32 bytes each way, 1 round, 8 multiply-accumulates.
     private static void Bn1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -131,6 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 3x3, 2 filters  [1x4x4 -> 2x2x2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 10, proved; 8 fraction bits, weights at 4.
     // 64 bytes each way, 1 round, 72 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -131,6 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 1x1, 1 filters  [2x2x2 -> 1x2x2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 3, proved; 8 fraction bits, weights at 4.
     // 32 bytes each way, 1 round, 8 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -131,6 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // conv1: Conv2D 2x3, 1 filters  [1x4x5 -> 1x3x3]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 7, proved; 8 fraction bits, weights at 4.
     // 80 bytes each way, 1 round, 54 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

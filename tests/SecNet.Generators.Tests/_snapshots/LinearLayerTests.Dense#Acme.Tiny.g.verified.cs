@@ -128,6 +128,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 4, proved; 8 fraction bits, weights at 4.
     // 12 bytes each way, 1 round, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -169,6 +169,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc1: Dense 3 -> 2  [3 -> 2]
     // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at fc1; 4 fraction bits, weights at 4.
     // 15 bytes each way, 2 rounds, 6 multiply-accumulates.
     private static void Fc1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -187,6 +188,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // fc2: Dense 2 -> 2  [2 -> 2]
     // opens 32 bits an input under a mask; one ring product a party.
+    // |result| <= 2, declared at fc2; 8 fraction bits, weights at 4.
     // 8 bytes each way, 1 round, 4 multiply-accumulates.
     private static void Fc2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

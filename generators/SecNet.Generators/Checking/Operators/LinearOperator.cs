@@ -27,6 +27,9 @@ public sealed record LinearOperator(
     /// <summary>How the products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;
 
+    /// <summary>Fraction bits of its weights; null takes the network's.</summary>
+    public int? WeightFractionBits { get; init; }
+
     /// <summary>Batch norms folded into the weights, in order.</summary>
     public EquatableArray<FoldedNorm> Norms { get; init; } = EquatableArray<FoldedNorm>.Empty;
 
@@ -38,8 +41,9 @@ public sealed record LinearOperator(
     /// </summary>
     public override TensorType Apply(TensorType input, RangeRules rules)
     {
-        var fractionBits = input.FractionBits + rules.WeightFractionBits;
-        var weight = Numbers.CeilingAtScale(MaxAbsWeight, rules.WeightFractionBits);
+        var weightBits = WeightFractionBits ?? rules.WeightFractionBits;
+        var fractionBits = input.FractionBits + weightBits;
+        var weight = Numbers.CeilingAtScale(MaxAbsWeight, weightBits);
         var bias = Numbers.CeilingAtScale(MaxAbs ?? MaxAbsWeight, fractionBits);
         var bound = (RowLength * weight * input.MaxAbs) + bias;
         var isProved = input.IsProved;
@@ -51,6 +55,9 @@ public sealed record LinearOperator(
 
         return new(OutputShape(input.Shape), fractionBits, 1, -bound, bound, IsProduct: true, isProved);
     }
+
+    /// <inheritdoc/>
+    public override decimal? DeclaredBound => MaxAbs;
 
     /// <inheritdoc/>
     public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;

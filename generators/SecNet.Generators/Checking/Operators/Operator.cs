@@ -16,6 +16,9 @@ public abstract record Operator(int LayerIndex, string Name)
     /// </summary>
     public int ResultOf { get; init; } = LayerIndex;
 
+    /// <summary>The bound on its result that was declared, not derived; null when none was.</summary>
+    public virtual decimal? DeclaredBound => null;
+
     /// <summary>True when a product must be truncated before this operator: another product or a comparison follows.</summary>
     public virtual bool TruncatesProducts => true;
 

@@ -10,7 +10,7 @@ public sealed class LayerArguments
 {
     private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Adds one; an int, a decimal or a string.</summary>
+    /// <summary>Adds one; an int, a decimal, a bool or a string.</summary>
     public void Add(string name, object value) => _values[name] = value;
 
     /// <summary>An integer, or the default.</summary>
@@ -30,6 +30,9 @@ public sealed class LayerArguments
         OptionalInteger("Ring"),
         OptionalInteger("FractionBits"),
         _values.TryGetValue("Truncation", out var value) && value is int mode ? (TruncationMode)mode : null);
+
+    /// <summary>A truth value; false when it is absent.</summary>
+    public bool Flag(string name) => _values.TryGetValue(name, out var value) && value is true;
 
     /// <summary>A string, or null.</summary>
     public string? Text(string name) => _values.TryGetValue(name, out var value) ? value as string : null;

@@ -103,7 +103,17 @@ internal static class CSharpFrontEnd
             options.Number("FailureBudget") ?? 0.001m,
             shape,
             inputArguments.Number("MaxAbs") ?? 1m,
-            ReadLayers(layers).ToEquatableArray());
+            ReadLayers(layers).ToEquatableArray())
+        {
+            Calibration = ReadCalibration(options),
+        };
+    }
+
+    /// <summary>Null when nothing is said; attributes cannot hold null, so 0 says nothing. Half a statement is read, for the checker to refuse.</summary>
+    private static CalibrationModel? ReadCalibration(LayerArguments options)
+    {
+        var (samples, margin, isSynthetic) = (options.Integer("CalibrationSamples", 0), options.Number("CalibrationMargin") ?? 0, options.Flag("CalibrationIsSynthetic"));
+        return samples == 0 && margin == 0 && !isSynthetic ? null : new(samples, margin, isSynthetic);
     }
 
     private static IEnumerable<LayerModel> ReadLayers(IEnumerable<AttributeData> layers)
@@ -132,6 +142,7 @@ internal static class CSharpFrontEnd
             switch (constant.Value)
             {
                 case int number: arguments.Add(name, number); break;
+                case bool flag: arguments.Add(name, flag); break;
                 case double number: arguments.Add(name, ToDecimal(number)); break;
                 case string text: arguments.Add(name, text); break;
             }

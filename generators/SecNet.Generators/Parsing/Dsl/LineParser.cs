@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using SecNet.Generators.Diagnostics;
-using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Parsing.Dsl;
 
@@ -32,7 +31,7 @@ internal sealed class LineParser(string text, FindingList findings)
     private bool _isBroken;
 
     /// <summary>Words that begin a statement when no '=' follows.</summary>
-    public static IReadOnlyList<string> Keywords { get; } = ["network", .. SettingStatement.Spellings.Select(static spelling => spelling.Keyword), "input", "output"];
+    public static IReadOnlyList<string> Keywords { get; } = ["network", .. SettingStatement.Spellings.Select(static spelling => spelling.Keyword), "calibrated", "input", "output"];
 
     /// <summary>Column of the comment's '#', or -1.</summary>
     public int CommentColumn { get; private set; }
@@ -53,6 +52,7 @@ internal sealed class LineParser(string text, FindingList findings)
         switch (keyword.Text)
         {
             case "network": return ReadNetwork(keyword);
+            case "calibrated": return ReadCalibrated(keyword);
             case "input": return ReadInput(keyword);
             case "output": return TakeName("a tensor's name") is { } tensor && AtEnd() ? new OutputStatement(keyword, tensor) : null;
         }
@@ -81,6 +81,18 @@ internal sealed class LineParser(string text, FindingList findings)
         }
 
         return AtEnd() ? new(keyword, name, space) : null;
+    }
+
+    /// <summary><c>calibrated 1000 margin 2 synthetic</c></summary>
+    private CalibratedStatement? ReadCalibrated(Word keyword)
+    {
+        if (ReadValue(CalibratedStatement.SamplesSpelling, keyword.Place) is not { } samples) return null;
+        if (!Is(TokenKind.Word) || TextOf(_tokens[_at]) != CalibratedStatement.MarginSpelling.Keyword) return Fail<CalibratedStatement>("'margin' and a number");
+        if (ReadValue(CalibratedStatement.MarginSpelling, Take().Place) is not { } margin) return null;
+        var isSynthetic = Is(TokenKind.Word) && TextOf(_tokens[_at]) == CalibratedStatement.Synthetic;
+        if (isSynthetic) Take();
+        if (_at == _tokens.Count) return new(keyword, samples, margin, isSynthetic);
+        return Fail<CalibratedStatement>(isSynthetic ? "the end of the line" : $"'{CalibratedStatement.Synthetic}' or the end of the line");
     }
 
     private InputStatement? ReadInput(Word keyword)
@@ -213,7 +225,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
     private Option? ReadValue(OptionSpelling spelling, TextPlace place)
     {
-        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Truncation or ValueKind.Ring);
+        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Truncation or ValueKind.IntegerOrAuto);
         if (!fits) return Fail<Option>(spelling.Fits);
         var found = PlaceOf(_tokens[_at]);
         if (spelling.Kind == ValueKind.Pair)
@@ -253,7 +265,7 @@ internal sealed class LineParser(string text, FindingList findings)
             var choice = System.Array.IndexOf(choices, token);
             if (choice >= 0) _at++;
             else Fail<Option>(place, spelling.Fits, NearestName.Hint(token, choices));
-            return choice < 0 ? null : spelling.Kind == ValueKind.Ring ? NetworkModel.AutoRing : choice;
+            return choice < 0 ? null : spelling.Kind == ValueKind.IntegerOrAuto ? OptionSpelling.Auto : choice;
         }
 
         decimal value = 0;

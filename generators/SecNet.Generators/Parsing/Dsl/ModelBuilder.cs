@@ -14,6 +14,7 @@ internal sealed class ModelBuilder(FindingList findings)
     private readonly List<LayerStatement> _layers = [];
     private readonly Dictionary<string, int> _indices = [];
     private NetworkStatement? _network;
+    private CalibratedStatement? _calibrated;
     private InputStatement? _input;
     private OutputStatement? _output;
     private bool _hasBrokenLines;
@@ -32,6 +33,7 @@ internal sealed class ModelBuilder(FindingList findings)
         switch (line.Statement)
         {
             case NetworkStatement network: if (IsFirst(_network, network)) _network = network; break;
+            case CalibratedStatement calibrated: if (IsFirst(_calibrated, calibrated)) _calibrated = calibrated; break;
             case InputStatement input: if (IsFirst(_input, input)) _input = input; break;
             case OutputStatement output: if (IsFirst(_output, output)) _output = output; break;
             case SettingStatement setting:
@@ -76,6 +78,7 @@ internal sealed class ModelBuilder(FindingList findings)
             MakeLayers(inputs).ToEquatableArray())
         {
             IsWholeClass = true,
+            Calibration = _calibrated is null ? null : new((int)_calibrated.Samples.Value.First, _calibrated.Margin.Value.First, _calibrated.IsSynthetic),
         };
     }
 

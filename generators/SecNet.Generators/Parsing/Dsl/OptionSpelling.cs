@@ -24,8 +24,8 @@ internal enum ValueKind
     /// <summary><c>masked</c> or <c>local</c>.</summary>
     Truncation,
 
-    /// <summary><c>44</c> or <c>auto</c>.</summary>
-    Ring,
+    /// <summary><c>44</c> or <c>auto</c>, which is 0.</summary>
+    IntegerOrAuto,
 }
 
 /// <summary>A value; the second number is used by sizes and pairs, and choices count from 0.</summary>
@@ -42,6 +42,9 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     /// <summary>The most of anything that is counted; no tensor may have more elements.</summary>
     public const long LargestSize = LayerScope.MaxElements;
 
+    /// <summary>The number that <c>auto</c> stands for: <see cref="NetworkModel.AutoRing"/>, <see cref="NetworkModel.AutoFraction"/>.</summary>
+    public const int Auto = 0;
+
     /// <summary>True when a layer without it says too little.</summary>
     public bool IsRequired { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
 
     /// <summary>For people: <c>1 to 30</c>.</summary>
     public string Range => IsBound ? $"above 0 and at most {Numeral.Write(Most)}"
-        : $"{Numeral.Write(Least)} to {Numeral.Write(Most)}" + (Kind == ValueKind.Ring ? ", or auto" : string.Empty);
+        : $"{Numeral.Write(Least)} to {Numeral.Write(Most)}" + (Kind == ValueKind.IntegerOrAuto ? ", or auto" : string.Empty);
 
     /// <summary>For people: what fits where the value stands.</summary>
     public string Fits => Kind switch
@@ -90,7 +93,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Size when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
         ValueKind.Pair => $"{Numeral.Write(value.First)} -> {Numeral.Write(value.Second)}",
         ValueKind.Truncation => Truncations[(int)value.First],
-        ValueKind.Ring when value.First == NetworkModel.AutoRing => "auto",
+        ValueKind.IntegerOrAuto when value.First == Auto => "auto",
         _ => Numeral.Write(value.First),
     };
 

@@ -85,6 +85,8 @@ public static class SecnetFormatter
             {
                 NetworkStatement network => Pad("network " + network.Name.Text + (network.Namespace is { } space ? " in " + space.Text : string.Empty)),
                 SettingStatement setting => Pad(setting.Option.Spelling.Write(setting.Option.Value)),
+                CalibratedStatement calibrated => Pad(
+                    $"{calibrated.Samples.Spelling.Write(calibrated.Samples.Value)} {calibrated.Margin.Spelling.Write(calibrated.Margin.Value)}" + (calibrated.IsSynthetic ? " " + CalibratedStatement.Synthetic : string.Empty)),
                 InputStatement input => Pad($"input {input.Name.Text} {input.Shape}" + (input.Bound is { } bound ? Gap + bound.Spelling.Write(bound.Value) : string.Empty)),
                 OutputStatement output => Pad($"output {output.Name.Text}"),
                 LayerStatement layer => OfLayer(layer),

@@ -27,6 +27,12 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
         if (model.FailureBudget != DefaultFailureBudget) yield return Setting(SettingStatement.Failure, model.FailureBudget);
+        if (model.Calibration is { } calibration)
+        {
+            yield return new CalibratedStatement(
+                Word("calibrated"), OptionOf(CalibratedStatement.SamplesSpelling, calibration.Samples), OptionOf(CalibratedStatement.MarginSpelling, calibration.Margin), calibration.IsSynthetic);
+        }
+
         yield return null;
 
         var input = NameOfInput(model);

@@ -18,9 +18,9 @@ internal sealed record NetworkStatement(Word Keyword, Word Name, Word? Namespace
 /// <summary><c>ring 64</c>, and what else the network chooses for all its layers.</summary>
 internal sealed record SettingStatement(Word Keyword, Option Option) : Statement(Keyword)
 {
-    public static OptionSpelling Ring { get; } = new("ring", ValueKind.Ring, 16, 64, EquatableArray<string>.Empty);
+    public static OptionSpelling Ring { get; } = new("ring", ValueKind.IntegerOrAuto, 16, 64, EquatableArray<string>.Empty);
 
-    public static OptionSpelling Fraction { get; } = new("fraction", ValueKind.Integer, 1, 30, EquatableArray<string>.Empty);
+    public static OptionSpelling Fraction { get; } = new("fraction", ValueKind.IntegerOrAuto, 1, 30, EquatableArray<string>.Empty);
 
     public static OptionSpelling Truncation { get; } = new("truncation", ValueKind.Truncation, 0, 1, EquatableArray<string>.Empty);
 
@@ -28,6 +28,17 @@ internal sealed record SettingStatement(Word Keyword, Option Option) : Statement
 
     /// <summary>All settings, in the order in which files usually have them.</summary>
     public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Failure];
+}
+
+/// <summary><c>calibrated 1000 margin 2 synthetic</c>: where the bounds on layers were observed.</summary>
+internal sealed record CalibratedStatement(Word Keyword, Option Samples, Option Margin, bool IsSynthetic) : Statement(Keyword)
+{
+    /// <summary>The word for inputs that were made up.</summary>
+    public const string Synthetic = "synthetic";
+
+    public static OptionSpelling SamplesSpelling { get; } = new("calibrated", ValueKind.Integer, 1, CalibrationModel.MostSamples, EquatableArray<string>.Empty);
+
+    public static OptionSpelling MarginSpelling { get; } = new("margin", ValueKind.Number, 1, CalibrationModel.LargestMargin, EquatableArray<string>.Empty);
 }
 
 /// <summary><c>input image 1x28x28 |x| &lt;= 1</c></summary>
