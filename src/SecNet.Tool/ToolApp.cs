@@ -26,7 +26,7 @@ internal static class ToolApp
         {
             NewCommand.Create(console),
             ImportCommand.Create(console),
-//            CalibrateCommand.Create(console),
+            CalibrateCommand.Create(console),
             CheckCommand.Create(console),
             FmtCommand.Create(console, input),
             CostCommand.Create(console),

@@ -15,13 +15,14 @@ internal static class BoundsTable
         foreach (var name in new[] { "layer", "kind", "result" }) table.AddColumn(name);
         foreach (var name in new[] { "bound |x|", "fraction bits", "bytes each way", "rounds" }) table.AddColumn(new TableColumn(name).RightAligned());
         table.AddColumn("standing");
+        // A layer without a result of its own runs as part of the next.
         foreach (var layer in info.Layers)
         {
             table.AddRow(
                 Markup.Escape(layer.Name), layer.Kind.ToString(), layer.OutputShape.ToString(),
                 layer.Result is { } result ? Figures.Number((double)result.MaxAbs) : string.Empty,
                 layer.Result?.Scale.FractionBits.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
-                Figures.Count(layer.OnlineBytesPerParty), Figures.Count(layer.Rounds), Standing(layer));
+                Figures.Count(layer.OnlineBytesPerParty), Figures.Count(layer.Rounds), layer.Result?.Standing ?? "in the next");
         }
 
         table.AddEmptyRow();
@@ -30,12 +31,4 @@ internal static class BoundsTable
             table.Caption(Markup.Escape($"calibrated: {calibration}; an input that exceeds such a bound gives a wrong answer that nobody detects"));
         return table;
     }
-
-    /// <summary>A layer without a result of its own runs as part of the next.</summary>
-    private static string Standing(LayerPlan layer) => layer.Result switch
-    {
-        { IsProved: true } => "proved",
-        { IsProved: false } => "calibrated",
-        null => "in the next",
-    };
 }

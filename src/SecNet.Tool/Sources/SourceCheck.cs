@@ -30,11 +30,12 @@ internal static class SourceCheck
     /// <exception cref="CommandFailure">The file cannot be read as a network; the message is what a build would report.</exception>
     public static NetworkModel ReadModel(SourceFile file, CancellationToken cancellation) => Parse(file, cancellation).Model ?? throw Refused(file, cancellation);
 
-    private static SecnetParseResult Parse(SourceFile file, CancellationToken cancellation) => DslFrontEnd.Parse(file.Path, file.Text, file.DefaultNamespace, cancellation);
-
-    private static CommandFailure Refused(SourceFile file, CancellationToken cancellation)
+    /// <summary>That a file does not compile, and what a build would report.</summary>
+    public static CommandFailure Refused(SourceFile file, CancellationToken cancellation, Exception? inner = null)
     {
         var errors = Check([file], cancellation).Where(static finding => finding.IsError);
-        return new($"'{file.Path}' does not compile:\n{string.Join('\n', errors)}", ExitCode.BadFile);
+        return new($"'{file.Path}' does not compile:\n{string.Join('\n', errors)}", ExitCode.BadFile, inner);
     }
+
+    private static SecnetParseResult Parse(SourceFile file, CancellationToken cancellation) => DslFrontEnd.Parse(file.Path, file.Text, file.DefaultNamespace, cancellation);
 }
