@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using System.Linq;
-using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 
