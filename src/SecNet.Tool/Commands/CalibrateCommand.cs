@@ -39,7 +39,7 @@ internal static class CalibrateCommand
             var trained = SafetensorsFile.Read(arguments.GetRequiredValue(weights));
             RequireShapes(source, before, cancellation);
             var after = calibration.Calibrate(console, arguments, WeightContracts.Declare(before, trained), trained);
-            var edited = source with { Text = SecnetEditor.WithBounds(source.Text, after) };
+            var edited = source with { Text = SourceFile.WithLineEndsOf(source.Text, SecnetEditor.WithBounds(source.Text, after)) };
             var (model, program) = SourceCheck.Compile(edited, cancellation);
             if (model != after) throw new InvalidOperationException($"'{source.Path}' with its new bounds reads as another network; it was not changed.");
             AtomicFile.Write(source.Path, edited.Text);

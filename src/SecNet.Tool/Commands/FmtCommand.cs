@@ -63,10 +63,5 @@ internal static class FmtCommand
         return onlyChecks && differing > 0 ? ExitCode.FailedCheck : ExitCode.Success;
     }
 
-    /// <summary>Line ends are the repository's business (.gitattributes), not the layout's: a file with \r\n keeps them.</summary>
-    private static string Format(string text)
-    {
-        var formatted = SecnetFormatter.Format(text);
-        return text.Contains("\r\n", StringComparison.Ordinal) ? formatted.ReplaceLineEndings("\r\n") : formatted;
-    }
+    private static string Format(string text) => SourceFile.WithLineEndsOf(text, SecnetFormatter.Format(text));
 }

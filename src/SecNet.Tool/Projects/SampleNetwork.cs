@@ -50,7 +50,7 @@ internal static class SampleNetwork
 
         input image 1x{Side}x{Side} |x| <= 1
 
-        {Detector} = conv2d image 1 -> {Filters} kernel 3 padding 1 |x| <= 1.5 |w| <= 0.25
+        {Detector} = conv2d image 1 -> {Filters} kernel 3 padding 1 |x| <= 2 |w| <= 0.25
         relu1 = relu {Detector}
         pool1 = maxpool2d relu1 window 2
         flat1 = flatten pool1

@@ -45,6 +45,9 @@ internal sealed record SourceFile(string Path, string Text, string DefaultNamesp
         }
     }
 
+    /// <summary>Line ends are the repository's business (.gitattributes), not the layout's: a file with \r\n keeps them.</summary>
+    public static string WithLineEndsOf(string original, string text) => original.Contains("\r\n", StringComparison.Ordinal) ? text.ReplaceLineEndings("\r\n") : text;
+
     /// <summary>Files, and for folders all .secnet files below them, as a build of that folder would take them.</summary>
     /// <exception cref="CommandFailure">A folder holds none.</exception>
     public static IEnumerable<string> Expand(IEnumerable<string> paths)
