@@ -1,5 +1,6 @@
 using System.Globalization;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli;
@@ -31,7 +32,10 @@ internal abstract class NetworkEntry(string name, NetworkInfo info, NetworkOptio
     public string ClassName(int index) => options.ClassNames.Count > index ? options.ClassNames[index] : index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The logits of the network's fixed-point twin, with floor rounding.</summary>
-    public abstract double[] EvaluateReference(OwnedModel model, float[] input);
+    /// <param name="model">Encoded weights.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="observer">Sees each layer's result, if given.</param>
+    public abstract double[] EvaluateReference(OwnedModel model, float[] input, LayerObserver? observer = null);
 
     /// <summary>Serves as a party until cancelled or its sessions are used up.</summary>
     public abstract Task ServePartyAsync(PartySettings settings, IServerEvents events, CancellationToken cancellationToken);

@@ -10,11 +10,11 @@ namespace SecNet.Cli;
 internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options) : NetworkEntry(name, TNetwork.Info, options)
     where TNetwork : ISecureNetwork<TNetwork>
 {
-    public override double[] EvaluateReference(OwnedModel model, float[] input)
+    public override double[] EvaluateReference(OwnedModel model, float[] input, LayerObserver? observer = null)
     {
         var encoded = Array.ConvertAll(input, value => Info.InputScale.Encode(value));
         var output = new long[Classes];
-        TNetwork.EvaluateReference(new ReferenceSession(Info, model.Words), encoded, output);
+        TNetwork.EvaluateReference(new ReferenceSession(Info, model.Words) { Observer = observer }, encoded, output);
         return Array.ConvertAll(output, value => Info.OutputScale.Decode(value));
     }
 

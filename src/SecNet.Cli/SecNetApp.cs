@@ -43,6 +43,7 @@ public static class SecNetApp
         + "Try `local` first: it runs every role on this machine. Then, each on its own machine: share-model, dealer, party (twice), infer.")
     {
         LocalCommand.Create(context),
+        AccuracyCommand.Create(context),
         InferCommand.Create(context),
         PartyCommand.Create(context),
         DealerCommand.Create(context),

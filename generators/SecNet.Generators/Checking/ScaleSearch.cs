@@ -13,8 +13,8 @@ namespace SecNet.Generators.Checking;
 /// </summary>
 /// <remarks>
 /// Why no more than 13: each fraction bit of a result is a bit to open and to compare for every element, while an error of 2^-13 a layer is
-/// far below the lead of one logit over the next. Why no fewer than 4: rounding to 1/16 is as coarse as what trained layers tell apart, so
-/// such a network would compile and answer noise; the overflow is reported instead.
+/// far below the lead of one logit over the next. Why no fewer than 6: most trained weights are below 1/16, and
+/// coarser steps than 1/64 round them away, so such a network would compile and answer noise; the overflow is reported instead.
 /// A product has the bits of its weights and of what feeds it. Bits are taken from whichever has more of the two, so that neither falls far
 /// behind: the error of a product is that of its coarser factor. A square has but its input's to give.
 /// Each pass takes at least one bit from one scale and stops when nothing can be taken, so passes are few: an overflow is corrected by all
@@ -26,7 +26,7 @@ internal sealed class ScaleSearch
     public const int MostBits = 13;
 
     /// <summary>The fewest.</summary>
-    public const int LeastBits = 4;
+    public const int LeastBits = 6;
 
     private readonly IReadOnlyList<GraphNode> _declared;
     private readonly Dictionary<Scale, int> _bits = [];

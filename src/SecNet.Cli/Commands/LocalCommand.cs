@@ -10,9 +10,6 @@ namespace SecNet.Cli.Commands;
 /// <summary><c>local</c>: every role on this machine, end to end, with the answers checked and the cost measured.</summary>
 internal static class LocalCommand
 {
-    // Fixed-point answers may differ from the float network's where two classes are nearly equal; more than that is a defect.
-    private const double LeastAgreement = 0.99;
-
     public static Command Create(CommandContext context)
     {
         var weights = ShareModelCommand.WeightsOption();
@@ -47,9 +44,10 @@ internal static class LocalCommand
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
             {
-                var (answers, costs) = await LocalRun.RunAsync(settings, context.Console, status, cancellationToken);
+                var (answers, costs) = await LocalRun.RunAsync(settings, context.Console, progress => status(progress.Phase), cancellationToken);
                 status("Comparing with the network in the clear");
-                return (answers, Report(settings, answers, costs, Comparison.Of(network, file, samples, answers.Logits, trained)));
+                var clear = ClearAnswers.Compute(network, file, samples, new() { Trained = trained }, cancellationToken);
+                return (answers, Report(settings, answers, costs, Comparison.Of(answers.Logits, clear)));
             });
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(report));
             else Show(context.Console.Results, network, samples, answers, report);
@@ -65,8 +63,7 @@ internal static class LocalCommand
         var checks = costs.FailedChecks(info).ToList();
         if (answers.Count != settings.Samples.Count || costs.Count != settings.Samples.Count)
             checks.Add($"{settings.Samples.Count} images were given, {answers.Count} answered and {costs.Count} measured");
-        if (comparison.AgreeWithPlaintext < LeastAgreement * answers.Count)
-            checks.Add($"only {comparison.AgreeWithPlaintext} of {answers.Count} answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs");
+        if (comparison.FailedCheck is { } disagreement) checks.Add(disagreement);
         return new()
         {
             Network = settings.Network.Name,
@@ -76,7 +73,7 @@ internal static class LocalCommand
             Accuracy = answers.Accuracy,
             AgreeWithPlaintext = comparison.AgreeWithPlaintext,
             AgreeWithReference = comparison.AgreeWithReference,
-            MaxAbsLogitError = comparison.MaxAbsLogitError,
+            MaxAbsLogitError = comparison.Errors.Max,
             BytesParty0 = costs.Bytes(0),
             BytesParty1 = costs.Bytes(1),
             WireBytesParty0 = costs.WireBytes(0),

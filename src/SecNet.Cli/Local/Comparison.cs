@@ -1,34 +1,27 @@
-using SecNet.Data;
 using SecNet.Cli.Reports;
-using SecNet.Runtime.Reference;
-using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
 
 /// <summary>Secure answers beside those of the float network and of the fixed-point twin.</summary>
-internal sealed record Comparison(int AgreeWithPlaintext, int AgreeWithReference, double MaxAbsLogitError)
+/// <param name="Count">Samples.</param>
+/// <param name="AgreeWithPlaintext">Samples whose answer is the float network's.</param>
+/// <param name="AgreeWithReference">Samples whose answer is the twin's.</param>
+/// <param name="Errors">Of the secure logits against the float network's.</param>
+internal sealed record Comparison(int Count, int AgreeWithPlaintext, int AgreeWithReference, LogitErrors Errors)
 {
-    /// <summary>Computes both in the clear and compares.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="weights">Its trained weights.</param>
-    /// <param name="samples">The images.</param>
-    /// <param name="secure">The secure answers.</param>
-    /// <param name="trained">The float network's logits where a file gives them; null to compute them here.</param>
-    public static Comparison Of(NetworkEntry network, SafetensorsFile weights, IReadOnlyList<Sample> samples, double[][] secure, double[][]? trained)
-    {
-        var model = ModelOwner.Encode(network.Info, weights);
-        var plaintext = trained is null ? new FloatNetwork(network.Info, weights) : null;
-        var (agreeWithPlaintext, agreeWithReference, maxError) = (0, 0, 0.0);
-        for (var i = 0; i < samples.Count; i++)
-        {
-            var input = samples[i].Values;
-            var expected = trained?[i] ?? Array.ConvertAll(plaintext!.Evaluate(input), static logit => (double)logit);
-            var answer = Figures.ArgMax(secure[i]);
-            if (answer == Figures.ArgMax(expected)) agreeWithPlaintext++;
-            if (answer == Figures.ArgMax(network.EvaluateReference(model, input))) agreeWithReference++;
-            for (var j = 0; j < expected.Length; j++) maxError = Math.Max(maxError, Math.Abs(secure[i][j] - expected[j]));
-        }
+    // Fixed-point answers may differ from the float network's where two classes are nearly equal; more than that is a defect.
+    private const double LeastAgreement = 0.99;
 
-        return new(agreeWithPlaintext, agreeWithReference, maxError);
-    }
+    /// <summary>What is wrong when too few answers are the float network's; null when enough are.</summary>
+    public string? FailedCheck => AgreeWithPlaintext >= LeastAgreement * Count
+        ? null
+        : $"only {AgreeWithPlaintext} of {Count} answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs";
+
+    /// <summary>Compares.</summary>
+    /// <param name="secure">The secure logits, a row a sample.</param>
+    /// <param name="clear">Those in the clear.</param>
+    public static Comparison Of(double[][] secure, ClearAnswers clear) =>
+        new(secure.Length, Agreement(secure, clear.Plaintext), Agreement(secure, clear.Reference), LogitErrors.Of(secure, clear.Plaintext));
+
+    private static int Agreement(double[][] secure, double[][] clear) => secure.Zip(clear).Count(static pair => Figures.ArgMax(pair.First) == Figures.ArgMax(pair.Second));
 }

@@ -6,6 +6,11 @@ using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
 
+/// <summary>How far a local run is.</summary>
+/// <param name="Phase">For people.</param>
+/// <param name="Answered">Images classified so far.</param>
+internal readonly record struct LocalProgress(string Phase, int Answered);
+
 /// <summary>All roles on this machine, each a process, linked by loopback TCP on ports the system chooses.</summary>
 /// <remarks>
 /// Measures as two cores allow: parties stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
@@ -17,7 +22,7 @@ internal static class LocalRun
 
     /// <summary>Shares the model, starts the roles, classifies the images.</summary>
     public static async Task<(InferReport Answers, Measurements Costs)> RunAsync(
-        LocalSettings settings, CommandConsole console, Action<string> report, CancellationToken cancellationToken)
+        LocalSettings settings, CommandConsole console, Action<LocalProgress> report, CancellationToken cancellationToken)
     {
         // Only this user may enter it: it holds both shares.
         var folder = Directory.CreateTempSubdirectory("secnet-local-").FullName;
@@ -42,14 +47,14 @@ internal static class LocalRun
     }
 
     private static async Task<(InferReport, Measurements)> RunRolesAsync(
-        LocalSettings settings, RoleGroup roles, string folder, Action<string> report, CancellationToken cancellationToken)
+        LocalSettings settings, RoleGroup roles, string folder, Action<LocalProgress> report, CancellationToken cancellationToken)
     {
         string[] network = ["--network", settings.Network.Name];
-        report("Sharing the model");
+        report(new("Sharing the model", 0));
         var owner = roles.Start("model owner", ["share-model", .. network, "--weights", settings.WeightsPath, "--out", folder]);
         await roles.WhenAllAsync(RoleGroup.RunToEndAsync(owner, cancellationToken));
 
-        report("Starting dealer and parties");
+        report(new("Starting dealer and parties", 0));
         var dealer = roles.Start("dealer", ["dealer", .. network, "--listen", AnyPort, "--json"]);
         var dealerAt = await ListeningAsync(roles, dealer, cancellationToken);
         var party0 = StartParty(settings, roles, 0, folder, dealerAt, []);
@@ -60,7 +65,7 @@ internal static class LocalRun
         // Both parties have read theirs. Even if this process is killed now, no pair of shares stays behind.
         for (var index = 0; index < 2; index++) File.Delete(SharePath(folder, index));
 
-        report("Warming up");
+        report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;
         var answered = -settings.WarmUp;
         var lines0 = RoleGroup.RequestsAsync(party0, cycles, line => Answered(line.Count), cancellationToken);
@@ -77,7 +82,7 @@ internal static class LocalRun
         void Answered(int count)
         {
             answered += count;
-            if (answered > 0) report($"{answered} of {settings.Samples.Count} images classified");
+            if (answered > 0) report(new($"{answered} of {settings.Samples.Count} images classified", answered));
         }
     }
 

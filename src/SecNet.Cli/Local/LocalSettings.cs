@@ -12,8 +12,8 @@ namespace SecNet.Cli.Local;
 internal sealed record LocalSettings(
     NetworkEntry Network, string WeightsPath, IReadOnlyList<Sample> Samples, IReadOnlyList<string> ImageArguments, int BatchCycle, bool Verbose)
 {
-    // Enough for the JIT to reach its last tier on every path of an inference.
-    private const int LeastWarmUp = 30;
+    /// <summary>At least so many inferences run before the counted ones; by default enough for the JIT to reach its last tier on every path of one.</summary>
+    public int LeastWarmUp { get; init; } = 30;
 
     /// <summary>Cycles before the counted ones.</summary>
     public int WarmUpCycles => (LeastWarmUp + BatchCycle - 1) / BatchCycle;

@@ -24,7 +24,7 @@ internal static class AnswerTable
         {
             table.AddRow(
                 Markup.Escape(samples[i].Name), Markup.Escape(network.ClassName(answers.Predictions[i])), Markup.Escape(LabelText(network, samples, answers, i)),
-                Figures.Number(Lead(answers.Logits[i])));
+                Figures.Number(Figures.Lead(answers.Logits[i])));
         }
 
         if (rows.Length > MaxRows) table.Caption($"and {rows.Length - MaxRows} more");
@@ -57,10 +57,4 @@ internal static class AnswerTable
     };
 
     private static bool? IsRight(InferReport answers, int i) => answers.Labels[i] is { } label ? label == answers.Predictions[i] : null;
-
-    private static double Lead(double[] logits)
-    {
-        double[] sorted = [.. logits.OrderDescending()];
-        return sorted.Length < 2 ? 0 : sorted[0] - sorted[1];
-    }
 }

@@ -37,5 +37,12 @@ internal static class Figures
         return best;
     }
 
+    /// <summary>By how much the largest value exceeds the next.</summary>
+    public static double Lead(double[] values)
+    {
+        double[] sorted = [.. values.OrderDescending()];
+        return sorted.Length < 2 ? 0 : sorted[0] - sorted[1];
+    }
+
     private static NumberFormatInfo Spaced { get; } = new() { NumberGroupSeparator = " " };
 }

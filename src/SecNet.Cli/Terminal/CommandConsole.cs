@@ -2,6 +2,9 @@ using Spectre.Console;
 
 namespace SecNet.Cli.Terminal;
 
+/// <summary>Begins a part of some work that is counted; what it returns is told how much of the total is done, on any thread.</summary>
+internal delegate Action<int> StartPart(string what, int total);
+
 /// <summary>Where a command writes: results to standard output, everything else to standard error.</summary>
 internal sealed class CommandConsole
 {
@@ -39,6 +42,19 @@ internal sealed class CommandConsole
     public Task<T> WithStatusAsync<T>(string what, Func<Action<string>, Task<T>> work) => ShowsProgress
         ? Notes.Status().StartAsync(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))))
         : work(static _ => { });
+
+    /// <summary>Runs work that counts what it has done, with a bar and the time left for each part, when somebody watches.</summary>
+    /// <param name="isSilent">Show nothing even then.</param>
+    /// <param name="work">Begins a part by its name and total, and tells how much of it is done.</param>
+    public Task<T> WithProgressAsync<T>(bool isSilent, Func<StartPart, Task<T>> work)
+    {
+        if (isSilent || !ShowsProgress) return work(static (_, _) => static _ => { });
+        return Notes.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(context => work((what, total) =>
+        {
+            var part = context.AddTask(Markup.Escape(what), maxValue: total);
+            return done => part.Value = done;
+        }));
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {

@@ -21,13 +21,14 @@ internal sealed record ObservedRanges(int Samples, IReadOnlyList<double> MaxAbs)
             {
                 Check(info, sample.values, sample.index);
                 var results = network.EvaluateLayers(sample.values);
+                int done;
                 lock (gate)
                 {
                     for (var layer = 0; layer < largest.Length; layer++) largest[layer] = Math.Max(largest[layer], MaxAbsOf(results[layer], info.Layers[layer], sample.index));
-                    count++;
+                    done = ++count;
                 }
 
-                progress?.Report(count);
+                progress?.Report(done);
             });
         }
         catch (AggregateException exception) when (exception.InnerExceptions.OfType<CalibrationException>().MinBy(static inner => inner.Message, StringComparer.Ordinal) is { } first)

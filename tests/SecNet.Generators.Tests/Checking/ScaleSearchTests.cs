@@ -59,7 +59,7 @@ public sealed class ScaleSearchTests
     [Fact]
     public void ChainOfSquares_OnTheInput_Fits()
     {
-        var program = Models.Lower(Auto(40, new SquareLayer("square1"), new SquareLayer("square2"), new SquareLayer("square3")) with { InputMaxAbs = 7 });
+        var program = Models.Lower(Auto(40, new SquareLayer("square1"), new SquareLayer("square2"), new SquareLayer("square3")) with { InputMaxAbs = 5 });
         AssertSafe(program);
         Assert.InRange(program.Graph.Input.FractionBits, ScaleSearch.LeastBits, ScaleSearch.MostBits);
         Assert.True(ResultBits(program, 1) < ScaleSearch.MostBits);

@@ -4,6 +4,7 @@ using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 using SecNet.Cli.Terminal;
 using SecNet.Data;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Integration.Tests.Cli;
@@ -21,18 +22,82 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Of_AnswersOfTheNetwork_Agree()
     {
-        var comparison = Comparison.Of(Network, Weights(), [Upper, Lower], [[2.01, 0.2], [0, 1]], trained: null);
+        var comparison = Compare([Upper, Lower], [[2.01, 0.2], [0, 1]]);
         Assert.Equal((2, 2), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference));
-        Assert.Equal(0.01, comparison.MaxAbsLogitError, 1e-6);
+        Assert.Equal(0.01, comparison.Errors.Max, 1e-6);
+        Assert.Equal(0.01 / 4, comparison.Errors.Mean, 1e-6);
+        Assert.Null(comparison.FailedCheck);
     }
 
     [Fact]
-    public void Of_AWrongAnswer_IsCounted() =>
-        Assert.Equal(new Comparison(1, 1, 1.8), Round(Comparison.Of(Network, Weights(), [Upper, Lower], [[0.2, 2], [0, 1]], trained: null)));
+    public void Of_AWrongAnswer_IsCountedAndFails()
+    {
+        var comparison = Compare([Upper, Lower], [[0.2, 2], [0, 1]]);
+        Assert.Equal((1, 1, 1.8), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, Math.Round(comparison.Errors.Max, 6)));
+        Assert.StartsWith("only 1 of 2 answers are the float network's", comparison.FailedCheck, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Of_TrainedLogits_ReplaceTheFloatNetwork() =>
-        Assert.Equal(new Comparison(0, 1, 3), Round(Comparison.Of(Network, Weights(), [Lower], [[0, 1]], trained: [[3, 0]])));
+    public void Of_TrainedLogits_ReplaceTheFloatNetwork()
+    {
+        var comparison = Compare([Lower], [[0, 1]], trained: [[3, 0]]);
+        Assert.Equal((0, 1, 3), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, comparison.Errors.Max));
+    }
+
+    [Fact]
+    public void LogitErrors_AreCountedBetweenPowersOfTwo()
+    {
+        var errors = LogitErrors.Of([[0.25, -0.5, 1, 0.75, 0]], [[0, 0, 0, 0, 0]]);
+        Assert.Equal((0.5, 1.0), (errors.Mean, errors.Max));
+        Assert.Equal(new LogitErrors.Bin(0, Math.ScaleB(1, -24), 1), errors.Histogram[0]);
+        Assert.Equal([new(0.25, 0.5, 1), new(0.5, 1, 2), new(1, 2, 1)], errors.Histogram.TakeLast(3));
+        Assert.Equal(5, errors.Histogram.Sum(static bin => bin.Count));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void ClearAnswers_AnyThreads_KeepTheOrderAndCountEverySample(int threads)
+    {
+        var samples = Enumerable.Range(0, 50).Select(static i => new Sample($"{i}", [i / 50f, 0, 0, 1], 0)).ToArray();
+        var (layers, done) = (new LayerErrors(TinyNetwork.Info), 0);
+        var answers = ClearAnswers.Compute(Network, Weights(), samples, new() { Threads = threads, Layers = layers, Progress = _ => Interlocked.Increment(ref done) }, default);
+        Assert.Equal(Enumerable.Range(0, 50).Select(static i => (double)(i / 50f)), answers.Plaintext.Select(static row => row[0]));
+        Assert.All(answers.Reference.Zip(answers.Plaintext), static pair => Assert.Equal(pair.Second[0], pair.First[0], 1.0 / 256));
+        Assert.Equal(50, done);
+        Assert.Equal([1, 1], layers.LargestValues);
+    }
+
+    [Fact]
+    public void LayerErrors_KeepTheWorstOfAllSamples()
+    {
+        var layers = new LayerErrors(TinyNetwork.Info);
+        layers.Observe([[0, 0, 0, 0], [1, -3]])(1, [256 + 8, -768], new(8, 1));
+        layers.Observe([[0, 0, 0, 0], [1, -2]])(1, [256, -512 - 16], new(8, 1));
+        Assert.Equal([0, 3], layers.LargestValues);
+        Assert.Equal([null, 16 / 256.0], layers.WorstErrors);
+    }
+
+    [Fact]
+    public void AccuracyReport_BoundExceeded_WarnsOnlyWhereItIsNotProved()
+    {
+        var result = new LayerResult(2.5m, IsProved: false, new(8, 1));
+        var plan = TinyNetwork.Info.Layers[1] with { Result = result };
+        Assert.False(AccuracyReport.Layer.Of(plan, 2.5, 0.1).BoundExceeded);
+        Assert.False(AccuracyReport.Layer.Of(plan with { Result = result with { IsProved = true } }, 2.6, 0.1).BoundExceeded);
+        var exceeded = AccuracyReport.Layer.Of(plan, 2.6, 0.1);
+        Assert.True(exceeded.BoundExceeded);
+        Assert.StartsWith("fc1 reached 2.6 and its bound is 2.5, which is not proved", exceeded.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AccuracyReport_Disagreement_SaysHowNearTheAnswersWere()
+    {
+        var report = AccuracyReport.Of(Network, [Upper, Lower], [[1, 2], [0, 1]], new([[2, 1.5], [0, 1]], [[2, 1.5], [0, 1]]), new(TinyNetwork.Info), ["odd"]);
+        Assert.Equal(new AccuracyReport.Disagreement("upper", 0, 1, 0, 0.5), Assert.Single(report.Disagreements));
+        Assert.Equal((1, 0.5, 1), (report.AccuracyPlaintext, report.AccuracySecure, report.AccuracyReference));
+        Assert.Equal(["odd", "only 1 of 2 answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs"], report.FailedChecks);
+    }
 
     [Fact]
     public void ReferenceLogits_Rows_AreTakenFromTheOffset()
@@ -76,7 +141,8 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal(["⠈⠁"], BraillePicture.Draw(planes, new(3, 1, 4)));
     }
 
-    private static Comparison Round(Comparison comparison) => comparison with { MaxAbsLogitError = Math.Round(comparison.MaxAbsLogitError, 6) };
+    private static Comparison Compare(Sample[] samples, double[][] secure, double[][]? trained = null) =>
+        Comparison.Of(secure, ClearAnswers.Compute(Network, Weights(), samples, new() { Trained = trained }, default));
 
     private static SafetensorsFile Weights() => SafetensorsFile.Parse(TinyWeights.Upper(), "tiny.safetensors");
 

@@ -29,7 +29,12 @@ public sealed class SecNetAppTests : IDisposable
     [InlineData("local --count 3")]
     [InlineData("local a.pgm --mnist x")]
     [InlineData("local --mnist x --count 0")]
+    [InlineData("local --mnist x --cifar y")]
+    [InlineData("local a.pgm --data x")]
     [InlineData("local --batch-cycle 0")]
+    [InlineData("accuracy")]
+    [InlineData("accuracy a.pgm --data x")]
+    [InlineData("accuracy --data x --threads 0")]
     [InlineData("share-model")]
     [InlineData("cost --network other")]
     [InlineData("cost --json --diagram")]
@@ -53,6 +58,7 @@ public sealed class SecNetAppTests : IDisposable
     [Theory]
     [InlineData("--help", "share-model")]
     [InlineData("local --help", "--mnist")]
+    [InlineData("accuracy --help", "--threads")]
     [InlineData("party --help", "--correlations")]
     public async Task RunAsync_Help_NamesWhatANewcomerNeeds(string line, string expected)
     {
@@ -157,6 +163,8 @@ public sealed class SecNetAppTests : IDisposable
     [InlineData("share-model --weights none --out .")]
     [InlineData("local a.pgm --weights none")]
     [InlineData("local --mnist none")]
+    [InlineData("local --cifar none")]
+    [InlineData("accuracy --data none")]
     [InlineData("party --index 0 --share none --dealer 127.0.0.1:1")]
     public async Task RunAsync_AbsentFile_IsExitCode4AndOneLine(string line)
     {
@@ -179,6 +187,29 @@ public sealed class SecNetAppTests : IDisposable
         var (exitCode, _, errors) = await RunAsync("local");
         Assert.Equal(2, exitCode);
         Assert.Contains("ships no sample images. Give image files, or --mnist DIR, --cifar FILE or --data PATH.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accuracy_DataWithoutLabels_IsExitCode4WithTheFix()
+    {
+        _folder.Write("a.pgm", [.. "P5 2 2 255\n"u8, 1, 2, 3, 4]);
+        var (exitCode, _, errors) = await RunAsync("accuracy", "--data", _folder.Path, "--weights", "none");
+        Assert.Equal(4, exitCode);
+        Assert.Contains("The data set gives a.pgm no label", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--count 3", "holds 2 samples from number 0 on and --count asks for 3. Lower --count or --offset.")]
+    [InlineData("--offset 1 --count 2", "holds 1 samples from number 1 on and --count asks for 2")]
+    [InlineData("", "cat/b.pgm has the label 2 and network 'a' has classes 0 to 1")]
+    public async Task Local_DataSetThatDoesNotFit_IsExitCode4(string range, string reason)
+    {
+        foreach (var name in new[] { "ant", "bee", "cat" }) Directory.CreateDirectory(Path.Combine(_folder.Path, name));
+        foreach (var name in range.Length > 0 ? new[] { "ant/a.pgm", "bee/a.pgm" } : ["ant/a.pgm", "bee/a.pgm", "cat/b.pgm"]) _folder.Write(name, [.. "P5 2 2 255\n"u8, 1, 2, 3, 4]);
+        if (range.Length > 0) Directory.Delete(Path.Combine(_folder.Path, "cat"));
+        var (exitCode, _, errors) = await RunAsync(["local", "--data", _folder.Path, .. range.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(4, exitCode);
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
     }
 
     [Fact]
