@@ -71,6 +71,14 @@ public sealed partial class PackageTests(PackedPackages packages)
     }
 
     [Fact]
+    public void SecNetData_HoldsTheReaders_AndDependsOnNothing()
+    {
+        var (entries, nuspec) = Read("SecNet.Data");
+        Assert.Equal(["README.md", "lib/net10.0/SecNet.Data.dll", "lib/net10.0/SecNet.Data.xml"], entries);
+        Assert.DoesNotContain("<dependency ", nuspec, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FreshProject_BuildsAndClassifies()
     {
         var folder = packages.NewProject("Fresh");

@@ -4,7 +4,7 @@ using System.Security;
 namespace SecNet.Package.Tests;
 
 /// <summary>
-/// Packs all packages once, from a copy of the sources, so that packing does not touch what is built and tested at the same time; and under
+/// Packs the packages once, from a copy of the sources, so that packing does not touch what is built and tested at the same time; and under
 /// a version nobody has used, since the same version packed again would silently run the old package from the user's package folder.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
