@@ -11,7 +11,7 @@ internal static class AtomicFile
     /// <summary>Writes bytes. A file that is replaced keeps its permissions; a link keeps pointing where it does.</summary>
     public static void Write(string path, byte[] contents)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
         var temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {
