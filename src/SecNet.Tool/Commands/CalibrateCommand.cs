@@ -38,7 +38,10 @@ internal static class CalibrateCommand
             var before = SourceCheck.ReadModel(source, cancellation);
             var trained = SafetensorsFile.Read(arguments.GetRequiredValue(weights));
             RequireShapes(source, before, cancellation);
-            var after = calibration.Calibrate(console, arguments, WeightContracts.Declare(before, trained), trained);
+            var samples = calibration.Read(arguments, before.Input);
+            var declared = WeightContracts.Declare(before, trained);
+            var after = ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
+                Calibrator.Calibrate(declared, trained, samples, calibration.Margin(arguments), isSynthetic: false, progress));
             var edited = source with { Text = SourceFile.WithLineEndsOf(source.Text, SecnetEditor.WithBounds(source.Text, after)) };
             var (model, program) = SourceCheck.Compile(edited, cancellation);
             if (model != after) throw new InvalidOperationException($"'{source.Path}' with its new bounds reads as another network; it was not changed.");

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SecNet.Cli.Commands;
-using SecNet.Cli.Terminal;
 using SecNet.Data;
 using SecNet.Generators.Model;
-using SecNet.Runtime.Weights;
-using SecNet.Tool.Calibration;
 
 namespace SecNet.Tool.Commands;
 
@@ -50,12 +47,10 @@ internal sealed class CalibrationOptions
     /// <summary>Where the samples are; null when none were given.</summary>
     public string? Samples(ParseResult arguments) => arguments.GetValue(_samples);
 
-    /// <summary>The network with bounds observed on the samples.</summary>
-    public NetworkModel Calibrate(CommandConsole console, ParseResult arguments, NetworkModel model, SafetensorsFile weights)
-    {
-        var shape = model.Input;
-        var samples = SampleSet.Read(arguments.GetValue(_samples)!, shape.Channels, shape.Height, shape.Width, arguments.GetValue(_count));
-        return ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
-            Calibrator.Calibrate(model, weights, samples.Select(static sample => sample.Values), arguments.GetValue(_margin), isSynthetic: false, progress));
-    }
+    /// <summary>Reads the samples.</summary>
+    public IReadOnlyList<float[]> Read(ParseResult arguments, TensorShape shape) =>
+        [.. SampleSet.Read(arguments.GetValue(_samples)!, shape.Channels, shape.Height, shape.Width, arguments.GetValue(_count)).Select(static sample => sample.Values)];
+
+    /// <summary>The factor over what was observed.</summary>
+    public decimal Margin(ParseResult arguments) => arguments.GetValue(_margin);
 }

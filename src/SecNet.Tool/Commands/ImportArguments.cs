@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Terminal;
 using SecNet.Generators.Checking;
+using SecNet.Tool.Calibration;
 using SecNet.Tool.Projects;
 
 namespace SecNet.Tool.Commands;
@@ -36,11 +37,18 @@ internal sealed class ImportArguments
     public string? Samples(ParseResult arguments) => _calibration.Samples(arguments);
 
     /// <summary>Imports a model, with bounds from the samples given or, without, as far as the weights prove them.</summary>
-    public ImportedModel Read(CommandConsole console, ParseResult arguments, string onnx, string name, string space, CancellationToken cancellation) => ImportedModel.Read(
-        onnx,
-        new() { Name = name, Namespace = space, InputMaxAbs = arguments.GetValue(_inputMax) },
-        _calibration.Samples(arguments) is not null ? (model, file) => _calibration.Calibrate(console, arguments, model, file) : null,
-        cancellation);
+    public Task<ImportedModel> ReadAsync(CommandConsole console, ParseResult arguments, string onnx, string name, string space, CancellationToken cancellation) =>
+        console.WithStatusAsync("Reading the model", status => Task.Run(
+            () => ImportedModel.Read(
+                onnx,
+                new() { Name = name, Namespace = space, InputMaxAbs = arguments.GetValue(_inputMax) },
+                Samples(arguments) is null ? null : (model, file) =>
+                {
+                    var samples = _calibration.Read(arguments, model.Input);
+                    return Calibrator.Calibrate(model, file, samples, _calibration.Margin(arguments), isSynthetic: false, new Counter(samples.Count, status));
+                },
+                cancellation),
+            cancellation));
 
     /// <summary>Tells what the import decided.</summary>
     /// <param name="console">Where to.</param>
@@ -55,5 +63,10 @@ internal sealed class ImportArguments
         console.Error.WriteLine("warning: The bounds are guesses: they come from synthetic inputs, since no samples were given and the weights prove none that fit.");
         console.Error.WriteLine("warning: A real input that exceeds one gives a wrong answer that nobody detects. Before you rely on an answer, calibrate on real inputs:");
         console.Error.WriteLine($"warning:   secnet calibrate {source} --weights {weights} --samples PATH");
+    }
+
+    private sealed class Counter(int total, Action<string> status) : IProgress<int>
+    {
+        public void Report(int value) => status(value < total ? $"Calibrating: {value} of {total} samples" : "Compiling");
     }
 }

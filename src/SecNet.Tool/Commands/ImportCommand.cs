@@ -39,22 +39,22 @@ internal static class ImportCommand
             if (result.GetValue(space) is { } givenSpace && NetworkNames.ProblemOfNamespace(givenSpace) is { } spaceProblem) result.AddError($"--namespace {givenSpace} cannot be one: {spaceProblem}.");
         });
         var import = new ImportArguments(command);
-        command.SetAction((arguments, cancellation) =>
+        command.SetAction(async (arguments, cancellation) =>
         {
             var network = arguments.GetValue(name) ?? NetworkNames.OfFile(arguments.GetRequiredValue(onnx));
             var target = arguments.GetRequiredValue(folder);
             var (source, weights) = (Path.Combine(target, network + DslFrontEnd.Extension), Path.Combine(target, network + ImportedModel.WeightsExtension));
             if (!arguments.GetValue(force)) RefuseToReplace(source, weights);
-            var model = import.Read(console, arguments, arguments.GetRequiredValue(onnx), network, arguments.GetValue(space) ?? string.Empty, cancellation);
+            var model = await import.ReadAsync(console, arguments, arguments.GetRequiredValue(onnx), network, arguments.GetValue(space) ?? string.Empty, cancellation);
             Directory.CreateDirectory(target);
             AtomicFile.Write(weights, model.Weights);
             AtomicFile.Write(source, model.Text);
 
             import.Report(console, model, source, weights);
-            console.Output.WriteLine(source);
-            console.Output.WriteLine(weights);
-            console.Error.WriteLine($"Next: `secnet cost {source}`, or put both files into a project that references SecNet.Cli (`secnet new NAME --onnx …` makes one).");
-            return Task.FromResult(ExitCode.Success);
+            await console.Output.WriteLineAsync(source);
+            await console.Output.WriteLineAsync(weights);
+            await console.Error.WriteLineAsync($"Next: `secnet cost {source}`, or put both files into a project that references SecNet.Cli (`secnet new NAME --onnx …` makes one).");
+            return ExitCode.Success;
         });
         return command;
     }

@@ -33,19 +33,19 @@ internal static class NewCommand
             if (result.GetValue(folder) is { } given && NewProject.Problem(NameOf(given)) is { } problem) result.AddError($"'{NameOf(given)}' cannot name a project: {problem}.");
             if (!result.IsGiven(onnx) && import.AreGiven(result)) result.AddError("--samples, --count, --margin and --input-max belong to --onnx MODEL.onnx.");
         });
-        command.SetAction((arguments, cancellation) =>
+        command.SetAction(async (arguments, cancellation) =>
         {
             var target = arguments.GetRequiredValue(folder);
             NewProject.RequireEmpty(target);
             var packages = arguments.GetValue(feed) is { } given ? PackageFeed.Resolve(given) : null;
             var project = arguments.GetValue(onnx) is { } model
-                ? Imported(console, arguments, import, NameOf(target), model, cancellation)
+                ? await ImportedAsync(console, arguments, import, NameOf(target), model, cancellation)
                 : Sample(NameOf(target));
             (project with { Feed = packages }).Write(target);
 
-            console.Output.WriteLine(target);
-            console.Error.WriteLine($"Next: cd {target} && dotnet run -c Release -- local {project.LocalArguments}".TrimEnd());
-            return Task.FromResult(ExitCode.Success);
+            await console.Output.WriteLineAsync(target);
+            await console.Error.WriteLineAsync($"Next: cd {target} && dotnet run -c Release -- local {project.LocalArguments}".TrimEnd());
+            return ExitCode.Success;
         });
         return command;
     }
@@ -66,10 +66,10 @@ internal static class NewCommand
         };
     }
 
-    private static NewProject Imported(CommandConsole console, ParseResult arguments, ImportArguments import, string name, string onnx, CancellationToken cancellation)
+    private static async Task<NewProject> ImportedAsync(CommandConsole console, ParseResult arguments, ImportArguments import, string name, string onnx, CancellationToken cancellation)
     {
         var network = NetworkNames.OfFile(onnx);
-        var model = import.Read(console, arguments, onnx, network, space: string.Empty, cancellation);
+        var model = await import.ReadAsync(console, arguments, onnx, network, space: string.Empty, cancellation);
         var (source, weights) = (network + DslFrontEnd.Extension, network + ImportedModel.WeightsExtension);
         import.Report(console, model, source, weights);
         return new()
