@@ -1,6 +1,7 @@
 using SecNet.Generators.Parsing.Dsl;
 using SecNet.Runtime.Tests;
 using SecNet.Runtime.Weights;
+using SecNet.Tool.Onnx;
 
 namespace SecNet.Tool.Tests.Commands;
 
@@ -115,7 +116,7 @@ public sealed class ImportCommandTests
     public async Task Operators_AreTheImportersTable()
     {
         var table = await ToolRun.SucceedAsync("operators");
-        Assert.Equal(Onnx.OperatorTable.ToMarkdown(), table);
+        Assert.Equal(OperatorTable.ToMarkdown(), table);
         Assert.Contains("| Conv | conv2d |", table, StringComparison.Ordinal);
     }
 
