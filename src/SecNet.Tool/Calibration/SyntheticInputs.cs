@@ -22,7 +22,10 @@ public static class SyntheticInputs
     public static IEnumerable<float[]> Of(NetworkModel network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var (shape, bound) = (network.Input, (double)network.InputMaxAbs);
+        var bound = (double)network.InputMaxAbs;
+
+        // A vector is smooth along itself.
+        var shape = network.Input.IsVector ? new TensorShape(1, 1, network.Input.Channels) : network.Input;
         for (var index = 0; index < Count; index++)
         {
             var draw = new Uniform(index);
