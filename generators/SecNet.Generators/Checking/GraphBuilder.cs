@@ -28,15 +28,28 @@ public sealed class GraphBuilder
         var builder = new GraphBuilder(model);
         for (var index = 0; index < model.Layers.Count; index++)
         {
-            builder._results.Add(builder._nodes.Count);
             model.Layers[index].AddTo(builder, index, shapes[index].Inputs);
+
+            // A layer that became several operators yields what the last of them does; one that was folded has said whose result is its own.
+            if (builder._results.Count == index) builder._results.Add(builder._nodes.Count - 1);
         }
 
         return builder._nodes;
     }
 
-    /// <summary>Appends an operator that nothing rewrites.</summary>
+    /// <summary>Appends an operator that nothing rewrites and that takes what its layer takes.</summary>
     public void Add(Operator next) => _nodes.Add(new(next, InputsOf(next.LayerIndex)));
+
+    /// <summary>Appends one of several operators of a layer, which takes the results of some nodes; returns its own.</summary>
+    public int Add(Operator next, params int[] inputs)
+    {
+        _nodes.Add(new(next, new(inputs)));
+        return _nodes.Count - 1;
+    }
+
+    /// <summary>The nodes whose results a layer takes; <see cref="NetworkModel.InputIndex"/> for the network's input.</summary>
+    public EquatableArray<int> InputsOf(int layerIndex) =>
+        _model.InputsOf(layerIndex).Select(input => input < 0 ? input : _results[input]).ToEquatableArray();
 
     /// <summary>Appends a max-pool, before the ReLU it follows when nobody else takes that ReLU's result.</summary>
     public void Add(MaxPoolOperator pool)
@@ -68,7 +81,7 @@ public sealed class GraphBuilder
                 ResultOf = layerIndex,
             };
             _nodes[source] = new(folded, _nodes[source].Inputs);
-            _results[layerIndex] = source;
+            _results.Add(source);
             return;
         }
 
@@ -79,9 +92,6 @@ public sealed class GraphBuilder
         };
         _nodes.Add(new(factor, new([source])));
     }
-
-    private EquatableArray<int> InputsOf(int layerIndex) =>
-        _model.InputsOf(layerIndex).Select(input => input < 0 ? input : _results[input]).ToEquatableArray();
 
     /// <summary>True when the layer's one input is also taken by somebody else.</summary>
     private bool IsShared(int layerIndex) => _model.ConsumersOf(_model.InputsOf(layerIndex)[0]) != 1;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 
@@ -29,28 +30,40 @@ public sealed class LayerScope(int layerIndex, string layerName, List<Finding> f
         return false;
     }
 
-    /// <summary>Reports unless the window has positive sides and stride, a legal padding, and fits its input at least once.</summary>
-    public bool CheckWindow(TensorShape input, Window window, int? maxPadding)
+    /// <summary>Reports unless the window has positive sides, stride and dilation, a legal padding, and fits its input at least once.</summary>
+    public bool CheckWindow(TensorShape input, Window window)
     {
         var ok = CheckPositive("the window's height", window.KernelHeight) & CheckPositive("the window's width", window.KernelWidth);
         if (!ok || !CheckSize(window.KernelHeight, window.KernelWidth, "window: rows x columns")) return false;
-        if (window.StrideHeight < 1)
+        ok = CheckPositive("the dilation of rows", window.DilationHeight) & CheckPositive("the dilation of columns", window.DilationWidth);
+        if (window.StrideHeight < 1 || window.StrideWidth < 1)
         {
-            Report(FindingIds.BadStride, layerName, window.StrideHeight);
+            Report(FindingIds.BadStride, layerName, window.StrideText);
             ok = false;
         }
 
-        var largest = maxPadding ?? System.Math.Max(window.KernelHeight, window.KernelWidth) - 1;
-        if (window.PaddingHeight < 0 || window.PaddingHeight > largest)
+        if (new[] { window.PaddingTop, window.PaddingLeft, window.PaddingBottom, window.PaddingRight }.Any(static padding => padding is < 0 or > (int)MaxElements))
         {
-            Report(FindingIds.BadPadding, layerName, window.PaddingHeight, largest);
+            Report(FindingIds.BadPadding, layerName, window.PaddingText, $"a padding lies between 0 and {MaxElements}");
             return false;
         }
 
         if (!ok) return false;
-        if (input.Height + (2 * window.PaddingHeight) < window.KernelHeight || input.Width + (2 * window.PaddingWidth) < window.KernelWidth)
+        if (window.Rows.Fits(input.Height) && window.Columns.Fits(input.Width)) return true;
+        var size = $"{window.KernelHeight}x{window.KernelWidth}" + (window.IsDense ? string.Empty : $" (dilation {window.DilationText})");
+        Report(FindingIds.WindowTooLarge, layerName, size, input, window.PaddingText);
+        return false;
+    }
+
+    /// <summary>Reports unless every window, of a shape that was checked, holds a value of its input.</summary>
+    public bool CheckWindowsHoldValues(TensorShape input, Window window) =>
+        CheckAxis(window.Rows, input.Height, "row", window.PaddingText) && CheckAxis(window.Columns, input.Width, "column", window.PaddingText);
+
+    private bool CheckAxis(WindowAxis axis, int size, string direction, string padding)
+    {
+        foreach (var window in axis.PaddedWindows(size).Where(window => axis.CellsInside(window, size) == 0))
         {
-            Report(FindingIds.WindowTooLarge, layerName, $"{window.KernelHeight}x{window.KernelWidth}", input, window.PaddingHeight);
+            Report(FindingIds.BadPadding, layerName, padding, $"its windows in {direction} {window + 1} of the result then hold padding alone, so use less padding");
             return false;
         }
 

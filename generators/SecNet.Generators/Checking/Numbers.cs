@@ -8,13 +8,19 @@ public static class Numbers
     /// <summary>The largest bound a contract may declare.</summary>
     public const decimal LargestBound = 1_000_000_000m;
 
-    /// <summary>⌈value · 2^fractionBits⌉ of a non-negative decimal, exactly.</summary>
-    public static BigInteger CeilingAtScale(decimal value, int fractionBits)
+    /// <summary>⌈value · 2^fractionBits · factor⌉ of a non-negative decimal, exactly.</summary>
+    public static BigInteger CeilingAtScale(decimal value, int fractionBits, long factor = 1)
     {
-        var bits = decimal.GetBits(value);
-        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
-        var denominator = BigInteger.Pow(10, (bits[3] >> 16) & 0xFF);
-        return ((mantissa << fractionBits) + denominator - 1) / denominator;
+        var (mantissa, denominator) = Fraction(value);
+        return (((mantissa * factor) << fractionBits) + denominator - 1) / denominator;
+    }
+
+    /// <summary>value · 2^fractionBits · factor rounded to the nearest integer, halves away from zero, exactly.</summary>
+    public static BigInteger RoundAtScale(decimal value, int fractionBits, long factor = 1)
+    {
+        var (mantissa, denominator) = Fraction(value);
+        var magnitude = (((mantissa * factor) << (fractionBits + 1)) + denominator) / (2 * denominator);
+        return value < 0 ? -magnitude : magnitude;
     }
 
     /// <summary>
@@ -63,5 +69,13 @@ public static class Numbers
 
         var digits = ((scaled + one - 1) / one).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return System.FormattableString.Invariant($"{digits[0]}.{digits.Substring(1)}e{exponent + digits.Length - 1}");
+    }
+
+    /// <summary>|value| as digits over a power of ten.</summary>
+    private static (BigInteger Mantissa, BigInteger Denominator) Fraction(decimal value)
+    {
+        var bits = decimal.GetBits(value);
+        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        return (mantissa, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
     }
 }

@@ -82,8 +82,12 @@ public sealed class RangeAnalysis
     private int Append(Operator next, IEnumerable<int> inputs)
     {
         var sources = inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input).ToList();
-        if (next is ReluOperator relu) next = relu with { FollowsTruncation = OpenedBy(sources[0]) is not null };
-        return Add(next, sources);
+        foreach (var part in next.Refine(TypeOf(sources[0])))
+        {
+            sources = [Add(part is ReluOperator relu ? relu with { FollowsTruncation = OpenedBy(sources[0]) is not null } : part, sources)];
+        }
+
+        return sources[0];
     }
 
     /// <summary>A product is truncated once, for all that take it; the layer whose result is scaled back pays.</summary>
@@ -91,7 +95,7 @@ public sealed class RangeAnalysis
     {
         if (_truncated.TryGetValue(node, out var truncated)) return truncated;
         var source = node;
-        while (_nodes[source].Operator is FlattenOperator) source = _nodes[source].Inputs[0];
+        while (_nodes[source].Operator is ReshapeOperator) source = _nodes[source].Inputs[0];
         var payer = _nodes[source].Operator;
         var options = ProductsBehind(source).Or(new(null, _rules.WeightFractionBits, _rules.Truncation));
         var shift = Math.Max(TypeOf(node).FractionBits - options.FractionBits!.Value, 1);
@@ -109,7 +113,7 @@ public sealed class RangeAnalysis
     /// <summary>The truncation whose opening masks a node's value, if one does.</summary>
     private TruncateOperator? OpenedBy(int node)
     {
-        while (node >= 0 && _nodes[node].Operator is FlattenOperator) node = _nodes[node].Inputs[0];
+        while (node >= 0 && _nodes[node].Operator is ReshapeOperator) node = _nodes[node].Inputs[0];
         return node >= 0 && _nodes[node].Operator is TruncateOperator truncate && !truncate.IsLocal ? truncate : null;
     }
 
@@ -130,7 +134,7 @@ public sealed class RangeAnalysis
 
     /// <summary>The operator itself where its declared bound is what holds, otherwise whatever its inputs rest on.</summary>
     private static string RestsOn(Operator next, List<TensorType> inputs, TensorType output) =>
-        next.DeclaredBound is { } declared && Numbers.CeilingAtScale(declared, output.FractionBits) == output.MaxAbs ? next.Name
+        next.DeclaredBound is { } declared && Numbers.CeilingAtScale(declared, output.FractionBits, output.Divisor) == output.MaxAbs ? next.Name
             : inputs.Select(static input => input.RestsOn).FirstOrDefault(static layer => layer is not null) ?? next.Name;
 }
 

@@ -40,7 +40,7 @@ public sealed class RingAssignment
         var rings = new int[_nodes.Count];
         Want(_nodes.Count - 1, _nodes[_nodes.Count - 1].Output.Width);
         var widest = WidestAllowed();
-        if (_input.Width > widest) overflows.Add(new(new FlattenOperator(Finding.Input, "[Input]"), _input, _input.Width, widest, NetworkModel.InputIndex));
+        if (_input.Width > widest) overflows.Add(new(new ReshapeOperator(Finding.Input, "[Input]", _input.Shape), _input, _input.Width, widest, NetworkModel.InputIndex));
         for (var index = _nodes.Count - 1; index >= 0; index--)
         {
             var node = _nodes[index];

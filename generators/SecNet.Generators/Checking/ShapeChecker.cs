@@ -55,8 +55,8 @@ public static class ShapeChecker
         for (var index = 0; index < model.Layers.Count; index++)
         {
             CheckProducts(model.Layers[index], index, findings);
+            if (model.Layers[index] is Model.Layers.IBoundedLayer { MaxAbs: { } bound }) CheckBound(model.Layers[index].Name, "MaxAbs", bound, index, findings);
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
-            if (linear.MaxAbs is { } bound) CheckBound(linear.Name, "MaxAbs", bound, index, findings);
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
             if (linear is Model.Layers.BatchNormLayer { Epsilon: < 0 or > 1 } norm) findings.Add(Finding.Create(FindingIds.BadArgument, index, norm.Name, "Epsilon", norm.Epsilon, "0 to 1"));
         }

@@ -31,6 +31,16 @@ public sealed record TensorType(
     /// <summary>Width of the ring the shares are in; 0 until the rings are assigned.</summary>
     public int RingBits { get; init; }
 
+    /// <summary>The type under a contract: no value is larger in magnitude than <paramref name="maxAbs"/>, a real number; null says nothing.</summary>
+    public TensorType Within(decimal? maxAbs)
+    {
+        if (maxAbs is not { } declared) return this;
+        var bound = Numbers.CeilingAtScale(declared, FractionBits, Divisor);
+        return MaxAbs <= bound ? this : this with { Low = Clamp(Low), High = Clamp(High), IsProved = false };
+
+        BigInteger Clamp(BigInteger end) => BigInteger.Max(-bound, BigInteger.Min(end, bound));
+    }
+
     /// <summary>Elements.</summary>
     public int Length => (int)Shape.Length;
 }

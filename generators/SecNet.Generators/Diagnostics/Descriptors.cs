@@ -101,7 +101,7 @@ public static class Descriptors
         FindingIds.BadStride, "Stride must be positive", "'{0}' has stride {1}; a stride is at least 1", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor BadPadding = new(
-        FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; it must lie between 0 and {2}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.BadPadding, "Padding out of range", "'{0}' has padding {1}; {2}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor DenseNeedsVector = new(
         FindingIds.DenseNeedsVector, "A dense layer takes a vector", "Dense '{0}' takes a vector but the previous layer yields {1}; put a Flatten layer before it", Category, DiagnosticSeverity.Error, true);
@@ -111,6 +111,12 @@ public static class Descriptors
 
     private static readonly DiagnosticDescriptor ShapesDiffer = new(
         FindingIds.ShapesDiffer, "Merged tensors must fit", "'{0}' merges tensors of {1}; a sum needs equal shapes, a concatenation equal height and width", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ReshapeMismatch = new(
+        FindingIds.ReshapeMismatch, "Another shape must have as many values", "'{0}' turns {1}, which has {2} values, into {3}, which has {4}; give a shape of {2} values", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ClipBounds = new(
+        FindingIds.ClipBounds, "A clip needs bounds", "'{0}' clips to {1}; give a low bound, a high bound, or both with the low one below the high one", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor NetworkTooLarge = new(
         FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
@@ -127,7 +133,7 @@ public static class Descriptors
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName, OrphanLayers, InputNotFirst,
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds,
         RingOverflow, FailureBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -96,7 +96,7 @@ public static class FindingIds
     /// <summary>A stride below 1.</summary>
     public const string BadStride = "SECNET204";
 
-    /// <summary>A negative or too large padding.</summary>
+    /// <summary>A negative padding, or one that makes windows of padding alone.</summary>
     public const string BadPadding = "SECNET205";
 
     /// <summary>A dense layer on an image.</summary>
@@ -110,6 +110,12 @@ public static class FindingIds
 
     /// <summary>Tensors that are added or concatenated do not fit each other.</summary>
     public const string ShapesDiffer = "SECNET209";
+
+    /// <summary>A shape of another number of values.</summary>
+    public const string ReshapeMismatch = "SECNET210";
+
+    /// <summary>A clip without a bound, or with bounds the wrong way round.</summary>
+    public const string ClipBounds = "SECNET211";
 
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";

@@ -49,7 +49,7 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
             case TruncateStep truncate: EmitMask(truncate.R, truncate.ShiftedR, truncate.TopBit, truncate.OpenedBits, truncate.Shift); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
-            case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep or MergeStep: break;
+            case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or CopyStep: break;
             default: throw new InvalidOperationException($"No dealer code for {step.GetType().Name}.");
         }
     }

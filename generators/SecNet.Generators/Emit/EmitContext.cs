@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using SecNet.Generators.Checking;
+using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Model;
 using SecNet.Generators.Protocol;
 
@@ -73,9 +73,36 @@ internal sealed class EmitContext
 
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The pool a gather step serves; a level's shape is that of its non-public gather.</summary>
-    public static string PoolShapeArguments(TensorType input, Window window) => Invariant(
-        $"{input.Shape.Channels}, {input.Shape.Height}, {input.Shape.Width}, {window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth}");
+    /// <summary>How a copy is called, at the parties and in the plaintext twin.</summary>
+    public static (string Method, string Geometry) CopyArguments(CopyStep step)
+    {
+        var (channels, height, width) = (step.Input.Channels, step.Input.Height, step.Input.Width);
+        return step.Operator switch
+        {
+            PadOperator pad => ("Pad", Invariant($"height: {height}, width: {width}, top: {pad.Top}, left: {pad.Left}, bottom: {pad.Bottom}, right: {pad.Right}")),
+            TransposeOperator order => ("Transpose", Invariant($"channels: {channels}, height: {height}, width: {width}, first: {order.First}, second: {order.Second}, third: {order.Third}")),
+            _ => throw new InvalidOperationException($"No copy for {step.Operator.GetType().Name}."),
+        };
+    }
+
+    /// <summary>What every constructor of a window's geometry takes last.</summary>
+    public static string WindowArguments(Window window) => Invariant(
+        $"{window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingTop}, {window.PaddingLeft}");
+
+    /// <summary>What differs from the defaults: opposite sides padded equally, no dilation, one group.</summary>
+    public static string WindowProperties(Window window, int groups = 1)
+    {
+        var properties = new[]
+        {
+            (Name: "PaddingBottom", Value: window.PaddingBottom, Default: window.PaddingTop),
+            (Name: "PaddingRight", Value: window.PaddingRight, Default: window.PaddingLeft),
+            (Name: "DilationHeight", Value: window.DilationHeight, Default: 1),
+            (Name: "DilationWidth", Value: window.DilationWidth, Default: 1),
+            (Name: "Groups", Value: groups, Default: 1),
+        }.Where(static property => property.Value != property.Default).Select(static property => Invariant($"{property.Name} = {property.Value}"));
+        var text = string.Join(", ", properties);
+        return text.Length == 0 ? string.Empty : $" {{ {text} }}";
+    }
 
     private static List<LayerRun> SplitRuns(ProtocolProgram program, HashSet<string> names)
     {

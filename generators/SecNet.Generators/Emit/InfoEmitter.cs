@@ -78,7 +78,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line($"InputShape = {NewShape(shapes.Input)},");
                 writer.Line($"OutputShape = {NewShape(shapes.Output)},");
                 if (layer.Window is { } window) writer.Line($"Window = {NewWindow(window)},");
-                if (layer is BatchNormLayer norm) writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,"));
+                EmitParameters(layer);
                 writer.Line($"Realisation = \"{new LayerComments(context).Realisation(index)}\",");
                 if (Program.ValueOf(index) is { } value) writer.Line($"Result = {NewResult(value.Type)},");
                 if (Program.ComparedWidth(index) is { } width) writer.Line(Invariant($"ComparedWidth = {width},"));
@@ -88,6 +88,25 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line(Invariant($"OfflineBytes = {(cost.CorrectionBits + 7) / 8},"));
             },
             "},");
+    }
+
+    /// <summary>What a layer of its kind has beside its shapes.</summary>
+    private void EmitParameters(LayerModel layer)
+    {
+        switch (layer)
+        {
+            case Conv2DLayer { Groups: > 1 and var groups }: writer.Line(Invariant($"Groups = {groups},")); break;
+            case AvgPool2DLayer { CountsPadding: false }: writer.Line("CountsPadding = false,"); break;
+            case BatchNormLayer norm: writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,")); break;
+            case LeakyReLULayer leaky: writer.Line(Invariant($"Slope = {leaky.Slope}d,")); break;
+            case Pad2DLayer pad: writer.Line(Invariant($"Sides = new {PadSides}({pad.Top}, {pad.Left}, {pad.Bottom}, {pad.Right}),")); break;
+            case TransposeLayer order: writer.Line(Invariant($"Order = new {AxisOrder}({order.First}, {order.Second}, {order.Third}),")); break;
+            case ClipLayer clip:
+                if (clip.Low is { } low) writer.Line(Invariant($"Low = {low}d,"));
+                if (clip.High is { } high) writer.Line(Invariant($"High = {high}d,"));
+                break;
+            case IBoundedLayer { MaxAbs: { } bound } and not LinearLayerModel: writer.Line(Invariant($"MaxAbs = {bound}m,")); break;
+        }
     }
 
     private void EmitSlot(Slot slot)
@@ -130,6 +149,5 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
     private static string NewResult(TensorType type) => Invariant(
         $"new {LayerResult}(MaxAbs: {Numbers.RealBound(type)}m, IsProved: {(type.IsProved ? "true" : "false")}, {NewScale(type)})");
 
-    private static string NewWindow(Window window) => Invariant(
-        $"new {WindowGeometry}({window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth})");
+    private static string NewWindow(Window window) => $"new {WindowGeometry}({WindowArguments(window)}){WindowProperties(window)}";
 }

@@ -42,18 +42,21 @@ internal sealed class LayerComments(EmitContext context)
     {
         var layer = Program.Model.Layers[layerIndex];
         if (FoldedInto(layerIndex) is { } target) return $"folded into {target}";
-        if (layer is FlattenLayer) return "no data moves";
+        if (layer is FlattenLayer or ReshapeLayer) return "no data moves";
         var parts = new List<string>();
         if (SwappedPool(layerIndex) is { } pool) parts.Add($"runs after {pool}, on its winners");
-        foreach (var step in Program.Steps.Where(step => step.LayerIndex == layerIndex)) parts.AddRange(Describe(step));
+        var steps = Program.Steps.Where(step => step.LayerIndex == layerIndex).ToList();
+        foreach (var step in steps) parts.AddRange(Describe(step, isWhole: steps.Count(static other => other is not TruncateStep and not LocalTruncateStep) == 1));
+        if (parts.Count == 0 && layer is ClipLayer) return "its input stays within the bounds";
         return parts.Count == 0 ? "local" : string.Join("; ", parts.Distinct());
     }
 
     /// <summary>Shapes as executed: a ReLU that was swapped behind a pool works on fewer values.</summary>
     private LayerShapes ActualShapes(int layerIndex)
     {
-        var node = Program.Graph.Nodes.FirstOrDefault(node => node.Operator.LayerIndex == layerIndex && node.Operator is not TruncateOperator);
-        return node is null ? Program.Graph.Shapes[layerIndex] : new(node.InputTypes.Select(static type => type.Shape).ToEquatableArray(), node.Output.Shape);
+        var nodes = Program.Graph.Nodes.Where(node => node.Operator.LayerIndex == layerIndex && node.Operator is not TruncateOperator).ToList();
+        return nodes.Count == 0 ? Program.Graph.Shapes[layerIndex]
+            : new(nodes[0].InputTypes.Select(static type => type.Shape).ToEquatableArray(), nodes[nodes.Count - 1].Output.Shape);
     }
 
     private string? FoldedInto(int layerIndex) => Program.Slots
@@ -73,7 +76,8 @@ internal sealed class LayerComments(EmitContext context)
         return operators.IndexOf(pool) < operators.FindIndex(other => other is ReluOperator && other.LayerIndex == layerIndex);
     }
 
-    private static IEnumerable<string> Describe(Step step)
+    /// <summary>A merge is worth a word only where it is the whole layer: elsewhere it joins what others have compared or multiplied.</summary>
+    private static IEnumerable<string> Describe(Step step, bool isWhole)
     {
         switch (step)
         {
@@ -88,8 +92,9 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"PPA on {relu.Masked.Width} bits, one-round branch"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, PPA on {level.RingBits} bits a level"); break;
-            case MergeStep { IsSum: true }: yield return "local sum; no opening"; break;
-            case MergeStep: yield return "local; no opening"; break;
+            case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
+            case MergeStep when isWhole: yield return "local; no opening"; break;
+            case CopyStep: yield return "local copy"; break;
             case SumPoolStep: yield return "local sum, divided by the scale"; break;
         }
     }

@@ -1,4 +1,6 @@
 using System.Linq;
+using SecNet.Generators.Checking;
+using SecNet.Generators.Model;
 using SecNet.Generators.Protocol;
 using static SecNet.Generators.Emit.EmitContext;
 using static SecNet.Generators.Emit.RuntimeNames;
@@ -67,7 +69,7 @@ public static class NetworkEmitter
         writer.Line("/// </remarks>");
     }
 
-    private static string RingText(ProtocolProgram program) => program.Model.RingBits == Model.NetworkModel.AutoRing
+    private static string RingText(ProtocolProgram program) => program.Model.RingBits == NetworkModel.AutoRing
         ? Invariant($"each layer's shares in the narrowest ring that fits (at most 2^{program.Graph.WidestRing})")
         : Invariant($"shares mod 2^{program.Model.RingBits}");
 
@@ -82,20 +84,24 @@ public static class NetworkEmitter
             switch (pair.Key)
             {
                 case LinearStep linear:
-                    var (input, window) = (linear.Input.Shape, linear.Operator.Window!.Value);
-                    writer.Line(Invariant(
-                        $"private static readonly {ConvolutionShape} {pair.Value} = new({input.Channels}, {input.Height}, {input.Width}, {linear.Operator.Rows}, {window.KernelHeight}, {window.KernelWidth}, {window.StrideHeight}, {window.StrideWidth}, {window.PaddingHeight}, {window.PaddingWidth});"));
+                    var (input, convolution) = (linear.Input.Shape, linear.Operator);
+                    EmitShape(ConvolutionShape, pair.Value, Invariant($"{input.Channels}, {input.Height}, {input.Width}, {convolution.Rows}"), convolution.Window!.Value, convolution.Groups);
                     break;
                 case GatherStep gather:
-                    writer.Line($"private static readonly {PoolShape} {pair.Value} = new({PoolShapeArguments(gather.Input, gather.Window)});");
+                    EmitPool(pair.Value, gather.Input, gather.Window);
                     break;
                 case SumPoolStep pool:
-                    writer.Line($"private static readonly {PoolShape} {pair.Value} = new({PoolShapeArguments(pool.Input, pool.Window)});");
+                    EmitPool(pair.Value, pool.Input, pool.Window);
                     break;
             }
         }
 
         if (context.Shapes.Any()) writer.Line();
+
+        void EmitPool(string name, TensorType input, Window window) => EmitShape(PoolShape, name, Invariant($"{input.Shape.Channels}, {input.Shape.Height}, {input.Shape.Width}"), window);
+
+        void EmitShape(string type, string name, string sizes, Window window, int groups = 1) =>
+            writer.Line($"private static readonly {type} {name} = new({sizes}, {WindowArguments(window)}){WindowProperties(window, groups)};");
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

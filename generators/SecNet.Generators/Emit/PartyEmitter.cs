@@ -113,6 +113,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
         }
     }
@@ -243,13 +244,23 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitSumPool(SumPoolStep step)
     {
-        writer.Line("// Sum each window; its size is absorbed by the scale.");
-        writer.Line($"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});");
+        writer.Line(step.Multiple is null
+            ? "// Sum each window; its size is absorbed by the scale."
+            : Invariant($"// Sum each window times {step.Multiple} over how many values it holds; the scale absorbs {step.Multiple}."));
+        writer.Line(step.Multiple is null
+            ? $"{Pooling}.Sum<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, z: {Arena(step.Z)});"
+            : Invariant($"{Pooling}.SumInside<{context.Word}>({context.ShapeName(step)}, x: {Arena(step.X)}, multiple: {step.Multiple}, z: {Arena(step.Z)});"));
     }
 
     private void EmitMerge(MergeStep step)
     {
-        writer.Line(step.IsSum ? "// Sum at the finer scale: no message." : "// One after another at the finer scale: no message.");
+        writer.Line(step switch
+        {
+            { Offsets.Count: > 0, IsSum: false } => "// Distances from the bounds, which party 0 alone subtracts: no message.",
+            { Offsets.Count: > 0 } => "// Back from the distances: no message.",
+            { IsSum: true } => "// Sum with public factors: no message.",
+            _ => "// One after another at the finer scale: no message.",
+        });
         var offset = 0;
         for (var index = 0; index < step.Inputs.Count; index++)
         {
@@ -257,8 +268,16 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             var target = step.IsSum ? step.Z : new(step.Z.Offset + offset, input.Length);
             var method = step.IsSum && index > 0 ? "AddScaled" : "SetScaled";
             writer.Line(Invariant($"{Merging}.{method}<{context.Word}>(x: {Arena(input)}, factor: {step.Factors[index]}, z: {Arena(target)});"));
+            if (step.Offsets.Count > 0 && !step.Offsets[index].IsZero) writer.Line(Invariant($"{Merging}.AddPublic<{context.Word}, TParty>({step.Offsets[index]}, z: {Arena(target)});"));
             offset += input.Length;
         }
+    }
+
+    private void EmitCopy(CopyStep step)
+    {
+        writer.Line("// Copy: no message.");
+        var arguments = CopyArguments(step);
+        writer.Line($"{Copying}.{arguments.Method}<{context.Word}>(x: {Arena(step.X)}, {arguments.Geometry}, z: {Arena(step.Z)});");
     }
 
     private void EmitTree(PrefixAdder tree)

@@ -11,8 +11,10 @@ namespace SecNet.Generators.Emit;
 /// <summary>Writes the plaintext twin: the same steps on signed integers.</summary>
 internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 {
+    private const string Input = "input";
+
     // The variable that holds what the parties share in an arena region, by the region's first word.
-    private readonly Dictionary<int, string> _variables = [];
+    private readonly Dictionary<int, (Region Region, string Name)> _variables = [];
     private readonly HashSet<string> _names = [];
 
     public void Emit()
@@ -23,7 +25,7 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
-            _variables[context.Program.Input.Offset] = "input";
+            _variables[context.Program.Input.Offset] = (context.Program.Input, Input);
             foreach (var step in context.Program.Steps) EmitStep(step);
 
             foreach (var value in context.Program.Values)
@@ -33,7 +35,8 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             }
 
             // Not x.CopyTo(output): on an array that is an extension method, out of reach where System is not imported.
-            writer.Line($"new {ReadOnlySpan}<long>({Of(context.Program.Output)}).CopyTo(output);");
+            var output = Of(context.Program.Output);
+            writer.Line(output == Input ? $"{output}.CopyTo(output);" : $"new {ReadOnlySpan}<long>({output}).CopyTo(output);");
         });
     }
 
@@ -51,8 +54,12 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             case ReluStep relu: Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})"); break;
             case GatherStep { IsPublic: false } gather: Assign(step, gather.Target, $"{ReferenceSteps}.MaxPool({context.ShapeName(gather)}, {Of(gather.Source)})"); break;
             case MaxLevelStep level: Alias(level.Candidates, level.Winners); break; // a level of the tree behind the gather
+            case SumPoolStep { Multiple: { } multiple } pool:
+                Assign(step, pool.Z, $"{ReferenceSteps}.SumPoolInside({context.ShapeName(pool)}, {Of(pool.X)}, multiple: {multiple}, ringBits: {pool.RingBits})");
+                break;
             case SumPoolStep pool: Assign(step, pool.Z, $"{ReferenceSteps}.SumPool({context.ShapeName(pool)}, {Of(pool.X)}, ringBits: {pool.RingBits})"); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case CopyStep copy: Assign(copy, copy.Z, $"{ReferenceSteps}.{CopyArguments(copy).Method}({Of(copy.X)}, {CopyArguments(copy).Geometry})"); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask
             default: throw new InvalidOperationException($"No reference code for {step.GetType().Name}.");
         }
@@ -73,20 +80,30 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitMerge(MergeStep step)
     {
-        var parts = step.Inputs.Select((input, index) => Invariant($"{ReferenceSteps}.Scale({Of(input)}, factor: {step.Factors[index]}, ringBits: {step.RingBits})"));
+        var parts = step.Inputs.Select((input, index) =>
+        {
+            var offset = step.Offsets.Count == 0 || step.Offsets[index].IsZero ? string.Empty : Invariant($"offset: {step.Offsets[index]}, ");
+            return Invariant($"{ReferenceSteps}.Scale({Of(input)}, factor: {step.Factors[index]}, {offset}ringBits: {step.RingBits})");
+        });
         var text = string.Join(", ", parts);
         Assign(step, step.Z, step.IsSum ? $"{ReferenceSteps}.Sum({step.RingBits}, {text})" : (FormattableString)$"{ReferenceSteps}.Concatenate({text})");
     }
 
-    private string Of(Region region) => _variables[region.Offset];
+    /// <summary>The variable that holds a region, or the part of one that does.</summary>
+    private string Of(Region region)
+    {
+        var (whole, name) = _variables.TryGetValue(region.Offset, out var found) ? found
+            : _variables.Values.Single(variable => variable.Region.Offset < region.Offset && region.Offset < variable.Region.Offset + variable.Region.Length);
+        return whole.Length <= region.Length ? name : Invariant($"new {ReadOnlySpan}<long>({name}, {region.Offset - whole.Offset}, {region.Length})");
+    }
 
-    private void Alias(Region from, Region to) => _variables[to.Offset] = Of(from);
+    private void Alias(Region from, Region to) => _variables[to.Offset] = (to, Of(from));
 
     private void Assign(Step step, Region target, FormattableString value)
     {
         // The suffix also keeps a layer called "out" from becoming a keyword.
         var name = Unique(_names, CamelCase(Identifier(step.Name)) + "Out");
-        _variables[target.Offset] = name;
+        _variables[target.Offset] = (target, name);
         writer.Line($"var {name} = {Invariant(value)};");
     }
 

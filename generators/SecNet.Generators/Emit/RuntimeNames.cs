@@ -36,6 +36,8 @@ public static class RuntimeNames
     internal const string NetworkCalibration = "Networks::NetworkCalibration";
     internal const string LayerKind = "Networks::LayerKind";
     internal const string WindowGeometry = "Networks::WindowGeometry";
+    internal const string PadSides = "Networks::PadSides";
+    internal const string AxisOrder = "Networks::AxisOrder";
     internal const string WeightSlot = "Networks::WeightSlot";
     internal const string FoldedBatchNorm = "Networks::FoldedBatchNorm";
     internal const string FixedPointScale = "Networks::FixedPointScale";
@@ -61,6 +63,7 @@ public static class RuntimeNames
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";
+    internal const string Copying = "Protocols::Copying";
     internal const string Pooling = "Protocols::Pooling";
     internal const string PoolShape = "Protocols::PoolShape";
     internal const string LinearDealing = "Dealing::LinearDealing";

@@ -60,7 +60,10 @@ public sealed class Lowering
             case MaxPoolOperator pool: return LowerMaxPool(pool, node, truncation);
             case AvgPoolOperator pool: return LowerSumPool(pool, node);
             case MergeOperator merge: return LowerMerge(merge, node);
-            case FlattenOperator:
+            case DistancesOperator distances: return LowerDistances(distances, node);
+            case JoinOperator join: return LowerJoin(join, node);
+            case PadOperator or TransposeOperator: return LowerCopy((LayoutOperator)node.Operator, node);
+            case ReshapeOperator:
                 if (truncation is not null) _truncations[index] = truncation;
                 return _values[source];
             default: throw new InvalidOperationException($"No lowering for {node.Operator.GetType().Name}.");
@@ -100,9 +103,7 @@ public sealed class Lowering
     private static int PatchScratch(LinearOperator linear, CheckedNode node)
     {
         if (linear.Kind != LinearKind.Conv2D) return 0;
-        var window = linear.Window!.Value;
-        var isPointwise = window is { Area: 1, StrideHeight: 1, StrideWidth: 1, PaddingHeight: 0, PaddingWidth: 0 };
-        return isPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
+        return linear.Window!.Value.IsPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
     }
 
     private Region LowerSquare(SquareOperator square, CheckedNode node)
@@ -225,7 +226,8 @@ public sealed class Lowering
     private Region LowerSumPool(AvgPoolOperator pool, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, Value(node), z, node.Output.RingBits));
+        var multiple = pool.Multiple(node.Input.Shape);
+        _builder.Add(new SumPoolStep(pool.LayerIndex, pool.Name, node.Input, pool.Window, pool.CountsPadding ? null : (long)multiple, Value(node), z, node.Output.RingBits));
         return z;
     }
 
@@ -233,7 +235,31 @@ public sealed class Lowering
     {
         var z = _builder.Allocate(node.Output.Length);
         var inputs = node.Inputs.Select(input => _values[input]).ToEquatableArray();
-        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, MergeOperator.Factors(node.InputTypes), merge is AddOperator, z, node.Output.RingBits));
+        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, merge.Factors(node.InputTypes, node.Output), merge.IsSum, z, node.Output.RingBits));
+        return z;
+    }
+
+    private Region LowerDistances(DistancesOperator distances, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        var inputs = Enumerable.Repeat(Value(node), distances.Factors.Count).ToEquatableArray();
+        _builder.Add(new MergeStep(distances.LayerIndex, distances.Name, inputs, distances.Factors, IsSum: false, z, node.Output.RingBits) { Offsets = distances.Offsets });
+        return z;
+    }
+
+    private Region LowerJoin(JoinOperator join, CheckedNode node)
+    {
+        var (source, z) = (Value(node), _builder.Allocate(node.Output.Length));
+        var blocks = join.Factors.Select((_, index) => new Region(source.Offset + (index * z.Length), z.Length)).ToEquatableArray();
+        var offsets = join.Factors.Select((_, index) => index == 0 ? join.Offset : 0).ToEquatableArray();
+        _builder.Add(new MergeStep(join.LayerIndex, join.Name, blocks, join.Factors, IsSum: true, z, node.Output.RingBits) { Offsets = offsets });
+        return z;
+    }
+
+    private Region LowerCopy(LayoutOperator layout, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new CopyStep(layout.LayerIndex, layout.Name, layout, node.Input.Shape, Value(node), z));
         return z;
     }
 

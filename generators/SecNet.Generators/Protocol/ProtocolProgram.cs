@@ -106,8 +106,10 @@ public sealed record ProtocolProgram(
         AppendType(text.Append("input "), Graph.Input);
         foreach (var node in Graph.Nodes)
         {
-            text.Append(node.Operator.GetType().Name);
+            text.Append(NameOf(node.Operator));
             if (node.Operator is LinearOperator linear) text.Append(' ').Append(linear.Kind).Append(' ').Append(linear.Rows).Append('x').Append(linear.RowLength);
+            if (node.Operator is LinearOperator { Groups: > 1 and var groups }) text.Append(" groups ").Append(groups.ToString(CultureInfo.InvariantCulture));
+            if (node.Operator is AvgPoolOperator { CountsPadding: false }) text.Append(" inside");
             if (Window(node.Operator) is { } window) text.Append(' ').Append(WindowText(window));
             foreach (var source in node.Inputs) text.Append(" <").Append(source.ToString(CultureInfo.InvariantCulture));
             AppendType(text.Append(" -> "), node.Output);
@@ -116,6 +118,7 @@ public sealed record ProtocolProgram(
         foreach (var step in Steps)
         {
             text.Append(step.GetType().Name);
+            foreach (var constant in step.Constants) text.Append(' ').Append(constant.ToString(CultureInfo.InvariantCulture));
             foreach (var round in step.Rounds)
             {
                 text.Append(" |");
@@ -135,6 +138,9 @@ public sealed record ProtocolProgram(
         return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>The name under which an operator entered the first ids.</summary>
+    private static string NameOf(Operator node) => node is ReshapeOperator ? "FlattenOperator" : node.GetType().Name;
+
     private static Window? Window(Operator node) => node switch
     {
         LinearOperator linear => linear.Window,
@@ -143,8 +149,13 @@ public sealed record ProtocolProgram(
         _ => null,
     };
 
-    private static string WindowText(Window window) => System.FormattableString.Invariant(
-        $"{window.KernelHeight}x{window.KernelWidth}/{window.StrideHeight}x{window.StrideWidth}+{window.PaddingHeight}x{window.PaddingWidth}");
+    private static string WindowText(Window window)
+    {
+        var text = System.FormattableString.Invariant(
+            $"{window.KernelHeight}x{window.KernelWidth}/{window.StrideHeight}x{window.StrideWidth}+{window.PaddingTop}x{window.PaddingLeft}");
+        if (!window.IsPaddedEvenly) text += System.FormattableString.Invariant($",{window.PaddingBottom}x{window.PaddingRight}");
+        return window.IsDense ? text : text + System.FormattableString.Invariant($"~{window.DilationHeight}x{window.DilationWidth}");
+    }
 
     private static void AppendType(StringBuilder text, TensorType type) =>
         text.Append(type.Shape).Append(" f").Append(type.FractionBits).Append(" /").Append(type.Divisor).Append(" ring ").Append(type.RingBits)

@@ -25,7 +25,10 @@ public abstract record Step(int LayerIndex, string Name)
     public virtual long MultiplyAccumulates => 0;
 
     /// <summary>The comparison it makes, if it makes one.</summary>
-    public Comparison? ComparedWith => this switch { ReluStep relu => relu.Comparison, MaxLevelStep level => level.Comparison, _ => null };
+    public virtual Comparison? ComparedWith => null;
+
+    /// <summary>Public integers that the parties compute with, where shapes and scales do not say them.</summary>
+    public virtual IEnumerable<BigInteger> Constants => [];
 }
 
 /// <summary>Opens E = X - A in ring bits, for the linear step behind it.</summary>
@@ -127,6 +130,9 @@ public sealed record ReluStep(
     : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override Comparison? ComparedWith => Comparison;
+
+    /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
         new[] { OwnMask, OwnTopBit, RandomBit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
@@ -166,6 +172,9 @@ public sealed record MaxLevelStep(
     public GatherStep? Gather { get; init; }
 
     /// <inheritdoc/>
+    public override Comparison? ComparedWith => Comparison;
+
+    /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
         new[] { OwnMask, RandomBit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
@@ -173,7 +182,36 @@ public sealed record MaxLevelStep(
 /// <summary>Tensors multiplied with public integers and added up, or set one after another. Local.</summary>
 public sealed record MergeStep(
     int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <summary>Public integers added to each input after the multiplication; none when they are all 0. Party 0 adds them.</summary>
+    public EquatableArray<BigInteger> Offsets { get; init; } = EquatableArray<BigInteger>.Empty;
 
-/// <summary>Sum of each window. Local.</summary>
-public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, Region X, Region Z, int RingBits) : Step(LayerIndex, Name);
+    /// <inheritdoc/>
+    public override IEnumerable<BigInteger> Constants => Factors.Concat(Offsets);
+}
+
+/// <summary>Values copied to other places of a tensor, with zeros where none goes. Local.</summary>
+/// <param name="LayerIndex">Layer.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Operator">Where each value goes.</param>
+/// <param name="Input">Shape of the source.</param>
+/// <param name="X">The source.</param>
+/// <param name="Z">The target.</param>
+public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operator, TensorShape Input, Region X, Region Z) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<BigInteger> Constants => Operator switch
+    {
+        PadOperator pad => [pad.Top, pad.Left, pad.Bottom, pad.Right],
+        TransposeOperator transpose => [transpose.First, transpose.Second, transpose.Third],
+        _ => [],
+    };
+}
+
+/// <summary>
+/// Sum of each window; with a <paramref name="Multiple"/>, times that over how many values the window holds, so that all are the
+/// mean times the same number. Local.
+/// </summary>
+public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, long? Multiple, Region X, Region Z, int RingBits)
+    : Step(LayerIndex, Name);

@@ -24,10 +24,11 @@ internal static class AccuracyCommand
             HelpName = "N",
             DefaultValueFactory = static _ => Environment.ProcessorCount,
         };
+        var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("accuracy", "Compare secure inference with plaintext on a labelled data set: accuracy of both, agreement, error of logits and of each layer. Runs every role on this machine.")
         {
-            weights, threads.AtLeast(1), json,
+            weights, threads.AtLeast(1), clamp, json,
         };
         var images = new ImageOptions(command, DefaultCount, takesFiles: false);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -36,6 +37,10 @@ internal static class AccuracyCommand
             var (samples, imageArguments, _) = images.Read(arguments, network);
             if (samples.FirstOrDefault(static sample => sample.Label is null) is { } unknown)
                 throw new SampleFileException($"The data set gives {unknown.Name} no label, and accuracy compares answers with labels. Put a labels file beside it, or one sub-folder for each class; `local` classifies without labels.");
+
+            // The client clamps what it sends; what its answers are compared with must see the same.
+            samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
+            if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
             var weightsPath = network.WeightsPath(arguments.GetValue(weights));
             var file = SafetensorsFile.Read(weightsPath);
             var settings = new LocalSettings(network, weightsPath, samples, imageArguments, Math.Min(BatchCycle, samples.Count), context.Verbose(arguments)) { LeastWarmUp = 0 };

@@ -17,7 +17,7 @@ internal static class InferCommand
     {
         var party0 = EndPointOptions.Remote("--party0", "Where party 0 listens.", required: true);
         var party1 = EndPointOptions.Remote("--party1", "Where party 1 listens.", required: true);
-        var clamp = new Option<bool>("--clamp") { Description = "Clamp inputs outside the declared range instead of refusing them." };
+        var clamp = ClampOption();
         var batch = new Option<int>(BatchOption) { Description = "Inferences in one request, at most what the parties take.", HelpName = "D", DefaultValueFactory = static _ => 16 };
         var warmUp = new Option<int>(WarmUpOption) { Hidden = true };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
@@ -30,7 +30,7 @@ internal static class InferCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
-            var samples = images.Read(arguments, network).Samples;
+            var samples = InputRange.Hold(network.Info, images.Read(arguments, network).Samples, arguments.GetValue(clamp));
             var settings = new ClientSettings(
                 arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext));
             var logits = await context.Console.WithStatusAsync("Connecting to the parties", report =>
@@ -43,6 +43,9 @@ internal static class InferCommand
         });
         return command;
     }
+
+    /// <summary><c>--clamp</c>.</summary>
+    public static Option<bool> ClampOption() => new("--clamp") { Description = "Clamp inputs outside the declared range instead of refusing them." };
 
     private static async Task<double[][]> InferAsync(
         NetworkEntry network, ClientSettings settings, IReadOnlyList<Sample> samples, int batch, int warmUp, Action<string> report, CancellationToken cancellationToken)

@@ -24,10 +24,11 @@ internal static class LocalCommand
             HelpName = "D",
             DefaultValueFactory = static _ => 32,
         };
+        var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), json,
+            weights, logits, cycle.AtLeast(1), clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -39,6 +40,10 @@ internal static class LocalCommand
             // Read before any process starts, so that a wrong file is told at once.
             var file = SafetensorsFile.Read(weightsPath);
             var trained = arguments.GetValue(logits) is { } path ? ReferenceLogits.Read(path, offset, samples.Count, network.Classes) : null;
+
+            // The client clamps what it sends; what its answers are compared with must see the same.
+            samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
+            if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
             var settings = new LocalSettings(
                 network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
 

@@ -17,20 +17,41 @@ public enum LayerKind
     /// <summary>max(x, 0).</summary>
     ReLU,
 
+    /// <summary>x above 0, a public slope times x below.</summary>
+    LeakyReLU,
+
+    /// <summary>x above 0, a secret slope times x below.</summary>
+    PReLU,
+
+    /// <summary>Held between public bounds.</summary>
+    Clip,
+
     /// <summary>x².</summary>
     Square,
 
     /// <summary>Largest value of a window.</summary>
     MaxPool2D,
 
-    /// <summary>Mean of a window (padding counts).</summary>
+    /// <summary>Mean of a window.</summary>
     AvgPool2D,
+
+    /// <summary>Zeros around each channel.</summary>
+    Pad2D,
 
     /// <summary>To a vector, row-major NCHW.</summary>
     Flatten,
 
+    /// <summary>To another shape, row-major NCHW.</summary>
+    Reshape,
+
+    /// <summary>Axes in another order.</summary>
+    Transpose,
+
     /// <summary>Element-wise sum of its inputs.</summary>
     Add,
+
+    /// <summary>Its first input minus its second.</summary>
+    Sub,
 
     /// <summary>Channels of its inputs one after another.</summary>
     Concat,
@@ -57,8 +78,32 @@ public sealed record LayerPlan
     /// <summary>Window, stride and padding of a convolution or pool.</summary>
     public WindowGeometry? Window { get; init; }
 
+    /// <summary>Groups of a convolution: parts into which channels and filters are divided.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Of an average pool: true when padding counts as zeros, false when it is left out of the mean.</summary>
+    public bool CountsPadding { get; init; } = true;
+
     /// <summary>Epsilon of a batch norm.</summary>
     public double? Epsilon { get; init; }
+
+    /// <summary>Slope of a leaky ReLU below 0.</summary>
+    public double? Slope { get; init; }
+
+    /// <summary>Low bound of a clip; null for none.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>High bound of a clip; null for none.</summary>
+    public double? High { get; init; }
+
+    /// <summary>What a padding adds.</summary>
+    public PadSides? Sides { get; init; }
+
+    /// <summary>How a transposition orders axes.</summary>
+    public AxisOrder? Order { get; init; }
+
+    /// <summary>Contract on the result of a layer without weights: no value is larger in magnitude. Those with weights have it in their slot.</summary>
+    public decimal? MaxAbs { get; init; }
 
     /// <summary>How the compiler realised it: protocol, widths, what it is fused with.</summary>
     public required string Realisation { get; init; }
@@ -103,7 +148,33 @@ public readonly record struct LayerResult(decimal MaxAbs, bool IsProved, FixedPo
 /// <param name="KernelWidth">Columns of the window.</param>
 /// <param name="StrideHeight">Rows between windows.</param>
 /// <param name="StrideWidth">Columns between windows.</param>
-/// <param name="PaddingHeight">Rows added above and below.</param>
-/// <param name="PaddingWidth">Columns added left and right.</param>
+/// <param name="PaddingTop">Rows added above.</param>
+/// <param name="PaddingLeft">Columns added on the left.</param>
 public readonly record struct WindowGeometry(
-    int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);
+    int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingTop, int PaddingLeft)
+{
+    /// <summary>Rows added below; by default as many as above.</summary>
+    public int PaddingBottom { get; init; } = PaddingTop;
+
+    /// <summary>Columns added on the right; by default as many as on the left.</summary>
+    public int PaddingRight { get; init; } = PaddingLeft;
+
+    /// <summary>Rows from one of the window's cells to its next.</summary>
+    public int DilationHeight { get; init; } = 1;
+
+    /// <summary>Columns from one of the window's cells to its next.</summary>
+    public int DilationWidth { get; init; } = 1;
+}
+
+/// <summary>Zeros around each channel.</summary>
+/// <param name="Top">Rows added above.</param>
+/// <param name="Left">Columns added to the left.</param>
+/// <param name="Bottom">Rows added below.</param>
+/// <param name="Right">Columns added to the right.</param>
+public readonly record struct PadSides(int Top, int Left, int Bottom, int Right);
+
+/// <summary>Axes of the input (0 for channels, 1 for rows, 2 for columns) in the order of the result.</summary>
+/// <param name="First">Axis that becomes the channels.</param>
+/// <param name="Second">Axis that becomes the rows.</param>
+/// <param name="Third">Axis that becomes the columns.</param>
+public readonly record struct AxisOrder(int First, int Second, int Third);

@@ -10,13 +10,16 @@ public sealed record WeightSlot
     /// <summary>Layer name; binds to <c>NAME.weight</c> and <c>NAME.bias</c> of a safetensors file.</summary>
     public required string Name { get; init; }
 
-    /// <summary><see cref="LayerKind.Conv2D"/>, <see cref="LayerKind.Dense"/>, or <see cref="LayerKind.BatchNorm"/> for one that follows nothing linear.</summary>
+    /// <summary>
+    /// <see cref="LayerKind.Conv2D"/>, <see cref="LayerKind.Dense"/>, <see cref="LayerKind.BatchNorm"/> for one that follows nothing linear, or
+    /// <see cref="LayerKind.PReLU"/> for slopes, whose biases are 0.
+    /// </summary>
     public required LayerKind Kind { get; init; }
 
     /// <summary>Output channels or fan-out: one row of weights and one bias each.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Weights in a row: fan-in, input channels × kernel area, or 1 for a batch norm. Row-major, OIHW.</summary>
+    /// <summary>Weights in a row: fan-in, input channels of a group × kernel area, or 1 for a batch norm and for slopes. Row-major, OIHW.</summary>
     public required int RowLength { get; init; }
 
     /// <summary>Ring of the step: weights, biases and products are shared mod 2^RingBits.</summary>

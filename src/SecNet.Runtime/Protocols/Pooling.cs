@@ -11,13 +11,14 @@ public static class Pooling
     /// contiguous runs.
     /// </summary>
     /// <remarks>
-    /// A padded position repeats the nearest value of the window instead of -∞: a maximum does not change when a value is counted
-    /// twice, and the comparison of a value with itself opens uniform bits like any other.
+    /// A padded position repeats the nearest value of its own window instead of -∞ (with dilation that is not the nearest of the image): a
+    /// maximum does not change when a value is counted twice, and the comparison of a value with itself opens uniform bits like any other.
     /// </remarks>
     public static void Gather<T>(in PoolShape shape, ReadOnlySpan<T> source, Span<T> candidates)
         where T : unmanaged
     {
-        var (outHeight, outWidth) = (shape.OutHeight, shape.OutWidth);
+        var (rows, columns) = (shape.Rows, shape.Columns);
+        var (outHeight, outWidth) = (rows.Windows, columns.Windows);
         var target = 0;
         for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
         {
@@ -27,12 +28,8 @@ public static class Pooling
                 {
                     for (var row = 0; row < outHeight; row++)
                     {
-                        var y = Math.Clamp((row * shape.StrideHeight) + kernelRow - shape.PaddingHeight, 0, shape.Height - 1);
-                        var line = source.Slice(((channel * shape.Height) + y) * shape.Width, shape.Width);
-                        for (var column = 0; column < outWidth; column++)
-                        {
-                            candidates[target++] = line[Math.Clamp((column * shape.StrideWidth) + kernelColumn - shape.PaddingWidth, 0, shape.Width - 1)];
-                        }
+                        var line = source.Slice(((channel * shape.Height) + rows.NearestInside(row, kernelRow)) * shape.Width, shape.Width);
+                        for (var column = 0; column < outWidth; column++) candidates[target++] = line[columns.NearestInside(column, kernelColumn)];
                     }
                 }
             }
@@ -52,24 +49,49 @@ public static class Pooling
         var target = 0;
         for (var channel = 0; channel < shape.Channels; channel++)
         {
+            var plane = x.Slice(channel * shape.Height * shape.Width, shape.Height * shape.Width);
             for (var row = 0; row < outHeight; row++)
             {
-                for (var column = 0; column < outWidth; column++) z[target++] = WindowSum(shape, x, channel, row, column);
+                for (var column = 0; column < outWidth; column++) z[target++] = WindowSum(shape, plane, row, column);
             }
         }
     }
 
-    private static T WindowSum<T>(in PoolShape shape, ReadOnlySpan<T> x, int channel, int row, int column)
+    /// <summary>
+    /// Sum of each window times <paramref name="multiple"/> over how many values it holds, a public integer: all results are then the
+    /// mean of what the window holds, times that multiple.
+    /// </summary>
+    /// <param name="shape">The pool.</param>
+    /// <param name="x">Shares.</param>
+    /// <param name="multiple">A common multiple of how many values the windows hold.</param>
+    /// <param name="z">Receives the shares of the results.</param>
+    public static void SumInside<T>(in PoolShape shape, ReadOnlySpan<T> x, long multiple, Span<T> z)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Sum(shape, x, z);
+        var (rows, columns) = (shape.Rows, shape.Columns);
+        var target = 0;
+        for (var channel = 0; channel < shape.Channels; channel++)
+        {
+            for (var row = 0; row < rows.Windows; row++)
+            {
+                for (var column = 0; column < columns.Windows; column++)
+                {
+                    z[target++] *= T.CreateTruncating(multiple / ((long)rows.CellsInside(row).Count * columns.CellsInside(column).Count));
+                }
+            }
+        }
+    }
+
+    private static T WindowSum<T>(in PoolShape shape, ReadOnlySpan<T> plane, int row, int column)
         where T : unmanaged, IBinaryInteger<T>
     {
         var sum = T.Zero;
-        var (top, left) = ((row * shape.StrideHeight) - shape.PaddingHeight, (column * shape.StrideWidth) - shape.PaddingWidth);
-        for (var y = Math.Max(top, 0); y < Math.Min(top + shape.KernelHeight, shape.Height); y++)
+        var (rows, columns) = (shape.Rows.CellsInside(row), shape.Columns.CellsInside(column));
+        for (var y = 0; y < rows.Count; y++)
         {
-            for (var c = Math.Max(left, 0); c < Math.Min(left + shape.KernelWidth, shape.Width); c++)
-            {
-                sum += x[(((channel * shape.Height) + y) * shape.Width) + c];
-            }
+            var line = plane[((rows.Position + (y * shape.DilationHeight)) * shape.Width)..];
+            for (var x = 0; x < columns.Count; x++) sum += line[columns.Position + (x * shape.DilationWidth)];
         }
 
         return sum;

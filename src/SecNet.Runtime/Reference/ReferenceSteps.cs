@@ -13,18 +13,10 @@ public static class ReferenceSteps
     public static long[] Convolution(in ConvolutionShape shape, ReadOnlySpan<long> x, ReadOnlySpan<long> weights, ReadOnlySpan<long> bias, int ringBits)
     {
         var z = new long[shape.OutLength];
-        var (outHeight, outWidth) = (shape.OutHeight, shape.OutWidth);
-        for (var filter = 0; filter < shape.OutChannels; filter++)
-        {
-            for (var row = 0; row < outHeight; row++)
-            {
-                for (var column = 0; column < outWidth; column++)
-                {
-                    z[(((filter * outHeight) + row) * outWidth) + column] = Wrap(bias[filter] + Patch(shape, x, weights, filter, row, column), ringBits);
-                }
-            }
-        }
-
+        var area = z.Length / bias.Length;
+        for (var index = 0; index < z.Length; index++) z[index] = bias[index / area];
+        PlainConvolution.Accumulate(shape, x, weights, z);
+        for (var index = 0; index < z.Length; index++) z[index] = Wrap(z[index], ringBits);
         return z;
     }
 
@@ -125,11 +117,56 @@ public static class ReferenceSteps
         return y;
     }
 
-    /// <summary>Values times a public integer.</summary>
-    public static long[] Scale(ReadOnlySpan<long> x, long factor, int ringBits)
+    /// <summary>Sum of each window times <paramref name="multiple"/> over how many values it holds.</summary>
+    public static long[] SumPoolInside(in PoolShape shape, ReadOnlySpan<long> x, long multiple, int ringBits)
+    {
+        var y = new long[shape.Windows];
+        for (var window = 0; window < y.Length; window++)
+        {
+            var (sum, count) = (0L, 0);
+            foreach (var index in new WindowIndices(shape, window)) (sum, count) = (sum + x[index], count + 1);
+            y[window] = Wrap(sum * (multiple / count), ringBits);
+        }
+
+        return y;
+    }
+
+    /// <summary>Zeros around each channel.</summary>
+    public static long[] Pad(ReadOnlySpan<long> x, int height, int width, int top, int left, int bottom, int right)
+    {
+        var (outHeight, outWidth) = (top + height + bottom, left + width + right);
+        var z = new long[x.Length / (height * width) * outHeight * outWidth];
+        for (var index = 0; index < z.Length; index++)
+        {
+            var (channel, row, column) = (index / (outHeight * outWidth), (index / outWidth % outHeight) - top, (index % outWidth) - left);
+            if (row >= 0 && row < height && column >= 0 && column < width) z[index] = x[(((channel * height) + row) * width) + column];
+        }
+
+        return z;
+    }
+
+    /// <summary>Axes in another order.</summary>
+    public static long[] Transpose(ReadOnlySpan<long> x, int channels, int height, int width, int first, int second, int third)
     {
         var z = new long[x.Length];
-        for (var index = 0; index < z.Length; index++) z[index] = Wrap(x[index] * factor, ringBits);
+        ReadOnlySpan<int> sides = [channels, height, width];
+        for (var index = 0; index < z.Length; index++)
+        {
+            ReadOnlySpan<int> position = [index / (height * width), index / width % height, index % width];
+            z[(((position[first] * sides[second]) + position[second]) * sides[third]) + position[third]] = x[index];
+        }
+
+        return z;
+    }
+
+    /// <summary>Values times a public integer.</summary>
+    public static long[] Scale(ReadOnlySpan<long> x, long factor, int ringBits) => Scale(x, factor, 0, ringBits);
+
+    /// <summary>Values times a public integer, plus another.</summary>
+    public static long[] Scale(ReadOnlySpan<long> x, long factor, long offset, int ringBits)
+    {
+        var z = new long[x.Length];
+        for (var index = 0; index < z.Length; index++) z[index] = Wrap((x[index] * factor) + offset, ringBits);
         return z;
     }
 
@@ -156,39 +193,22 @@ public static class ReferenceSteps
     /// <summary>The signed value of x mod 2^ringBits.</summary>
     public static long Wrap(long x, int ringBits) => x << (64 - ringBits) >> (64 - ringBits);
 
-    private static long Patch(in ConvolutionShape shape, ReadOnlySpan<long> x, ReadOnlySpan<long> weights, int filter, int row, int column)
-    {
-        var sum = 0L;
-        for (var channel = 0; channel < shape.InChannels; channel++)
-        {
-            for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
-            {
-                var y = (row * shape.StrideHeight) + kernelRow - shape.PaddingHeight;
-                if (y < 0 || y >= shape.InHeight) continue;
-                for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
-                {
-                    var c = (column * shape.StrideWidth) + kernelColumn - shape.PaddingWidth;
-                    if (c < 0 || c >= shape.InWidth) continue;
-                    var weight = weights[(((((filter * shape.InChannels) + channel) * shape.KernelHeight) + kernelRow) * shape.KernelWidth) + kernelColumn];
-                    sum += weight * x[(((channel * shape.InHeight) + y) * shape.InWidth) + c];
-                }
-            }
-        }
-
-        return sum;
-    }
-
-    /// <summary>Indices of a window's values that lie inside the image.</summary>
+    /// <summary>Indices of a window's values that lie inside the image, by its definition.</summary>
     private readonly struct WindowIndices(PoolShape shape, int window)
     {
         public IEnumerator<int> GetEnumerator()
         {
             var (channel, rest) = Math.DivRem(window, shape.OutHeight * shape.OutWidth);
             var (row, column) = Math.DivRem(rest, shape.OutWidth);
-            var (top, left) = ((row * shape.StrideHeight) - shape.PaddingHeight, (column * shape.StrideWidth) - shape.PaddingWidth);
-            for (var y = Math.Max(top, 0); y < Math.Min(top + shape.KernelHeight, shape.Height); y++)
+            for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
             {
-                for (var x = Math.Max(left, 0); x < Math.Min(left + shape.KernelWidth, shape.Width); x++) yield return (((channel * shape.Height) + y) * shape.Width) + x;
+                var y = (row * shape.StrideHeight) + (kernelRow * shape.DilationHeight) - shape.PaddingTop;
+                if (y < 0 || y >= shape.Height) continue;
+                for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
+                {
+                    var x = (column * shape.StrideWidth) + (kernelColumn * shape.DilationWidth) - shape.PaddingLeft;
+                    if (x >= 0 && x < shape.Width) yield return (((channel * shape.Height) + y) * shape.Width) + x;
+                }
             }
         }
     }

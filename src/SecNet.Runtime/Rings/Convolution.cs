@@ -14,7 +14,7 @@ public static class Convolution
     /// <remarks>
     /// Arithmetic wraps, so the result is right mod 2^ℓ for every ring width up to the word's. Method: the patches of the input as the columns
     /// of a matrix ("im2col": Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006),
-    /// then one matrix product.
+    /// then one matrix product for each group.
     /// </remarks>
     /// <exception cref="ArgumentException">A shape is impossible or a length does not fit it.</exception>
     public static void Accumulate<T>(
@@ -28,14 +28,20 @@ public static class Convolution
         int scratchLength = shape.ScratchLength;
         if (scratch.Length < scratchLength)
             throw new ArgumentException($"Expected at least {scratchLength} elements of scratch, got {scratch.Length}.", nameof(scratch));
-        var patches = input;
-        if (!shape.IsPointwise)
+        int groupIn = shape.InLength / shape.Groups, groupWeights = shape.WeightLength / shape.Groups, groupOut = shape.OutLength / shape.Groups;
+        for (int group = 0; group < shape.Groups; group++)
         {
-            CopyPatches(shape, input, scratch[..scratchLength]);
-            patches = scratch[..scratchLength];
-        }
+            var patches = input.Slice(group * groupIn, groupIn);
+            if (!shape.IsPointwise)
+            {
+                CopyPatches(shape, patches, scratch[..scratchLength]);
+                patches = scratch[..scratchLength];
+            }
 
-        MatrixProduct.Accumulate(weights, patches, output, shape.OutChannels, shape.PatchLength, shape.OutHeight * shape.OutWidth);
+            MatrixProduct.Accumulate(
+                weights.Slice(group * groupWeights, groupWeights), patches, output.Slice(group * groupOut, groupOut),
+                shape.OutChannels / shape.Groups, shape.PatchLength, shape.OutHeight * shape.OutWidth);
+        }
     }
 
     /// <summary>The same by its definition.</summary>
@@ -47,41 +53,42 @@ public static class Convolution
                 for (int x = 0; x < shape.OutWidth; x++)
                 {
                     T sum = T.Zero;
-                    for (int c = 0; c < shape.InChannels; c++)
+                    int firstChannel = o / (shape.OutChannels / shape.Groups) * shape.GroupChannels;
+                    for (int c = 0; c < shape.GroupChannels; c++)
                         for (int i = 0; i < shape.KernelHeight; i++)
                             for (int j = 0; j < shape.KernelWidth; j++)
                             {
-                                int row = y * shape.StrideHeight + i - shape.PaddingHeight;
-                                int column = x * shape.StrideWidth + j - shape.PaddingWidth;
+                                int row = y * shape.StrideHeight + i * shape.DilationHeight - shape.PaddingTop;
+                                int column = x * shape.StrideWidth + j * shape.DilationWidth - shape.PaddingLeft;
                                 if (row < 0 || row >= shape.InHeight || column < 0 || column >= shape.InWidth) continue;
-                                T weight = weights[((o * shape.InChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
-                                sum = unchecked(sum + weight * input[(c * shape.InHeight + row) * shape.InWidth + column]);
+                                T weight = weights[((o * shape.GroupChannels + c) * shape.KernelHeight + i) * shape.KernelWidth + j];
+                                sum = unchecked(sum + weight * input[((firstChannel + c) * shape.InHeight + row) * shape.InWidth + column]);
                             }
 
                     output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
                 }
     }
 
-    /// <summary>Row (c, i, j) of the matrix: for each output position, the input element under weight (i, j) of channel c.</summary>
+    /// <summary>Row (c, i, j) of a group's matrix: for each output position, the input element under weight (i, j) of the group's channel c.</summary>
     private static void CopyPatches<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, Span<T> patches)
         where T : unmanaged, IBinaryInteger<T>
     {
         int outHeight = shape.OutHeight, outWidth = shape.OutWidth;
-        for (int c = 0; c < shape.InChannels; c++)
+        for (int c = 0; c < shape.GroupChannels; c++)
         {
             var channel = input.Slice(c * shape.InHeight * shape.InWidth, shape.InHeight * shape.InWidth);
             for (int i = 0; i < shape.KernelHeight; i++)
             {
-                var rows = Positions(i - shape.PaddingHeight, shape.StrideHeight, shape.InHeight, outHeight);
+                var rows = shape.Rows.WindowsInside(i);
                 for (int j = 0; j < shape.KernelWidth; j++)
                 {
-                    var columns = Positions(j - shape.PaddingWidth, shape.StrideWidth, shape.InWidth, outWidth);
+                    var columns = shape.Columns.WindowsInside(j);
                     var patch = patches[..(outHeight * outWidth)];
                     patches = patches[patch.Length..];
                     if (rows.Count < outHeight || columns.Count < outWidth) patch.Clear();
                     if (rows.Count == 0 || columns.Count == 0) continue;
                     var window = new PatchWindow(
-                        rows.Source * shape.InWidth + columns.Source,
+                        rows.Position * shape.InWidth + columns.Position,
                         shape.StrideHeight * shape.InWidth,
                         shape.StrideWidth,
                         rows.First * outWidth + columns.First,
@@ -92,15 +99,6 @@ public static class Convolution
                 }
             }
         }
-    }
-
-    /// <summary>Which output positions lie inside the input under one row or column of the filter, and the input position of the first.</summary>
-    private static (int First, int Count, int Source) Positions(int offset, int stride, int inSize, int outSize)
-    {
-        int first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-        int source = offset + first * stride;
-        int count = source >= inSize || first >= outSize ? 0 : Math.Min(outSize - first, (inSize - 1 - source) / stride + 1);
-        return (first, count, source);
     }
 
     private static void CheckLength(int length, int expected, string name)

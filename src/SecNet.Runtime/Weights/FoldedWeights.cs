@@ -7,13 +7,17 @@ namespace SecNet.Runtime.Weights;
 /// <param name="Biases">One a row.</param>
 internal readonly record struct FoldedWeights(double[] Weights, double[] Biases)
 {
-    /// <summary>Reads <c>NAME.weight</c> and <c>NAME.bias</c> (0 when absent) and folds the slot's batch norms, in order.</summary>
+    /// <summary>Reads <c>NAME.weight</c> and <c>NAME.bias</c> (0 when absent, and for slopes) and folds the slot's batch norms, in order.</summary>
     /// <exception cref="WeightFileException">A tensor is missing, has another shape or is not finite.</exception>
     public static FoldedWeights Read(SafetensorsFile file, WeightSlot slot, LayerPlan layer)
     {
         var weights = new double[slot.WeightCount];
         var biases = new double[slot.BiasCount];
-        if (slot.Kind == LayerKind.BatchNorm)
+        if (slot.Kind == LayerKind.PReLU)
+        {
+            Widen(Slopes.Read(file, slot.Name, slot.Rows), weights);
+        }
+        else if (slot.Kind == LayerKind.BatchNorm)
         {
             // Its own coefficients fold into the identity.
             Array.Fill(weights, 1);
@@ -29,7 +33,7 @@ internal readonly record struct FoldedWeights(double[] Weights, double[] Biases)
     }
 
     private static float[] ReadWeight(SafetensorsFile file, WeightSlot slot, LayerPlan layer) => slot.Kind == LayerKind.Conv2D && layer.Window is { } window
-        ? file.Values(slot.Name + ".weight", slot.Rows, layer.InputShape.Channels, window.KernelHeight, window.KernelWidth)
+        ? file.Values(slot.Name + ".weight", slot.Rows, layer.InputShape.Channels / layer.Groups, window.KernelHeight, window.KernelWidth)
         : file.Values(slot.Name + ".weight", slot.Rows, slot.RowLength);
 
     private static void Fold(BatchNormTensors norm, double epsilon, WeightSlot slot, double[] weights, double[] biases)

@@ -20,7 +20,7 @@ public static class ModelOwner
         ArgumentNullException.ThrowIfNull(file);
         var slots = info.WeightSlots.ToDictionary(static slot => slot.Name, StringComparer.Ordinal);
         var words = new long[info.ModelWords];
-        var bounds = ImmutableArray.CreateBuilder<BoundReport>(info.WeightSlots.Length);
+        var bounds = ImmutableArray.CreateBuilder<BoundReport>();
         var reached = new Reach[info.Layers.Length];
         var (inputReach, unit) = (Reach.OfInput(info), CoarsestUnit(info));
         for (var index = 0; index < reached.Length; index++)
@@ -34,24 +34,37 @@ public static class ModelOwner
                 Encode(slot, folded, words);
                 var report = Bound(slot, words, inputs[0]);
                 bounds.Add(report);
+                slots.Remove(layer.Name);
                 reached[index] = new(report.Effective + unit, report.IsProved);
                 continue;
             }
 
-            // Folded batch norms are part of the slot before them; ReLU, pools and flatten yield no value larger than their largest input.
-            var bound = layer.Kind switch
-            {
-                LayerKind.Square => (inputs[0].Bound * inputs[0].Bound) + unit,
-                LayerKind.Add => inputs.Sum(static input => input.Bound),
-                _ => inputs.Max(static input => input.Bound),
-            };
-            reached[index] = new(bound, inputs.All(static input => input.IsProved));
+            reached[index] = new(ReachOf(layer, inputs, unit), inputs.All(static input => input.IsProved));
+            if (layer.MaxAbs is not { } declared) continue;
+            var kept = Standing(layer.Name, declared, reached[index].Bound, inputs);
+            bounds.Add(kept);
+            reached[index] = new(kept.Effective + unit, kept.IsProved);
         }
 
-        if (bounds.Count != info.WeightSlots.Length)
-            throw new ArgumentException($"{info.Name} has {info.WeightSlots.Length} weight slots but only {bounds.Count} of its layers carry their names.", nameof(info));
-        return new(info, words, bounds.MoveToImmutable());
+        if (slots.Count > 0)
+            throw new ArgumentException($"{info.Name} has weight slots that none of its layers carries the name of: {string.Join(", ", slots.Keys)}.", nameof(info));
+        return new(info, words, bounds.ToImmutable());
     }
+
+    // Folded batch norms are part of the slot before them; ReLU, pools and what only moves data yield no value larger than their largest input.
+    private static double ReachOf(LayerPlan layer, Reach[] inputs, double unit) => layer.Kind switch
+    {
+        LayerKind.Square => (inputs[0].Bound * inputs[0].Bound) + unit,
+        LayerKind.Add or LayerKind.Sub => inputs.Sum(static input => input.Bound),
+        LayerKind.LeakyReLU => inputs[0].Bound + unit,
+        LayerKind.Clip => Math.Max(Math.Abs(Clip(layer, -inputs[0].Bound)), Math.Abs(Clip(layer, inputs[0].Bound))) + unit,
+        _ => inputs.Max(static input => input.Bound),
+    };
+
+    private static double Clip(LayerPlan layer, double value) => Math.Clamp(value, layer.Low ?? double.NegativeInfinity, layer.High ?? double.PositiveInfinity);
+
+    private static BoundReport Standing(string name, decimal? declared, double proved, IEnumerable<Reach> inputs) =>
+        new(name, (double?)declared, proved, inputs.All(static input => input.IsProved) && (declared is null || proved <= (double)declared));
 
     private static void CheckContracts(WeightSlot slot, FoldedWeights folded)
     {
@@ -109,9 +122,10 @@ public static class ModelOwner
             largest = UInt128.Max(largest, (sum * inputBound) + (UInt128)Math.Abs(words[slot.BiasOffset + row]));
         }
 
+        // A PReLU passes on what is above 0 as it is.
         var proved = Math.ScaleB((double)largest, -slot.BiasFractionBits);
-        var declared = (double?)slot.MaxAbs;
-        return new(slot.Name, declared, proved, input.IsProved && (declared is null || proved <= declared));
+        if (slot.Kind == LayerKind.PReLU) proved = Math.Max(proved, input.Bound);
+        return Standing(slot.Name, slot.MaxAbs, proved, [input]);
     }
 
     // A truncation may yield one unit more than its operand over 2^s. Pools only add fraction bits, so no unit is coarser than this.

@@ -22,7 +22,19 @@ internal static class BoundArithmetic
     /// <summary>The result of an operator, as far as it is proved.</summary>
     public static TensorType Apply(Operator next, IReadOnlyList<TensorType> inputs)
     {
-        var result = next.Apply(inputs, Rules);
+        foreach (var part in next.Refine(inputs[0])) inputs = [AtOneScale(part.Apply(inputs, Rules))];
+        return inputs[0];
+    }
+
+    /// <summary>The type within a bound.</summary>
+    public static TensorType Narrow(TensorType type, decimal maxAbs)
+    {
+        var bound = Numbers.CeilingAtScale(maxAbs, FractionBits);
+        return type with { Low = -bound, High = bound, IsProved = false };
+    }
+
+    private static TensorType AtOneScale(TensorType result)
+    {
         var shift = result.FractionBits - FractionBits;
         return result with
         {
@@ -32,13 +44,6 @@ internal static class BoundArithmetic
             High = -Floor(-result.High, shift, result.Divisor),
             IsProduct = false,
         };
-    }
-
-    /// <summary>The type within a bound.</summary>
-    public static TensorType Narrow(TensorType type, decimal maxAbs)
-    {
-        var bound = Numbers.CeilingAtScale(maxAbs, FractionBits);
-        return type with { Low = -bound, High = bound, IsProved = false };
     }
 
     private static BigInteger Floor(BigInteger value, int shift, long divisor)

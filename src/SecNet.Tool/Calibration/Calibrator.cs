@@ -42,12 +42,13 @@ public static class Calibrator
         var layers = bare.Layers.ToArray();
         var types = new List<TensorType>();
         var nodes = NetworkDescription.GraphOf(bare).Nodes;
+        var yields = nodes.Select(static (node, index) => (node.Operator.ResultOf, index)).GroupBy(static pair => pair.ResultOf).ToDictionary(static group => group.Key, static group => group.Last().index);
         foreach (var node in nodes)
         {
             var inputs = node.Inputs.Select(input => input < 0 ? BoundArithmetic.Input(model) : types[input]).ToList();
             var proved = BoundArithmetic.Apply(node.Operator, inputs);
             types.Add(proved);
-            if (node.Operator.ResultOf == Operator.NoLayer || !DeclaredBounds.IsPossible(layers[node.Operator.ResultOf])) continue;
+            if (node.Operator.ResultOf == Operator.NoLayer || yields[node.Operator.ResultOf] != types.Count - 1 || !DeclaredBounds.IsPossible(layers[node.Operator.ResultOf])) continue;
 
             // A bias beyond the weights' contract is only allowed under a declared bound.
             var bias = biases.GetValueOrDefault(node.Operator.LayerIndex);

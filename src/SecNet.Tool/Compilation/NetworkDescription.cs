@@ -121,7 +121,7 @@ public static class NetworkDescription
     private static LayerPlan PlanOf(NetworkModel model, int index, LayerShapes shapes, string realisation)
     {
         var layer = model.Layers[index];
-        return new()
+        var plan = new LayerPlan
         {
             Name = layer.Name,
             Kind = Enum.Parse<LayerKind>(layer.Kind),
@@ -129,12 +129,23 @@ public static class NetworkDescription
             InputShape = ShapeOf(shapes.Input),
             OutputShape = ShapeOf(shapes.Output),
             Window = layer.Window is { } window ? WindowOf(window) : null,
-            Epsilon = layer is BatchNormLayer norm ? (double)norm.Epsilon : null,
             Realisation = realisation,
             OnlineBytesPerParty = 0,
             Rounds = 0,
             MultiplyAccumulates = 0,
             OfflineBytes = 0,
+        };
+        return layer switch
+        {
+            Conv2DLayer convolution => plan with { Groups = convolution.Groups },
+            AvgPool2DLayer pool => plan with { CountsPadding = pool.CountsPadding },
+            BatchNormLayer norm => plan with { Epsilon = Real(norm.Epsilon) },
+            LeakyReLULayer leaky => plan with { Slope = Real(leaky.Slope) },
+            Pad2DLayer pad => plan with { Sides = new(pad.Top, pad.Left, pad.Bottom, pad.Right) },
+            TransposeLayer order => plan with { Order = new(order.First, order.Second, order.Third) },
+            ClipLayer clip => plan with { Low = Real(clip.Low), High = Real(clip.High) },
+            IBoundedLayer { MaxAbs: { } bound } and not LinearLayerModel => plan with { MaxAbs = bound },
+            _ => plan,
         };
     }
 
@@ -150,7 +161,7 @@ public static class NetworkDescription
         WeightFractionBits = slot.WeightFractionBits,
         BiasFractionBits = slot.BiasFractionBits,
         InputDivisor = (int)slot.InputDivisor,
-        BatchNorms = [.. slot.Operator.Norms.Select(static norm => new FoldedBatchNorm(norm.Name, (double)norm.Epsilon))],
+        BatchNorms = [.. slot.Operator.Norms.Select(static norm => new FoldedBatchNorm(norm.Name, Real(norm.Epsilon)))],
         MaxAbsWeight = slot.Operator.MaxAbsWeight,
         MaxAbs = slot.Operator.MaxAbs,
     };
@@ -162,10 +173,21 @@ public static class NetworkDescription
     private static NetworkCalibration? CalibrationOf(NetworkModel model) =>
         model.Calibration is { } calibration ? new(calibration.Samples, calibration.Margin, calibration.IsSynthetic) : null;
 
+    // As the compiler of the generated text reads it; the conversion of a decimal may round the last bit otherwise.
+    private static double Real(decimal value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static double? Real(decimal? value) => value is { } number ? Real(number) : null;
+
     private static Shape ShapeOf(TensorShape shape) => new(shape.Channels, shape.Height, shape.Width);
 
     private static FixedPointScale ScaleOf(TensorType type) => new(type.FractionBits, (int)type.Divisor);
 
     private static WindowGeometry WindowOf(Window window) => new(
-        window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth, window.PaddingHeight, window.PaddingWidth);
+        window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth, window.PaddingTop, window.PaddingLeft)
+    {
+        PaddingBottom = window.PaddingBottom,
+        PaddingRight = window.PaddingRight,
+        DilationHeight = window.DilationHeight,
+        DilationWidth = window.DilationWidth,
+    };
 }

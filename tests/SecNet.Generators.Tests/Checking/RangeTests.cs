@@ -1,6 +1,7 @@
 using System.Numerics;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Tests.Harness;
@@ -84,6 +85,27 @@ public sealed class RangeTests
     {
         var result = new AvgPoolOperator(0, "a", Models.Window(2)).Apply(Type(3, 7) with { Shape = new(1, 2, 2) }, Rules);
         Assert.Equal((0, 28), ((int)result.Low, (int)result.High));
+    }
+
+    /// <summary>Windows of 3x3 with a rim of padding hold 4, 6 or 9 values: 36 times each mean, 9 of it the divisor.</summary>
+    [Fact]
+    public void AvgPool_WithoutPadding_IsAMultipleOfEveryCount()
+    {
+        var pool = new AvgPoolOperator(0, "a", new(3, 3, 1, 1, 1, 1)) { CountsPadding = false };
+        var result = pool.Apply(Type(3, 7) with { Shape = new(1, 4, 4) }, Rules);
+        Assert.Equal((6, 9, 3 * 36, 7 * 36), (result.FractionBits, (int)result.Divisor, (int)result.Low, (int)result.High));
+        Assert.Equal(9, (int)(pool with { Window = Models.Window(3) }).Multiple(new(1, 6, 6)));
+        Assert.Equal(1, (int)(pool with { Window = new(3, 3, 1, 1, 1, 1) }).Multiple(new(1, 1, 1)));
+        Assert.Equal(2 * 3, (int)(pool with { Window = new(2, 3, 2, 3, 1, 0, 0, 0, 1, 1) }).Multiple(new(1, 3, 3)));
+    }
+
+    /// <summary>What no ring can hold is refused, and found out in no time.</summary>
+    [Fact]
+    public void AvgPool_WithoutPadding_OfWindowsThatDifferTooMuch_IsAnOverflow()
+    {
+        var pool = new AvgPool2DLayer("avgpool1", new(4001, 1, 1, 1, 4000, 0, 4000, 0, 1, 1)) { CountsPadding = false };
+        var finding = Assert.Single(Compiler.Compile(Models.Network(new(1, 8000, 1), pool)).Findings);
+        Assert.Equal(FindingIds.RingOverflow, finding.Id);
     }
 
     [Fact]

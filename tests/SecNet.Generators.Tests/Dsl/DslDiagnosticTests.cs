@@ -89,9 +89,9 @@ public sealed class DslDiagnosticTests
     [Fact]
     public void MistakesOfShape_AreAllReported()
     {
-        const string Text = "network Tiny\ninput x 3x8x8 |x| <= 2\na = conv2d x 1 -> 2 kernel 3\nb = maxpool2d x stride 2 window 9\nc = conv2d x 3 -> 2 padding 3 kernel 3\nd = flatten x\ne = dense d 3 -> 2\nf = concat a, b, c, e\n";
+        const string Text = "network Tiny\ninput x 3x8x8 |x| <= 2\na = conv2d x 1 -> 2 kernel 3\nb = maxpool2d x stride 2 window 9\nc = maxpool2d x window 3 padding 3\nd = flatten x\ne = dense d 3 -> 2\nf = conv2d x 3 -> 4 kernel 1 groups 2\ng = concat a, b, c, e, f\n";
         var run = GeneratorRun.OfFiles([new("Tiny.secnet", Text)]);
-        string[] expected = ["SECNET202 3:14 1 -> 2", "SECNET203 4:33 9", "SECNET205 5:29 3", "SECNET201 7:13 3 -> 2"];
+        string[] expected = ["SECNET202 3:14 1 -> 2", "SECNET203 4:33 9", "SECNET205 5:34 3", "SECNET201 7:13 3 -> 2", "SECNET005 8:37 2"];
         Assert.Equal(expected, run.Diagnostics.Select(diagnostic => $"{diagnostic.Id} {PlaceOf(diagnostic, Text)}"));
     }
 

@@ -96,6 +96,50 @@ public sealed class DslFrontEndTests
         Assert.Equal(new Window(5, 3, 1, 1, 0, 0), model.Layers[0].Window);
     }
 
+    [Theory]
+    [InlineData("kernel 3", 3, 3, 1, 1, 0, 0, 0, 0, 1, 1)]
+    [InlineData("kernel 3 stride 2x1 padding 1x2", 3, 3, 2, 1, 1, 2, 1, 2, 1, 1)]
+    [InlineData("kernel 1x3 padding 0x1x2x3 dilation 2", 1, 3, 1, 1, 0, 1, 2, 3, 2, 2)]
+    [InlineData("kernel 2 dilation 1x4", 2, 2, 1, 1, 0, 0, 0, 0, 1, 4)]
+    public void Window_OfAConvolution_IsRowsByColumnsAndTopLeftBottomRight(string options, params int[] expected)
+    {
+        var model = Secnet.Model($"network Tiny\ninput x 1x9x9\ny = conv2d x 1 -> 1 {options}\n");
+        Assert.Equal(WindowOf(expected), model.Layers[0].Window);
+    }
+
+    [Theory]
+    [InlineData("window 3", 3, 3, 3, 3, 0, 0, 0, 0, 1, 1)]
+    [InlineData("window 3x2", 3, 2, 3, 2, 0, 0, 0, 0, 1, 1)]
+    [InlineData("window 3x2 stride 1 padding 1", 3, 2, 1, 1, 1, 1, 1, 1, 1, 1)]
+    [InlineData("window 2 stride 2x1 padding 0x0x1x0 dilation 2x3", 2, 2, 2, 1, 0, 0, 1, 0, 2, 3)]
+    public void Window_OfAPool_StridesByItselfUnlessTold(string options, params int[] expected)
+    {
+        var model = Secnet.Model($"network Tiny\ninput x 1x9x9\ny = maxpool2d x {options}\n");
+        Assert.Equal(WindowOf(expected), model.Layers[0].Window);
+    }
+
+    [Fact]
+    public void Attributes_SayTheSameAsFiles()
+    {
+        const string File = """
+            network Tiny in Acme
+            input image 4x9x9
+            conv1 = conv2d image 4 -> 8 kernel 3x2 stride 2x1 padding 1x1x0x2 dilation 1x2 groups 4
+            maxpool1 = maxpool2d conv1 window 2x3 stride 1 padding 1 dilation 2x1
+            avgpool1 = avgpool2d maxpool1 window 2 stride 2x1 padding 0x0x1x1 count inside
+            """;
+        var attributes = GeneratorRun.CompileOne(Source.Network("""
+            [SecureNetwork]
+            [Input(4, 9, 9)]
+            [Conv2D(4, 8, 3, 2, StrideHeight = 2, Padding = 1, PaddingBottom = 0, PaddingRight = 2, DilationWidth = 2, Groups = 4, MaxAbsWeight = 1)]
+            [MaxPool2D(2, 3, Stride = 1, Padding = 1, DilationHeight = 2)]
+            [AvgPool2D(2, StrideWidth = 1, PaddingBottom = 1, PaddingRight = 1, CountsPadding = false)]
+            """));
+        AssertSame(attributes, GeneratorRun.OfFiles([new("Tiny.secnet", File.Replace("groups 4", "groups 4 |w| <= 1", StringComparison.Ordinal))]));
+    }
+
+    private static Window WindowOf(int[] sides) => new(sides[0], sides[1], sides[2], sides[3], sides[4], sides[5], sides[6], sides[7], sides[8], sides[9]);
+
     /// <summary>No word is reserved: a line is a layer when '=' follows its first word.</summary>
     [Fact]
     public void Keywords_MayNameTensors()

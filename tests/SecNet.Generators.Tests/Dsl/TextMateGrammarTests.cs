@@ -16,7 +16,7 @@ public sealed class TextMateGrammarTests
         var patterns = Grammar.GetProperty("repository").GetProperty("layer").GetProperty("patterns").EnumerateArray()
             .Where(static pattern => pattern.TryGetProperty("match", out _)).Select(static pattern => pattern.GetProperty("match").GetString()!).ToList();
         var options = LayerSpelling.ByKeyword.Values.SelectMany(static spelling => spelling.Options)
-            .Where(static option => !option.IsBound && option.Kind != ValueKind.Pair).Select(static option => option.Kind == ValueKind.Truncation ? option.Keyword + " local" : option.Keyword + " 1").Distinct();
+            .Where(static option => !option.IsBound && option.Kind != ValueKind.Pair).Select(static option => option.Keyword + " " + (option.Kind == ValueKind.Choice ? option.Words[0] : "1")).Distinct();
         Assert.All(options, option => Assert.Contains(patterns, pattern => Regex.Match(option, pattern) is { Success: true, Index: 0 } match && match.Groups[1].Value == option.Split(' ')[0]));
     }
 

@@ -81,6 +81,9 @@ public sealed class RuntimeNamesTests
         Assert.Equal(new Window(2, 2, 1, 1, 0, 0), conv.Geometry);
         var pool = Assert.IsType<MaxPool2DLayer>(GeneratorRun.CompileOne(Source.Network("[SecureNetwork] [Input(1, 4, 4)] [MaxPool2D(2)]")).Model.Layers[0]);
         Assert.Equal(new Window(2, 2, 2, 2, 0, 0), pool.Geometry);
+        var (attribute, mean) = (new Conv2DAttribute(1, 1, 2), Assert.IsType<AvgPool2DLayer>(LayerCatalog.ByKeyword["AvgPool2D"].Create("x", new LayerArguments())));
+        Assert.Equal((attribute.Groups, attribute.Dilation, attribute.Padding, attribute.Stride), (conv.Groups, conv.Geometry.DilationHeight, conv.Geometry.PaddingTop, conv.Geometry.StrideHeight));
+        Assert.Equal(new AvgPool2DAttribute(2).CountsPadding, mean.CountsPadding);
     }
 
     private static string Resolve(string value)

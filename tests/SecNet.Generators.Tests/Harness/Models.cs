@@ -23,6 +23,15 @@ internal static class Models
         Network(new(2, 1, 1), Dense(2, 2, 2), new ReLULayer("relu1"), Dense(2, 2, 2, "fc2")) with { Truncation = TruncationMode.Local, RingBits = 44 },
         Residual with { RingBits = NetworkModel.AutoRing },
         Network(new(1, 2, 2), Conv(1, 2, 1, 2), new AvgPool2DLayer("avgpool1", Window(1)), new ConcatLayer("concat1") { Inputs = new([0, 1, -1]) }, new ReLULayer("relu1")),
+        Network(new(2, 2, 2), new Pad2DLayer("pad1", 1, 0, 2, 3), new TransposeLayer("transpose1", 2, 0, 1), new ReshapeLayer("reshape1", new(10, 5, 1)), new LeakyReLULayer("leakyrelu1", 0.2m), new ClipLayer("clip1", 0, 0.5m)),
+        Network(new(2, 2, 2), new PReLULayer("prelu1", 2, 0.5m), new ClipLayer("clip1", -0.25m, 0.5m), new ClipLayer("clip2", null, 0.25m), new ClipLayer("clip3", -0.125m, null), new ClipLayer("clip4", -1, 1), new LeakyReLULayer("leakyrelu1", LeakyReLULayer.DefaultSlope)),
+        Network(new(3, 1, 1), Dense(3, 3, 2), new SquareLayer("square1") { MaxAbs = 1.5m }, new SubLayer("sub1") { MaxAbs = 2, Inputs = new([1, 0]) }, new AddLayer("add1") { MaxAbs = 1.25m, Inputs = new([2, -1]) }, new ReLULayer("relu1")),
+        Network(
+            new(4, 6, 5),
+            new Conv2DLayer("conv1", 4, 8, new(3, 2, 2, 1, 1, 0, 0, 2, 1, 2), 2, null) { Groups = 4 },
+            new MaxPool2DLayer("maxpool1", new(2, 2, 1, 1, 1, 0, 0, 1, 2, 1)),
+            new AvgPool2DLayer("avgpool1", new(2, 3, 1, 2, 1, 1, 0, 1, 1, 1)) { CountsPadding = false },
+            new ReLULayer("relu1")),
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
     ];
 

@@ -48,6 +48,35 @@ internal static class Secnet
         failure 0.25
         unused = relu h
         """,
+        """
+        network Layers
+        ring auto
+        input x 3x4x5 |x| <= 4
+        leaky = leakyrelu x slope 0.20
+        slopes = prelu leaky |w| <= 0.50 |x|<=3 scale 12 truncation masked
+        six = clip slopes low -0.50 high 6
+        low = clip six low -1e-2
+        high = clip low high 3
+        padded = pad2d high sides 1x0x2x0
+        even = pad2d padded sides 1
+        turned = transpose even order 2x0x1
+        back = transpose turned order 1x2x0
+        same = reshape back to 3x9x7
+        gap = sub back, same |x| <= 8
+        sum = add gap, same |x| <= 9
+        sq = square sum |x| <= 64 ring 60
+        flat = reshape sq to 189
+        output flat
+        """,
+        """
+        network Windows
+        input image 4x9x8
+        c1 = conv2d image 4 -> 8 kernel 3x2 stride 2x1 padding 1x0x0x2 dilation 1x2 groups 4 |x| <= 3
+        c2 = conv2d c1 8 -> 8 groups 8 dilation 1 padding 1x1 kernel 3 |x| <= 3
+        p1 = maxpool2d c2 window 2x3 stride 1x2 padding 1x1x0x1 dilation 2x1
+        p2 = avgpool2d p1 window 2 stride 1 padding 1 count inside
+        p3 = avgpool2d p2 window 2x1 count padded
+        """,
     ];
 
     /// <summary>Reads a file; its name does not matter.</summary>

@@ -43,6 +43,11 @@ public sealed class ProtocolIdTests
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1")) },
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new AvgPool2DLayer("avgpool1", Models.Window(2))) },
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new SquareLayer("square1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", new(2, 2, 2, 2, 1, 1, 0, 0, 1, 1))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", new(2, 2, 2, 2, 1, 1, 0, 0, 2, 2))) },
+            Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new AvgPool2DLayer("avgpool1", Models.Window(2)) { CountsPadding = false }) },
+            Model with { Input = new(2, 4, 4), Layers = Layers(Models.Conv(2, 2, 3, 2)) },
+            Model with { Input = new(2, 4, 4), Layers = Layers(Models.Conv(2, 2, 3, 2) with { Groups = 2 }) },
         ];
         var ids = others.Append(Model).Select(Id).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());

@@ -53,6 +53,70 @@ public sealed class ActivationTests
         """);
 
     [Fact]
+    public void Square_WithAContract() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3, MaxAbs = 4)]
+        [Square(MaxAbs = 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void LeakyReLU_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 2)]
+        [LeakyReLU(Slope = 0.25)]
+        [Dense(2, 1, MaxAbs = 2)]
+        """);
+
+    [Fact]
+    public void PReLU_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 2, 2)]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [PReLU(MaxAbsWeight = 0.5)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void Clip_BetweenTwoBounds_ComparesWithBothAtOnce() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 12)]
+        [Clip(Low = 0, High = 6)]
+        """);
+
+    [Fact]
+    public void Clip_AboveOnly_ComparesWithOneBound() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3, MaxAbs = 2)]
+        [ReLU]
+        [Clip(Low = 0, High = 1)]
+        """);
+
+    [Fact]
+    public void Clip_BelowOnly_ComparesWithOneBound() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3, MaxAbs = 2)]
+        [Clip(Low = -0.5)]
+        """);
+
+    [Fact]
+    public void Clip_AtZero_IsAReLU() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 2)]
+        [Clip(Low = 0, High = 4)]
+        """);
+
+    [Fact]
+    public void Clip_BeyondTheRange_ComparesNothing() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3)]
+        [Clip(Low = -1, High = 1)]
+        """);
+
+    [Fact]
     public void MaxPool2D_2x2() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(1, 4, 4, MaxAbs = 2)]
@@ -117,6 +181,14 @@ public sealed class ActivationTests
         """);
 
     [Fact]
+    public void AvgPool2D_WithoutItsPadding_IsAMultipleOfEachMean() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [AvgPool2D(3, Stride = 2, Padding = 1, CountsPadding = false)]
+        [ReLU]
+        """);
+
+    [Fact]
     public void AvgPool2D_AfterConv2D_IsAbsorbedByTheTruncation() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(1, 4, 4)]
@@ -140,5 +212,22 @@ public sealed class ActivationTests
         [Conv2D(1, 1, 1, MaxAbs = 2)]
         [Flatten]
         [ReLU]
+        """);
+
+    [Fact]
+    public void Reshape_MovesNoDataAndKeepsTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 2, 2)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [Reshape(2, 1, 2)]
+        [ReLU]
+        """);
+
+    [Fact]
+    public void Pad2D_And_Transpose_CopyShares() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(2, 2, 3)]
+        [Pad2D(1, 0, 2, 1)]
+        [Transpose(2, 0, 1)]
         """);
 }

@@ -32,6 +32,13 @@ public sealed class LinearLayerTests
         """);
 
     [Fact]
+    public void Conv2D_GroupsDilationAndUnevenPadding() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(4, 5, 6)]
+        [Conv2D(4, 6, 3, StrideWidth = 2, Padding = 1, PaddingBottom = 2, PaddingRight = 0, DilationHeight = 2, Groups = 2)]
+        """);
+
+    [Fact]
     public void Conv2D_Pointwise() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(2, 2, 2)]

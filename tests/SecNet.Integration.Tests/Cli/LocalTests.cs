@@ -59,6 +59,26 @@ public sealed class LocalTests
         Assert.Contains("model owner ended with exit code 4", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>A digit twice as bright as the network declares: refused before any role starts, recognised when cut off at the range.</summary>
+    [Fact]
+    public async Task Local_InputsBeyondTheRange_AreRefusedOrClamped()
+    {
+        using var folder = new TemporaryFolder();
+        var pixels = (await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "digits", "7.pgm")))[^784..];
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 28, 28), }".PadRight(117) + "\n";
+        byte[] content = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. pixels.SelectMany(static pixel => BitConverter.GetBytes(pixel / 127f))];
+        var path = folder.Write("bright.npy", content);
+
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m1", "--data", path);
+        Assert.Equal((4, ""), (exitCode, output));
+        Assert.Contains("beyond the range of ±1 that 'M1' declares", errors, StringComparison.Ordinal);
+
+        (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m1", "--data", path, "--clamp");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal((7, 1), (document.RootElement.GetProperty("predictions")[0].GetInt32(), document.RootElement.GetProperty("agree_with_reference").GetInt32()));
+    }
+
     [Fact]
     public async Task Dealer_WhoseParentIsGone_Stops()
     {

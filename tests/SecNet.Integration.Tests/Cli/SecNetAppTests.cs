@@ -81,7 +81,11 @@ public sealed class SecNetAppTests : IDisposable
         Assert.Equal(1, root.GetProperty("static_rounds").GetInt32());
         Assert.Equal(48, root.GetProperty("offline_bytes").GetInt64());
         Assert.Equal(["flatten1", "fc1"], root.GetProperty("layers").EnumerateArray().Select(static layer => layer.GetProperty("name").GetString()));
-        Assert.Equal(32, root.GetProperty("layers")[1].GetProperty("bytes_each_way").GetInt64());
+        var layer = root.GetProperty("layers")[1];
+        Assert.Equal(32, layer.GetProperty("bytes_each_way").GetInt64());
+        Assert.Equal((4m, false, 16, 21), (layer.GetProperty("max_abs").GetDecimal(), layer.GetProperty("is_proved").GetBoolean(), layer.GetProperty("fraction_bits").GetInt32(), layer.GetProperty("compared_width").GetInt32()));
+        Assert.True(root.GetProperty("layers")[0].GetProperty("is_proved").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("calibration").ValueKind);
     }
 
     [Fact]
@@ -89,7 +93,7 @@ public sealed class SecNetAppTests : IDisposable
     {
         var (exitCode, output, _) = await RunAsync("cost");
         Assert.Equal(0, exitCode);
-        foreach (var expected in new[] { "fc1", "4 → 2", "fixed weight mask", "total" }) Assert.Contains(expected, output, StringComparison.Ordinal);
+        foreach (var expected in new[] { "fc1", "4 → 2", "fixed weight mask", "total", "4 calibrated", "1 proved" }) Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,10 +120,11 @@ public sealed class SecNetAppTests : IDisposable
     public void NetworkInfo_PrintsItsLayerTable() => Assert.Equal(
         """
         TinyNetwork: 1x2x2 -> 2, ring of 64 bits
-        layer     kind     shape       bytes each way  rounds  MACs  offline bytes  realisation
-        flatten1  Flatten  1x2x2 -> 4               0       0     0              0  free
-        fc1       Dense    4 -> 2                  32       1     8             16  fixed weight mask
+        layer     kind     shape       bytes each way  rounds  MACs  offline bytes  |result| up to  standing    fraction bits  realisation
+        flatten1  Flatten  1x2x2 -> 4               0       0     0              0               1  proved                  8  free
+        fc1       Dense    4 -> 2                  32       1     8             16               4  calibrated             16  fixed weight mask
         total                                      32       1     8             48
+        calibrated: declared, on samples that nobody stated; an input that exceeds such a bound gives a wrong answer that nobody detects
 
         """.ReplaceLineEndings("\n"),
         TinyNetwork.Info.ToString());

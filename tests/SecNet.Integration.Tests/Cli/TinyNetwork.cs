@@ -27,8 +27,8 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         OutputScale = new(2 * FractionBits, 1),
         Layers =
         [
-            Layer("flatten1", LayerKind.Flatten, new(1, 2, 2), new(4, 1, 1)) with { Realisation = "free" },
-            Layer("fc1", LayerKind.Dense, new(4, 1, 1), new(2, 1, 1)) with { OnlineBytesPerParty = 32, Rounds = 1, MultiplyAccumulates = 8, OfflineBytes = 16 },
+            Layer("flatten1", LayerKind.Flatten, new(1, 2, 2), new(4, 1, 1)) with { Realisation = "free", Result = new(1, IsProved: true, new(FractionBits, 1)) },
+            Layer("fc1", LayerKind.Dense, new(4, 1, 1), new(2, 1, 1)) with { OnlineBytesPerParty = 32, Rounds = 1, MultiplyAccumulates = 8, OfflineBytes = 16, Result = new(4, IsProved: false, new(2 * FractionBits, 1)), ComparedWidth = 21 },
         ],
         WeightSlots =
         [

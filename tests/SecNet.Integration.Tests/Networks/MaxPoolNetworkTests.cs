@@ -26,6 +26,16 @@ public sealed class MaxPoolNetworkTests
         Check<StridedCopy>(seed: 9, new(2, 5, 4, 1, 2, 0), isRectified: false);
     }
 
+    /// <summary>Padding repeats a cell of the window, not the nearest value of the image, which a dilated window may step over.</summary>
+    [Fact]
+    public void MaxPool_DilatedRectangularAndUneven_IsTheLargestOfEachWindow()
+    {
+        Check<DilatedPool>(seed: 20, new(2, new(7, 3, 1, 2, 2, 2), new(6, 3, 1, 2, 2, 2)), isRectified: false);
+        Check<UnevenPool>(seed: 21, new(1, new(6, 3, 2, 1, 0, 1), new(7, 2, 1, 0, 2, 3)), isRectified: false);
+        Check<UnevenInputPool>(seed: 22, new(2, new(4, 1, 1, 0, 0, 1), new(6, 2, 2, 0, 1, 1)), isRectified: false);
+        Check<ReluBeforeDilatedPool>(seed: 23, new(1, new(5, 2, 1, 1, 0, 3), new(5, 2, 2, 0, 1, 2)), isRectified: true);
+    }
+
     /// <summary>ReLU and max-pool are swapped by the compiler; the result is that of the declared order, and of the order the user may have written.</summary>
     [Fact]
     public void ReluThenMaxPool_Swapped_IsMaxPoolOfRelu()
@@ -49,7 +59,7 @@ public sealed class MaxPoolNetworkTests
         where TNetwork : ISecureNetwork<TNetwork>
     {
         var info = TNetwork.Info;
-        Assert.Equal((window.Channels, window.Height, window.Width), (info.InputShape.Channels, info.InputShape.Height, info.InputShape.Width));
+        Assert.Equal((window.Channels, window.Rows.Size, window.Columns.Size), (info.InputShape.Channels, info.InputShape.Height, info.InputShape.Width));
         var bound = Samples.InputBound(info);
         var inputs = Samples.Inputs(info, 10, seed);
         // Ties within and across windows; and neighbours as far apart as the range allows, so that differences need all k + 1 bits.
@@ -78,19 +88,29 @@ public sealed class MaxPoolNetworkTests
         }
     }
 
-    private sealed record Window(int Channels, int Height, int Width, int Kernel, int Stride, int Padding)
+    /// <summary>Cells of a window, steps between windows, padding before and after, and steps between cells.</summary>
+    private sealed record Axis(int Size, int Kernel, int Stride, int Before, int After, int Dilation)
     {
-        public long[] Maxima(long[] x)
+        public int Windows => ((Size + Before + After - ((Kernel - 1) * Dilation) - 1) / Stride) + 1;
+
+        public IEnumerable<int> Places(int window) =>
+            Enumerable.Range(0, Kernel).Select(cell => (window * Stride) - Before + (cell * Dilation)).Where(place => place >= 0 && place < Size);
+    }
+
+    private sealed record Window(int Channels, Axis Rows, Axis Columns)
+    {
+        public Window(int channels, int height, int width, int kernel, int stride, int padding)
+            : this(channels, new(height, kernel, stride, padding, padding, 1), new(width, kernel, stride, padding, padding, 1))
         {
-            var (outHeight, outWidth) = (((Height + (2 * Padding) - Kernel) / Stride) + 1, ((Width + (2 * Padding) - Kernel) / Stride) + 1);
-            return [.. from channel in Enumerable.Range(0, Channels)
-                       from row in Enumerable.Range(0, outHeight)
-                       from column in Enumerable.Range(0, outWidth)
-                       select (from ky in Enumerable.Range((row * Stride) - Padding, Kernel)
-                               from kx in Enumerable.Range((column * Stride) - Padding, Kernel)
-                               where ky >= 0 && ky < Height && kx >= 0 && kx < Width
-                               select x[(((channel * Height) + ky) * Width) + kx]).Max()];
         }
+
+        public long[] Maxima(long[] x) =>
+        [
+            .. from channel in Enumerable.Range(0, Channels)
+               from row in Enumerable.Range(0, Rows.Windows)
+               from column in Enumerable.Range(0, Columns.Windows)
+               select (from y in Rows.Places(row) from c in Columns.Places(column) select x[(((channel * Rows.Size) + y) * Columns.Size) + c]).Max(),
+        ];
     }
 }
 
@@ -199,3 +219,27 @@ internal sealed partial class PoolThenMean;
 [ReLU]
 [Conv2D(2, 1, 2)]
 internal sealed partial class PoolThenReluThenConvolution;
+
+[SecureNetwork(Ring = 44, FractionBits = 8)]
+[Input(2, 7, 6, MaxAbs = 4)]
+[BatchNorm(MaxAbs = 4)]
+[MaxPool2D(3, Stride = 1, Padding = 2, Dilation = 2)]
+internal sealed partial class DilatedPool;
+
+[SecureNetwork(Ring = 32, FractionBits = 8)]
+[Input(1, 6, 7, MaxAbs = 4)]
+[BatchNorm(MaxAbs = 4)]
+[MaxPool2D(3, 2, StrideHeight = 2, StrideWidth = 1, PaddingTop = 1, PaddingRight = 2, DilationWidth = 3)]
+internal sealed partial class UnevenPool;
+
+[SecureNetwork(Ring = 32, FractionBits = 8)]
+[Input(2, 4, 6, MaxAbs = 4)]
+[MaxPool2D(1, 2, PaddingRight = 1)]
+internal sealed partial class UnevenInputPool;
+
+[SecureNetwork(Ring = 64, FractionBits = 8)]
+[Input(1, 5, 5, MaxAbs = 4)]
+[BatchNorm(MaxAbs = 4)]
+[ReLU]
+[MaxPool2D(2, StrideHeight = 1, PaddingTop = 1, PaddingRight = 1, DilationHeight = 3, DilationWidth = 2)]
+internal sealed partial class ReluBeforeDilatedPool;

@@ -32,38 +32,27 @@ public sealed class OpenedValuesTests
     private const int MutantRuns = 192;
 
     /// <summary>Index and name of every mask that something is opened under; the rest of the material is derived from these.</summary>
-    public static TheoryData<int, string> Masks
-    {
-        get
-        {
-            var data = new TheoryData<int, string>();
-            foreach (var (item, index) in Everything40.Info.Correlations.Select(static (item, index) => (item, index)))
-            {
-                if (item.Name[(item.Name.LastIndexOf('.') + 1)..] is "A" or "a" or "r" or "b" or "leaf masks" or "node masks") data.Add(index, item.Name);
-            }
+    public static TheoryData<int, string> Masks => MasksOf(Everything40.Info);
 
-            return data;
-        }
-    }
+    /// <summary>The same for the activations that share a comparison or multiply what it leaves.</summary>
+    public static TheoryData<int, string> ActivationMasks => MasksOf(OpenedActivations40.Info);
 
     [Fact]
     public void Openings_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
     {
-        CheckUniform<Everything32>(seed: 1);
-        CheckUniform<Everything40>(seed: 2);
+        CheckUniform<Everything32>(Everything(Everything32.Info), seed: 1);
+        CheckUniform<Everything40>(Everything(Everything40.Info), seed: 2);
+        CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info), seed: 5);
+        CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info), seed: 6);
     }
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public void Openings_OneMaskLeftOut_RaiseTheAlarm(int mask, string name)
-    {
-        var info = Everything40.Info;
-        Unmasked<Everything40>.Mask = info.Correlations[mask];
-        var input = Samples.Repeat(info.InputShape.Length, static index => (index % 7) - 3);
-        var bits = Observe<Unmasked<Everything40>>(Samples.Weights(info, seed: 4), input, MutantRuns, new(4));
-        // A margin above the alarm keeps a lucky draw from passing for a working test.
-        Assert.True(bits.LargestDeviation() > LargestDeviation + 2, $"{info.Name} without '{name}' was not noticed: {bits.LargestDeviation():0.0} standard deviations.");
-    }
+    public void Openings_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<Everything40>(Everything(Everything40.Info), mask, name, seed: 4);
+
+    [Theory]
+    [MemberData(nameof(ActivationMasks))]
+    public void OpeningsOfActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedActivations40>(Activations(OpenedActivations40.Info), mask, name, seed: 7);
 
     [Fact]
     public void MaskedWeights_FixedWeights_AreUniform()
@@ -82,14 +71,36 @@ public sealed class OpenedValuesTests
 
     private static double ChiSquareLimit(int degrees) => degrees + (2 * Math.Sqrt(degrees * 25.0)) + 50;
 
-    private static void CheckUniform<TNetwork>(int seed)
+    private static TheoryData<int, string> MasksOf(NetworkInfo info)
+    {
+        var data = new TheoryData<int, string>();
+        foreach (var (item, index) in info.Correlations.Select(static (item, index) => (item, index)))
+        {
+            if (item.Name[(item.Name.LastIndexOf('.') + 1)..] is "A" or "a" or "r" or "b" or "leaf masks" or "node masks") data.Add(index, item.Name);
+        }
+
+        return data;
+    }
+
+    private static void CheckAlarm<TNetwork>(List<RoundLayout> rounds, int mask, string name, int seed)
+        where TNetwork : ISecureNetwork<TNetwork>
+    {
+        var info = TNetwork.Info;
+        Unmasked<TNetwork>.Mask = info.Correlations[mask];
+        var input = Samples.Repeat(info.InputShape.Length, static index => (index % 7) - 3);
+        var bits = Observe<Unmasked<TNetwork>>(rounds, Samples.Weights(info, seed), input, MutantRuns, new(seed));
+        // A margin above the alarm keeps a lucky draw from passing for a working test.
+        Assert.True(bits.LargestDeviation() > LargestDeviation + 2, $"{info.Name} without '{name}' was not noticed: {bits.LargestDeviation():0.0} standard deviations.");
+    }
+
+    private static void CheckUniform<TNetwork>(List<RoundLayout> rounds, int seed)
         where TNetwork : ISecureNetwork<TNetwork>
     {
         var info = TNetwork.Info;
         var weights = Samples.Weights(info, seed);
         var bound = Samples.InputBound(info);
-        var first = Observe<TNetwork>(weights, Samples.Repeat(info.InputShape.Length, static _ => 0), Runs, new(seed));
-        var second = Observe<TNetwork>(weights, Samples.Repeat(info.InputShape.Length, index => index % 3 == 0 ? -bound : bound), Runs, new(seed + 100));
+        var first = Observe<TNetwork>(rounds, weights, Samples.Repeat(info.InputShape.Length, static _ => 0), Runs, new(seed));
+        var second = Observe<TNetwork>(rounds, weights, Samples.Repeat(info.InputShape.Length, index => index % 3 == 0 ? -bound : bound), Runs, new(seed + 100));
         AssertUniform(first, $"{info.Name} on zeros, seed {seed}");
         AssertUniform(second, $"{info.Name} on ends, seed {seed + 100}");
         Assert.InRange(first.ChiSquareAgainst(second), 0, ChiSquareLimit(first.Positions));
@@ -103,11 +114,11 @@ public sealed class OpenedValuesTests
         Assert.True(chiSquare < ChiSquareLimit(bits.Positions), $"{where}: chi-square {chiSquare:0} of {bits.Positions} bits, at most {ChiSquareLimit(bits.Positions):0}.");
     }
 
-    private static OpenedBits Observe<TNetwork>(long[] weights, long[] input, int runs, InsecureSeeds seeds)
+    private static OpenedBits Observe<TNetwork>(List<RoundLayout> rounds, long[] weights, long[] input, int runs, InsecureSeeds seeds)
         where TNetwork : ISecureNetwork<TNetwork>
     {
         var results = TwoParty.Run<TNetwork>(weights, [.. Enumerable.Repeat(input, runs)], seeds);
-        return new(Everything(TNetwork.Info), [.. results.Select(static result => result.Views)]);
+        return new(rounds, [.. results.Select(static result => result.Views)]);
     }
 
     /// <summary>
@@ -118,26 +129,41 @@ public sealed class OpenedValuesTests
     {
         var ring = info.RingBits;
         var rounds = new List<RoundLayout>();
-        Comparison(32, 7, new RoundLayout().Words(32, 8));            // relu1 on its own opening: ±48 has k = 7
+        Compare(rounds, 32, 7, new RoundLayout().Words(32, 8));            // relu1 on its own opening: ±48 has k = 7
         rounds.Add(new RoundLayout().Words(32, ring));                // bn1: E
         rounds.Add(new RoundLayout().Words(32, 8 + 4 + 1));           // its truncation: ±(48 + 16) and 1 more, k = 8
-        Comparison(16, 9, new());                                     // maxpool1, masked by the truncations; differences have k + 1 bits
-        Comparison(8, 9, new RoundLayout().Words(8, 9));              // its second level opens its own differences
+        Compare(rounds, 16, 9, new());                                     // maxpool1, masked by the truncations; differences have k + 1 bits
+        Compare(rounds, 8, 9, new RoundLayout().Words(8, 9));              // its second level opens its own differences
         rounds.Add(new RoundLayout().Words(8, 9));                    // into the whole ring
         rounds.Add(new RoundLayout().Words(8, ring));                 // bn2: E
         rounds.Add(new RoundLayout().Words(8, 8 + 4 + 1));            // its truncation: ±(65 + 16) and 1 more, k = 8
-        Comparison(8, 8, new());                                      // relu2, on that opening
+        Compare(rounds, 8, 8, new());                                      // relu2, on that opening
         rounds.Add(new RoundLayout().Words(8, ring));                 // square: e
         rounds.Add(new RoundLayout().Words(8, 10 + 4 + 1));           // its truncation: 82² / 16 and 1 more is 421, k = 10
         rounds.Add(new RoundLayout().Words(8, ring));                 // fc1: E
         return rounds;
+    }
 
-        void Comparison(int lanes, int width, RoundLayout leaves)
-        {
-            rounds.Add(leaves.Private(lanes, width - 1));
-            for (var groups = width - 1; groups > 1; groups = (groups + 1) / 2) rounds.Add(new RoundLayout().Planes(lanes, (3 * (groups / 2)) - 1));
-            rounds.Add(new RoundLayout().Planes(lanes, 1));
-        }
+    /// <summary>The rounds of <see cref="OpenedActivations32"/> and <see cref="OpenedActivations40"/>, likewise: 48 = 3.0, 16 = 1.0.</summary>
+    private static List<RoundLayout> Activations(NetworkInfo info)
+    {
+        var ring = info.RingBits;
+        var rounds = new List<RoundLayout>();
+        Compare(rounds, 16, 8, new RoundLayout().Words(16, 9));       // clip1 on its own opening: ±48 + 16 beside ±48 - 32 has k = 8
+        Compare(rounds, 8, 7, new RoundLayout().Words(8, 8));         // leakyrelu1 on its own: -16 to 32 has k = 7
+        rounds.Add(new RoundLayout().Words(8, 7 + 4 + 1));            // its truncation: -8 to 32 and 1 more, k = 7
+        Compare(rounds, 8, 7, new());                                 // prelu1, on that opening
+        rounds.Add(new RoundLayout().Words(8, ring));                 // its slopes: E, of what is below 0
+        rounds.Add(new RoundLayout().Words(8, 7 + 4 + 1));            // its truncation: -8 to 33 and 1 more, k = 7
+        rounds.Add(new RoundLayout().Words(8, ring));                 // bn1: E
+        return rounds;
+    }
+
+    private static void Compare(List<RoundLayout> rounds, int lanes, int width, RoundLayout leaves)
+    {
+        rounds.Add(leaves.Private(lanes, width - 1));
+        for (var groups = width - 1; groups > 1; groups = (groups + 1) / 2) rounds.Add(new RoundLayout().Planes(lanes, (3 * (groups / 2)) - 1));
+        rounds.Add(new RoundLayout().Planes(lanes, 1));
     }
 
     /// <summary>The network with one mask zeroed at both parties after it was dealt, so that what is opened under it is the secret itself; everything else runs as generated.</summary>
@@ -200,3 +226,21 @@ internal sealed partial class Everything32;
 [Flatten]
 [Dense(8, 8)]
 internal sealed partial class Everything40;
+
+/// <summary>Both comparisons of a clip in one, and slopes behind a comparison, in multiples of 8 elements.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4)]
+[Input(8, MaxAbs = 3)]
+[Clip(Low = -1, High = 2)]
+[LeakyReLU(Slope = 0.5)]
+[PReLU]
+[BatchNorm]
+internal sealed partial class OpenedActivations32;
+
+/// <summary>The same in a ring of 64-bit words.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4)]
+[Input(8, MaxAbs = 3)]
+[Clip(Low = -1, High = 2)]
+[LeakyReLU(Slope = 0.5)]
+[PReLU]
+[BatchNorm]
+internal sealed partial class OpenedActivations40;

@@ -25,7 +25,7 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
             if (info.WeightSlots.FirstOrDefault(slot => slot.Name == layer.Name) is { } slot)
             {
                 if (isProduct) Truncate();
-                bound = bound.Linear(slot, weights);
+                bound = slot.Kind == LayerKind.PReLU ? bound.Linear(slot, weights).OrScaledBy(weightBits, bound) : bound.Linear(slot, weights);
                 fractionBits += weightBits;
                 isProduct = true;
                 if (slot.MaxAbs is { } contract) onContract(slot.Name, (decimal)bound.MaxAbs <= contract * (decimal)BigInteger.Pow(2, fractionBits));
@@ -41,14 +41,20 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
                     isProduct = true;
                     break;
                 case LayerKind.AvgPool2D:
-                    var area = layer.Window!.Value.KernelHeight * layer.Window.Value.KernelWidth;
-                    bound = new(bound.MaxAbs * area, bound.Error * area);
-                    fractionBits += BitOperations.TrailingZeroCount(area);
+                    var multiple = MultipleOfMeans(layer);
+                    bound = new(bound.MaxAbs * multiple, bound.Error * multiple);
+                    fractionBits += BitOperations.TrailingZeroCount(multiple);
                     break;
-                case LayerKind.ReLU or LayerKind.MaxPool2D:
-                    if (isProduct) Truncate(); // both are 1-Lipschitz
+                case LayerKind.ReLU or LayerKind.MaxPool2D or LayerKind.Clip:
+                    if (isProduct) Truncate(); // all are 1-Lipschitz
                     break;
-                case LayerKind.Flatten or LayerKind.BatchNorm: // the latter is folded
+                case LayerKind.LeakyReLU:
+                    if (isProduct) Truncate();
+                    bound = default(RoundingBound).OrScaledBy(weightBits, bound);
+                    fractionBits += weightBits;
+                    isProduct = true;
+                    break;
+                case LayerKind.Flatten or LayerKind.Reshape or LayerKind.Transpose or LayerKind.Pad2D or LayerKind.BatchNorm: // the last is folded
                     break;
                 default:
                     Assert.Fail($"No bound for {layer.Kind}.");
@@ -66,6 +72,27 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
             (fractionBits, isProduct) = (weightBits, false);
         }
     }
+
+    /// <summary>This, or another with as many more fraction bits: slopes are at most 1 on the side of 0 where they are not the weights.</summary>
+    private RoundingBound OrScaledBy(int fractionBits, RoundingBound other) =>
+        new(BigInteger.Max(MaxAbs, other.MaxAbs << fractionBits), BigInteger.Max(Error, other.Error << fractionBits));
+
+    /// <summary>What every window's mean is multiplied with: the area, or the least number that all counts of values divide.</summary>
+    private static int MultipleOfMeans(LayerPlan layer)
+    {
+        var window = layer.Window!.Value;
+        if (layer.CountsPadding) return window.KernelHeight * window.KernelWidth;
+        var rows = Counts(layer.OutputShape.Height, layer.InputShape.Height, window.KernelHeight, window.StrideHeight, window.PaddingTop, window.DilationHeight);
+        var columns = Counts(layer.OutputShape.Width, layer.InputShape.Width, window.KernelWidth, window.StrideWidth, window.PaddingLeft, window.DilationWidth);
+        int[] counts = [.. rows.SelectMany(row => columns.Select(column => row * column))];
+        return Enumerable.Range(1, int.MaxValue).First(multiple => counts.All(count => multiple % count == 0));
+    }
+
+    private static int[] Counts(int windows, int size, int kernel, int stride, int before, int dilation) =>
+    [
+        .. Enumerable.Range(0, windows).Select(window => Enumerable.Range(0, kernel).Count(cell =>
+            (window * stride) - before + (cell * dilation) is var place && place >= 0 && place < size)),
+    ];
 
     private RoundingBound Linear(WeightSlot slot, ReadOnlySpan<long> weights)
     {

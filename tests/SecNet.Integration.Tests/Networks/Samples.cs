@@ -62,6 +62,12 @@ internal static class Samples
             }
 
             for (var index = 0; index < slot.WeightCount; index++) words[slot.WeightOffset + index] = draw((long)(weightBound * scale), index);
+            if (slot.Kind == LayerKind.PReLU)
+            {
+                inputBound = Math.Max(inputBound, slot.MaxAbs ?? (slot.MaxAbsWeight * inputBound));
+                continue;
+            }
+
             for (var index = 0; index < slot.BiasCount; index++) words[slot.BiasOffset + index] = draw((long)(biasBound * (1L << slot.BiasFractionBits)), index);
             inputBound = slot.MaxAbs ?? (slot.RowLength * slot.MaxAbsWeight * inputBound) + slot.MaxAbsWeight;
         }

@@ -81,9 +81,15 @@ public abstract class MaskedLinearTests<T>
     [Fact]
     public void Dealing_DenseAndConvolution_SharesTheProductOfTheMasks()
     {
+        CheckDealing(new(2, 4, 3, 3, 2, 3, 2, 1, 1, 1));
+        CheckDealing(new(4, 5, 6, 6, 2, 3, 2, 1, 1, 1) { PaddingBottom = 0, PaddingRight = 2, DilationHeight = 2, DilationWidth = 3, Groups = 2 });
+        CheckDealing(new(3, 4, 4, 3, 3, 3, 1, 1, 1, 1) { Groups = 3 });
+    }
+
+    private static void CheckDealing(ConvolutionShape shape)
+    {
         const int Rows = 4;
         const int Columns = 7;
-        var shape = new ConvolutionShape(2, 4, 3, 3, 2, 3, 2, 1, 1, 1);
         var (denseMask, convolutionMask) = (RingSamples.Words<T>(Rows * Columns, 8), RingSamples.Words<T>(shape.WeightLength, 9));
         var list = new SegmentList();
         var (a, ab) = (list.Seeded("fc.A", Columns, ProtocolRig<T>.WordBits), list.Corrected("fc.AB", Rows, ProtocolRig<T>.WordBits));

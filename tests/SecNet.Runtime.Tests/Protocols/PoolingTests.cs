@@ -6,8 +6,16 @@ namespace SecNet.Runtime.Tests.Protocols;
 
 public sealed class PoolingTests
 {
-    /// <summary>Every image up to 5×5, windows up to 3×3 (square and not), strides up to 3 and every padding up to half the window.</summary>
-    private static IEnumerable<PoolShape> Shapes =>
+    /// <summary>A multiple of every count up to 9 but 5 and 7, which are no product of two counts up to 3.</summary>
+    private const long Multiple = 36;
+
+    /// <summary>
+    /// Every image up to 5×5, windows up to 3×3 (square and not), strides up to 3 and every padding up to half the window; and each line of
+    /// up to 6 values with dilations and uneven paddings of which every window holds a value, once as rows and once as columns.
+    /// </summary>
+    private static IEnumerable<PoolShape> Shapes => EvenShapes.Concat(UnevenShapes);
+
+    private static IEnumerable<PoolShape> EvenShapes =>
         from height in Enumerable.Range(1, 5)
         from width in Enumerable.Range(1, 5)
         from kernelHeight in Enumerable.Range(1, 3)
@@ -18,6 +26,35 @@ public sealed class PoolingTests
         from paddingWidth in Enumerable.Range(0, (kernelWidth / 2) + 1)
         where height + (2 * paddingHeight) >= kernelHeight && width + (2 * paddingWidth) >= kernelWidth
         select new PoolShape(2, height, width, kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
+
+    private static IEnumerable<PoolShape> UnevenShapes
+    {
+        get
+        {
+            var lines = (from size in Enumerable.Range(1, 6)
+                         from kernel in Enumerable.Range(1, 3)
+                         from stride in Enumerable.Range(1, 3)
+                         from before in Enumerable.Range(0, 3)
+                         from after in Enumerable.Range(0, 3)
+                         from dilation in Enumerable.Range(1, 3)
+                         let line = (Size: size, Kernel: kernel, Stride: stride, Before: before, After: after, Dilation: dilation)
+                         let shape = Make(line, line)
+                         where size + before + after >= ((kernel - 1) * dilation) + 1 && Enumerable.Range(0, shape.Windows).All(window => Window(shape, window).Any())
+                         select line).ToList();
+            Assert.True(lines.Count > 500, $"only {lines.Count} lines were possible");
+            return lines.Select((rows, index) => Make(rows, lines[((index * 37) + 11) % lines.Count]));
+        }
+    }
+
+    private static PoolShape Make(
+        (int Size, int Kernel, int Stride, int Before, int After, int Dilation) rows, (int Size, int Kernel, int Stride, int Before, int After, int Dilation) columns) =>
+        new(2, rows.Size, columns.Size, rows.Kernel, columns.Kernel, rows.Stride, columns.Stride, rows.Before, columns.Before)
+        {
+            PaddingBottom = rows.After,
+            PaddingRight = columns.After,
+            DilationHeight = rows.Dilation,
+            DilationWidth = columns.Dilation,
+        };
 
     [Fact]
     public void Gather_EveryShape_PutsTheWindowsValuesAndNothingElseIntoItsColumn()
@@ -58,6 +95,27 @@ public sealed class PoolingTests
             var windows = Enumerable.Range(0, shape.Windows).Select(window => Window(shape, window).Select(index => x[index]).ToArray()).ToArray();
             Assert.Equal(windows.Select(static values => values.Max()), ReferenceSteps.MaxPool(shape, x));
             Assert.Equal(windows.Select(static values => values.Sum()), ReferenceSteps.SumPool(shape, x, ringBits: 64));
+            Assert.Equal(windows.Select(static values => unchecked(values.Sum() * (Multiple / values.Length))), ReferenceSteps.SumPoolInside(shape, x, Multiple, ringBits: 64));
+        }
+    }
+
+    [Fact]
+    public void SumInside_EveryShape_IsTheSameMultipleOfEachMean()
+    {
+        foreach (var shape in Shapes)
+        {
+            // Each value the multiple of its window's mean if all values of a channel are equal.
+            var area = shape.Height * shape.Width;
+            var x = Enumerable.Range(0, 2 * area).Select(index => index < area ? 1UL : unchecked((ulong)-3L)).ToArray();
+            var z = new ulong[shape.Windows];
+            Pooling.SumInside<ulong>(shape, x, Multiple, z);
+            Assert.Equal(Enumerable.Range(0, shape.Windows).Select(window => window < shape.Windows / 2 ? (ulong)Multiple : unchecked((ulong)(-3 * Multiple))), z);
+
+            x = RingSamples.Words<ulong>(2 * area, 3);
+            Pooling.SumInside<ulong>(shape, x, Multiple, z);
+            var expected = Enumerable.Range(0, shape.Windows).Select(window => Window(shape, window).Select(index => x[index]).ToArray())
+                .Select(static values => unchecked(values.Aggregate(0UL, static (sum, value) => sum + value) * ((ulong)Multiple / (ulong)values.Length)));
+            Assert.Equal(expected, z);
         }
     }
 
@@ -74,10 +132,13 @@ public sealed class PoolingTests
     private static IEnumerable<int> Window(PoolShape shape, int window)
     {
         var (channel, position) = (window / (shape.OutHeight * shape.OutWidth), window % (shape.OutHeight * shape.OutWidth));
-        var (top, left) = ((position / shape.OutWidth * shape.StrideHeight) - shape.PaddingHeight, (position % shape.OutWidth * shape.StrideWidth) - shape.PaddingWidth);
+        var top = (position / shape.OutWidth * shape.StrideHeight) - shape.PaddingTop;
+        var left = (position % shape.OutWidth * shape.StrideWidth) - shape.PaddingLeft;
         return from y in Enumerable.Range(0, shape.Height)
                from x in Enumerable.Range(0, shape.Width)
-               where y >= top && y < top + shape.KernelHeight && x >= left && x < left + shape.KernelWidth
+               where Holds(y - top, shape.KernelHeight, shape.DilationHeight) && Holds(x - left, shape.KernelWidth, shape.DilationWidth)
                select (((channel * shape.Height) + y) * shape.Width) + x;
+
+        static bool Holds(int offset, int kernel, int dilation) => offset >= 0 && offset % dilation == 0 && offset / dilation < kernel;
     }
 }

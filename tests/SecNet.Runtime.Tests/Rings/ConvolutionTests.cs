@@ -43,6 +43,17 @@ public abstract class ConvolutionTests<T>
         Assert.True(checkedShapes > 500, $"only {checkedShapes} shapes were possible");
     }
 
+    [Theory]
+    [InlineData(4, 6, 5, 8)]
+    [InlineData(4, 5, 7, 4)]
+    [InlineData(8, 9, 9, 8)]
+    public void Accumulate_GroupsDilationAndUnevenPadding_EqualsTheNaiveLoop(int inChannels, int height, int width, int outChannels)
+    {
+        var shapes = ConvolutionShapes.WithGroupsDilationAndUnevenPadding(inChannels, height, width, outChannels).ToList();
+        Assert.True(shapes.Count > 500, $"only {shapes.Count} shapes were possible");
+        foreach (var shape in shapes) CheckAgainstNaiveLoop(shape);
+    }
+
     [Fact]
     public void Accumulate_ShapesOfM2_EqualTheNaiveLoop()
     {
@@ -59,6 +70,9 @@ public abstract class ConvolutionTests<T>
         var rectangular = new ConvolutionShape(3, 11, 8, 2, 3, 2, 2, 3, 1, 0);
         Assert.Equal((6, 3), (rectangular.OutHeight, rectangular.OutWidth));
         Assert.Equal(0, new ConvolutionShape(8, 5, 5, 4, 1, 1, 1, 1, 0, 0).ScratchLength);
+        var depthwise = new ConvolutionShape(8, 9, 9, 8, 3, 3, 2, 1, 1, 2) { PaddingBottom = 0, PaddingRight = 3, DilationHeight = 2, DilationWidth = 3, Groups = 8 };
+        Assert.Equal((3, 8), (depthwise.OutHeight, depthwise.OutWidth));
+        Assert.Equal((9, 8 * 9, 9 * 24), (depthwise.PatchLength, depthwise.WeightLength, depthwise.ScratchLength));
     }
 
     [Fact]
@@ -69,6 +83,12 @@ public abstract class ConvolutionTests<T>
         Assert.Contains("7x3 filter is larger than the padded input of 6x4", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(
             () => Convolution.Accumulate<T>(new ConvolutionShape(1, 4, 4, 1, 3, 3, 0, 1, 0, 0), new T[16], new T[9], new T[4], new T[100]));
+        var dilated = new ConvolutionShape(1, 4, 4, 1, 3, 2, 1, 1, 0, 0) { DilationHeight = 2 };
+        error = Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(dilated, new T[16], new T[6], new T[4], new T[100]));
+        Assert.Contains("5x2 filter is larger than the padded input of 4x4", error.Message, StringComparison.Ordinal);
+        var grouped = new ConvolutionShape(4, 4, 4, 6, 1, 1, 1, 1, 0, 0) { Groups = 4 };
+        error = Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(grouped, new T[64], new T[6], new T[96], new T[100]));
+        Assert.Contains("4 groups must divide both 4 input channels and 6 filters", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

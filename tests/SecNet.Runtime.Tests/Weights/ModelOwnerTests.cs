@@ -1,3 +1,4 @@
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Runtime.Tests.Weights;
@@ -62,6 +63,55 @@ public sealed class ModelOwnerTests
 
         // fc3 declares nothing, but rests on fc2's declaration.
         Assert.Equal(["proved", "calibrated", "calibrated"], bounds.Select(static bound => bound.Standing));
+    }
+
+    /// <summary>What has no weights but a contract is reported too, proved or calibrated like the others.</summary>
+    [Fact]
+    public void Encode_Bounds_WalkLayersWithoutWeights()
+    {
+        var info = new NetworkSketch(2, 1, 1) { InputMaxAbs = 3 }
+            .Layer(LayerKind.LeakyReLU, static plan => plan with { Slope = 0.5 })                       // 3
+            .Layer(LayerKind.Clip, static plan => plan with { Low = -1, High = 2 })                     // 2
+            .Layer(LayerKind.Sub, static plan => plan with { Inputs = [0, 1], MaxAbs = 6 })             // 3 + 2
+            .Layer(LayerKind.Add, static plan => plan with { Inputs = [2, 2], MaxAbs = 4, Name = "a" }) // 10, declared 4
+            .Layer(LayerKind.Transpose, static plan => plan with { Order = new(1, 0, 2) })
+            .Layer(LayerKind.Clip, static plan => plan with { Low = -9 })                               // still 4
+            .Layer(LayerKind.Pad2D, static plan => plan with { Sides = default(PadSides) })
+            .Layer(LayerKind.Reshape)
+            .Square().Layer(LayerKind.Square, static plan => plan with { MaxAbs = 200, Name = "sq" })   // 16 squared is 256, declared 200
+            .Dense("fc1", 1, maxAbs: null).Build();
+        var bounds = ModelOwner.Encode(info, SafetensorsText.Of(("fc1.weight", [1, 2], [1, -0.5f]))).Bounds;
+        Assert.Equal(
+            [("Sub", 6, 5), ("a", 4, 10), ("sq", 200, 256), ("fc1", null, 300)],
+            bounds.Select(static bound => (bound.Name, bound.Declared, Math.Floor(bound.Proved))));
+        Assert.Equal(["proved", "calibrated", "calibrated", "calibrated"], bounds.Select(static bound => bound.Standing));
+    }
+
+    [Fact]
+    public void Encode_Slopes_ArePerChannelOrOneForAll_AndHaveNoBias()
+    {
+        var info = new NetworkSketch(3, 2, 1) { InputMaxAbs = 4 }.PReLU("p", maxAbsWeight: 2, maxAbs: 9).Build();
+        var model = ModelOwner.Encode(info, SafetensorsText.Of(("p.weight", [3], [0.25f, -2, 0])));
+        Assert.Equal([Round(0.25, 16), Round(-2, 16), 0, 0, 0, 0], model.Words.ToArray());
+        var bound = Assert.Single(model.Bounds);
+        Assert.Equal((8, "proved"), (Math.Floor(bound.Proved), bound.Standing));
+
+        var single = ModelOwner.Encode(info, SafetensorsText.Of(("p.weight", [1], [0.5f])));
+        Assert.Equal([Round(0.5, 16), Round(0.5, 16), Round(0.5, 16), 0, 0, 0], single.Words.ToArray());
+
+        // Slopes below 1 bound nothing: what is above 0 passes as it is.
+        Assert.Equal(4, Math.Floor(single.Bounds[0].Proved));
+    }
+
+    [Theory]
+    [InlineData(2, 0.5f, "expects [3]")]
+    [InlineData(3, 1.25f, "Set MaxAbsWeight = 1.3 on 'p'")]
+    public void Encode_SlopesThatDoNotFit_AreRefused(int count, float slope, string reason)
+    {
+        var info = new NetworkSketch(3, 1, 1).PReLU("p").Build();
+        var error = Record.Exception(() => ModelOwner.Encode(info, SafetensorsText.Of(("p.weight", [count], [.. Enumerable.Repeat(slope, count)]))));
+        Assert.Contains(reason, Assert.IsAssignableFrom<Exception>(error).Message, StringComparison.Ordinal);
+        Assert.True(error is WeightFileException or WeightContractException, error.GetType().Name);
     }
 
     /// <summary>All inputs at 0.29999998 are in range and give 255.9999, which encodes to 256.0025: the report must not call that proved.</summary>

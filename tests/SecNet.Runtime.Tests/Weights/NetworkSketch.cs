@@ -31,11 +31,14 @@ internal sealed class NetworkSketch
         .Conv2D("conv2", 16, 5).BatchNorm("bn2").ReLU().MaxPool(2).Flatten()
         .Dense("fc1", 100).BatchNorm("bn3").ReLU().Dense("fc2", 10, 8).BatchNorm("bn4").Build("M2");
 
-    public NetworkSketch Conv2D(string name, int channels, int kernel, int stride = 1, int padding = 0, decimal maxAbsWeight = 4, decimal? maxAbs = 16)
+    public NetworkSketch Conv2D(string name, int channels, int kernel, int stride = 1, int padding = 0, decimal maxAbsWeight = 4, decimal? maxAbs = 16) =>
+        Conv2D(name, channels, new WindowGeometry(kernel, kernel, stride, stride, padding, padding), 1, maxAbsWeight, maxAbs);
+
+    public NetworkSketch Conv2D(string name, int channels, WindowGeometry window, int groups, decimal maxAbsWeight = 4, decimal? maxAbs = 16)
     {
-        var window = new WindowGeometry(kernel, kernel, stride, stride, padding, padding);
-        var rowLength = _shape.Channels * kernel * kernel;
+        var rowLength = _shape.Channels / groups * window.KernelHeight * window.KernelWidth;
         Add(name, LayerKind.Conv2D, After(window) with { Channels = channels }, window);
+        _layers[^1] = _layers[^1] with { Groups = groups };
         return AddSlot(name, LayerKind.Conv2D, channels, rowLength, maxAbsWeight, maxAbs);
     }
 
@@ -60,6 +63,20 @@ internal sealed class NetworkSketch
     public NetworkSketch Square() => Add("square", LayerKind.Square, _shape);
 
     public NetworkSketch Flatten() => Add("flatten", LayerKind.Flatten, new(_shape.Length, 1, 1));
+
+    public NetworkSketch PReLU(string name, decimal maxAbsWeight = 1, decimal? maxAbs = null)
+    {
+        Add(name, LayerKind.PReLU, _shape);
+        return AddSlot(name, LayerKind.PReLU, _shape.Channels, 1, maxAbsWeight, maxAbs);
+    }
+
+    /// <summary>A layer without weights, as the compiler would describe it.</summary>
+    public NetworkSketch Layer(LayerKind kind, Func<LayerPlan, LayerPlan>? describe = null, Shape? shape = null)
+    {
+        Add(kind.ToString(), kind, shape ?? _shape);
+        if (describe is not null) _layers[^1] = describe(_layers[^1]);
+        return this;
+    }
 
     public NetworkSketch MaxPool(int window, int stride = 0, int padding = 0) => Pool(LayerKind.MaxPool2D, window, stride, padding);
 
@@ -88,17 +105,25 @@ internal sealed class NetworkSketch
         LocalTruncationFailure = 0,
     };
 
+    public NetworkSketch Pool(LayerKind kind, WindowGeometry window, bool countsPadding = true)
+    {
+        Add("pool", kind, After(window), window);
+        _layers[^1] = _layers[^1] with { CountsPadding = countsPadding };
+        return this;
+    }
+
     private NetworkSketch Pool(LayerKind kind, int size, int stride, int padding)
     {
         var step = stride == 0 ? size : stride;
-        var window = new WindowGeometry(size, size, step, step, padding, padding);
-        return Add("pool", kind, After(window), window);
+        return Pool(kind, new(size, size, step, step, padding, padding));
     }
 
     private Shape After(WindowGeometry window) => new(
         _shape.Channels,
-        ((_shape.Height + (2 * window.PaddingHeight) - window.KernelHeight) / window.StrideHeight) + 1,
-        ((_shape.Width + (2 * window.PaddingWidth) - window.KernelWidth) / window.StrideWidth) + 1);
+        After(_shape.Height, window.KernelHeight, window.StrideHeight, window.PaddingTop + window.PaddingBottom, window.DilationHeight),
+        After(_shape.Width, window.KernelWidth, window.StrideWidth, window.PaddingLeft + window.PaddingRight, window.DilationWidth));
+
+    private static int After(int size, int kernel, int stride, int padding, int dilation) => ((size + padding - ((kernel - 1) * dilation) - 1) / stride) + 1;
 
     private NetworkSketch Add(string name, LayerKind kind, Shape output, WindowGeometry? window = null)
     {

@@ -69,6 +69,21 @@ public sealed class CalibratorTests
         static decimal Round(decimal value) => decimal.Round(value, 3);
     }
 
+    /// <summary>
+    /// x = 1: fc1 = 0.5, square 0.25, sum 0.75, difference 0.75 - 0.5 = 0.25 and its PReLU the same. Each proved bound is larger:
+    /// the input's 1·1 + 1 = 2 becomes 0.5, then 0.5² = 0.25 is proved as soon as observed, and so is the sum, 0.5 + 0.25.
+    /// The difference is proved up to 0.75 + 0.5 and observed at 0.25.
+    /// </summary>
+    [Fact]
+    public void SumsSquaresAndSlopes_AreBounded()
+    {
+        const string Text = "network N\ninput x 1\nfc1 = dense x 1 -> 1\nsq = square fc1 |x| <= 3\nsum = add sq, fc1\ndiff = sub sum, fc1\np = prelu diff |w| <= 8 |x| <= 5\nfc2 = dense p 1 -> 1";
+        var weights = Networks.Weights(new("fc1.weight", [1, 1], [0.5f]), new("p.weight", [1], [8]), new("fc2.weight", [1, 1], [1]));
+        var model = Calibrator.Calibrate(Networks.Model(Text), weights, [[1]], 1, isSynthetic: false);
+        Assert.Equal([0.5m, null, null, 0.25m, 0.25m, 0.25m], model.Layers.Select(static layer => ((IBoundedLayer)layer).MaxAbs));
+        Networks.Compile(model with { FractionBits = NetworkModel.AutoFraction });
+    }
+
     [Fact]
     public void Result_DoesNotDependOnTheOrderOfSamples()
     {

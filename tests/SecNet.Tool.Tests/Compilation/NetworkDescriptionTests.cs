@@ -84,6 +84,38 @@ public sealed class NetworkDescriptionTests
         Assert.Contains("SECNET201", Assert.Throws<ArgumentException>(() => NetworkDescription.OfShapes(model)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Every kind of layer, so that one the description does not know fails here.</summary>
+    [Fact]
+    public void OfShapes_KnowsEveryKindOfLayer()
+    {
+        var info = NetworkDescription.OfShapes(Networks.Model("""
+            network All
+            input image 2x4x4
+            conv = conv2d image 2 -> 4 kernel 3 padding 0x0x2x2 groups 2 dilation 1
+            bn = batchnorm conv epsilon 0.001
+            r1 = relu bn
+            leaky = leakyrelu conv slope 0.01
+            sum = add r1, leaky  |x| <= 9
+            diff = sub sum, leaky
+            clip6 = clip diff low 0 high 6
+            slopes = prelu clip6
+            padded = pad2d slopes sides 0x0x2x2
+            means = avgpool2d padded window 3 stride 1 padding 1 count inside
+            highest = maxpool2d means window 2
+            both = concat highest, highest
+            turned = transpose both order 0x2x1
+            shaped = reshape turned to 72
+            fc = dense shaped 72 -> 2
+            squared = square fc
+            """));
+        var layers = info.Layers.ToDictionary(static layer => layer.Name);
+        Assert.Equal((2, 2), (layers["conv"].Groups, layers["conv"].Window!.Value.PaddingBottom));
+        Assert.Equal((0.001, 0.01, 9m), (layers["bn"].Epsilon, layers["leaky"].Slope, layers["sum"].MaxAbs));
+        Assert.Equal((0d, 6d, false), (layers["clip6"].Low, layers["clip6"].High, layers["means"].CountsPadding));
+        Assert.Equal((new PadSides(0, 0, 2, 2), new AxisOrder(0, 2, 1)), (layers["padded"].Sides, layers["turned"].Order));
+        Assert.Equal(LayerKind.Square, info.Layers[^1].Kind);
+    }
+
     private static void AssertSame(NetworkInfo generated, string text)
     {
         var described = NetworkDescription.Of(Networks.Compile(Networks.Model(text)));

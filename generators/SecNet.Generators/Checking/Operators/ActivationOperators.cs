@@ -20,18 +20,24 @@ public sealed record ReluOperator(int LayerIndex, string Name, bool FollowsTrunc
 /// <summary>x²: fraction bits and divisor double up.</summary>
 public sealed record SquareOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>Contract on the result, or null.</summary>
+    public decimal? MaxAbs { get; init; }
+
+    /// <inheritdoc/>
+    public override decimal? DeclaredBound => MaxAbs;
+
     /// <summary>How the products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;
 
     /// <inheritdoc/>
-    public override TensorType Apply(TensorType input, RangeRules rules) => input with
+    public override TensorType Apply(TensorType input, RangeRules rules) => (input with
     {
         FractionBits = 2 * input.FractionBits,
         Divisor = input.Divisor * input.Divisor,
         Low = 0,
         High = input.MaxAbs * input.MaxAbs,
         IsProduct = true,
-    };
+    }).Within(MaxAbs);
 
     /// <inheritdoc/>
     public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Products.RingBits ?? rules.FixedRing ?? wanted;

@@ -12,18 +12,24 @@ public enum LinearKind
     /// <summary>Matrix times vector.</summary>
     Dense,
 
-    /// <summary>A factor per channel: a batch norm that follows nothing linear.</summary>
+    /// <summary>A factor per channel, and a shift: a batch norm that follows nothing linear.</summary>
     BatchNorm,
+
+    /// <summary>A factor per channel, without a shift: the slopes of a PReLU.</summary>
+    PReLU,
 }
 
 /// <summary>A batch norm folded into the weights before it.</summary>
 public sealed record FoldedNorm(int LayerIndex, string Name, decimal Epsilon);
 
-/// <summary>Secret weights times an activation, plus a secret bias.</summary>
+/// <summary>Secret weights times an activation, plus a secret bias (which is 0 for slopes).</summary>
 public sealed record LinearOperator(
     int LayerIndex, LinearKind Kind, string Name, int Rows, int RowLength, Window? Window, decimal? MaxAbs, decimal? DeclaredMaxAbsWeight)
     : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>Groups of a convolution.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>How the products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;
 
@@ -44,7 +50,7 @@ public sealed record LinearOperator(
         var weightBits = WeightFractionBits ?? rules.WeightFractionBits;
         var fractionBits = input.FractionBits + weightBits;
         var weight = Numbers.CeilingAtScale(MaxAbsWeight, weightBits);
-        var bias = Numbers.CeilingAtScale(MaxAbs ?? MaxAbsWeight, fractionBits);
+        var bias = Kind == LinearKind.PReLU ? 0 : Numbers.CeilingAtScale(MaxAbs ?? MaxAbsWeight, fractionBits);
         var bound = (RowLength * weight * input.MaxAbs) + bias;
         var isProved = input.IsProved;
         if (MaxAbs is { } declared && Numbers.CeilingAtScale(declared, fractionBits) is var contract && contract < bound)

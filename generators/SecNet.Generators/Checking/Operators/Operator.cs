@@ -22,6 +22,9 @@ public abstract record Operator(int LayerIndex, string Name)
     /// <summary>True when a product must be truncated before this operator: another product or a comparison follows.</summary>
     public virtual bool TruncatesProducts => true;
 
+    /// <summary>The chain of operators that computes this one, once the range of its input is known: usually itself.</summary>
+    public virtual IReadOnlyList<Operator> Refine(TensorType input) => [this];
+
     /// <summary>Type of the result, without its ring: shape, scale and interval.</summary>
     public abstract TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules);
 

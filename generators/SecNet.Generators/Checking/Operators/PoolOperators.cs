@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Numerics;
 using SecNet.Generators.Model;
 
@@ -24,38 +25,54 @@ public sealed record MaxPoolOperator(int LayerIndex, string Name, Window Window)
 /// </summary>
 public sealed record AvgPoolOperator(int LayerIndex, string Name, Window Window) : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>True when padding counts as zeros; otherwise only the values inside the input count.</summary>
+    public bool CountsPadding { get; init; } = true;
+
     /// <inheritdoc/>
     public override bool TruncatesProducts => false;
+
+    /// <summary>
+    /// What every sum is a multiple of its mean by: the window's area, or, when padding does not count, the least common multiple of
+    /// how many values the windows hold. A window that holds fewer is then multiplied by what is missing, a public integer.
+    /// </summary>
+    public BigInteger Multiple(TensorShape input) =>
+        CountsPadding ? Window.Area : LeastCommonMultiple(Window.Rows, input.Height) * LeastCommonMultiple(Window.Columns, input.Width);
 
     /// <inheritdoc/>
     public override TensorType Apply(TensorType input, RangeRules rules)
     {
-        var odd = Window.Area;
-        var shift = 0;
-        while ((odd & 1) == 0)
+        var (multiple, odd, shift) = (Multiple(input.Shape), Multiple(input.Shape), 0);
+        while (odd.IsEven)
         {
             odd >>= 1;
             shift++;
         }
 
-        // Padding counts as zeros, so the interval must hold partial sums.
+        // A padding that counts is zero, so the interval must hold partial sums.
+        var divisor = input.Divisor * odd;
         return input with
         {
             Shape = new(input.Shape.Channels, Window.OutHeight(input.Shape.Height), Window.OutWidth(input.Shape.Width)),
             FractionBits = input.FractionBits + shift,
-            Divisor = input.Divisor * odd,
-            Low = BigInteger.Min(input.Low, 0) * Window.Area,
-            High = BigInteger.Max(input.High, 0) * Window.Area,
+            Divisor = divisor > long.MaxValue ? long.MaxValue : (long)divisor,
+            Low = (CountsPadding ? BigInteger.Min(input.Low, 0) : input.Low) * multiple,
+            High = (CountsPadding ? BigInteger.Max(input.High, 0) : input.High) * multiple,
         };
     }
-}
 
-/// <summary>To a vector; nothing is computed.</summary>
-public sealed record FlattenOperator(int LayerIndex, string Name) : UnaryOperator(LayerIndex, Name)
-{
-    /// <inheritdoc/>
-    public override bool TruncatesProducts => false;
+    /// <summary>Of the cells that windows hold in one direction; what windows hold is a product of both, and so are the multiples.</summary>
+    private static BigInteger LeastCommonMultiple(WindowAxis axis, int size)
+    {
+        var padded = axis.PaddedWindows(size);
+        BigInteger multiple = padded.Count() < axis.Windows(size) ? axis.Kernel : 1;
+        foreach (var count in padded.Select(window => axis.CellsInside(window, size)))
+        {
+            multiple *= count / BigInteger.GreatestCommonDivisor(multiple, count);
 
-    /// <inheritdoc/>
-    public override TensorType Apply(TensorType input, RangeRules rules) => input with { Shape = new((int)input.Shape.Length, 1, 1) };
+            // No ring holds such sums, so the rest changes nothing but the compiler's own time.
+            if (multiple > ulong.MaxValue) break;
+        }
+
+        return multiple;
+    }
 }

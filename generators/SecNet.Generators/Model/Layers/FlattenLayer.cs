@@ -16,5 +16,5 @@ public sealed record FlattenLayer(string Name) : UnaryLayerModel(Name)
     protected override TensorShape? InferShape(TensorShape input, LayerScope scope) => new((int)input.Length, 1, 1);
 
     /// <inheritdoc/>
-    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new FlattenOperator(layerIndex, Name));
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) => graph.Add(new ReshapeOperator(layerIndex, Name, new((int)input.Length, 1, 1)));
 }

@@ -46,8 +46,15 @@ public abstract record UnaryLayerModel(string Name) : LayerModel(Name)
     protected abstract void AddTo(GraphBuilder graph, int layerIndex, TensorShape input);
 }
 
+/// <summary>A layer whose result may be bounded by contract.</summary>
+public interface IBoundedLayer
+{
+    /// <summary>Contract: no value of the result is larger in magnitude. Null when the bound follows from what the layer takes.</summary>
+    decimal? MaxAbs { get; }
+}
+
 /// <summary>A layer with secret weights and their contracts; <see cref="MaxAbs"/> is null when only the weights' contract bounds the result.</summary>
-public abstract record LinearLayerModel(string Name, decimal? MaxAbs, decimal? MaxAbsWeight) : UnaryLayerModel(Name)
+public abstract record LinearLayerModel(string Name, decimal? MaxAbs, decimal? MaxAbsWeight) : UnaryLayerModel(Name), IBoundedLayer
 {
     /// <summary>How its products are held and scaled back.</summary>
     public ProductOptions Products { get; init; } = ProductOptions.Default;

@@ -5,14 +5,11 @@ using SecNet.Generators.Diagnostics;
 
 namespace SecNet.Generators.Model.Layers;
 
-/// <summary>Element-wise sum of tensors of one shape: the skip of a residual block.</summary>
-public sealed record AddLayer(string Name) : LayerModel(Name)
+/// <summary>Element by element from tensors of one shape.</summary>
+public abstract record ElementwiseLayer(string Name) : LayerModel(Name), IBoundedLayer
 {
-    /// <summary>How it is declared.</summary>
-    public static LayerDefinition Definition { get; } = new("Add", "add", static (name, _) => new AddLayer(name), Merges: true);
-
     /// <inheritdoc/>
-    public override string Kind => "Add";
+    public decimal? MaxAbs { get; init; }
 
     /// <inheritdoc/>
     public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
@@ -22,15 +19,41 @@ public sealed record AddLayer(string Name) : LayerModel(Name)
         return null;
     }
 
+}
+
+/// <summary>Sum: the skip of a residual block.</summary>
+public sealed record AddLayer(string Name) : ElementwiseLayer(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } =
+        new("Add", "add", static (name, arguments) => new AddLayer(name) { MaxAbs = arguments.OptionalBound("MaxAbs") }, LeastInputs: 2, MostInputs: int.MaxValue);
+
     /// <inheritdoc/>
-    public override void AddTo(GraphBuilder graph, int layerIndex, EquatableArray<TensorShape> inputs) => graph.Add(new AddOperator(layerIndex, Name));
+    public override string Kind => "Add";
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, EquatableArray<TensorShape> inputs) => graph.Add(new AddOperator(layerIndex, Name) { MaxAbs = MaxAbs });
+}
+
+/// <summary>The first tensor minus the second.</summary>
+public sealed record SubLayer(string Name) : ElementwiseLayer(Name)
+{
+    /// <summary>How it is declared.</summary>
+    public static LayerDefinition Definition { get; } =
+        new("Sub", "sub", static (name, arguments) => new SubLayer(name) { MaxAbs = arguments.OptionalBound("MaxAbs") }, LeastInputs: 2, MostInputs: 2);
+
+    /// <inheritdoc/>
+    public override string Kind => "Sub";
+
+    /// <inheritdoc/>
+    public override void AddTo(GraphBuilder graph, int layerIndex, EquatableArray<TensorShape> inputs) => graph.Add(new SubOperator(layerIndex, Name) { MaxAbs = MaxAbs });
 }
 
 /// <summary>Channels of several tensors one after another.</summary>
 public sealed record ConcatLayer(string Name) : LayerModel(Name)
 {
     /// <summary>How it is declared.</summary>
-    public static LayerDefinition Definition { get; } = new("Concat", "concat", static (name, _) => new ConcatLayer(name), Merges: true);
+    public static LayerDefinition Definition { get; } = new("Concat", "concat", static (name, _) => new ConcatLayer(name), LeastInputs: 2, MostInputs: int.MaxValue);
 
     /// <inheritdoc/>
     public override string Kind => "Concat";

@@ -112,7 +112,7 @@ internal static class CSharpFrontEnd
     /// <summary>Null when nothing is said; attributes cannot hold null, so 0 says nothing. Half a statement is read, for the checker to refuse.</summary>
     private static CalibrationModel? ReadCalibration(LayerArguments options)
     {
-        var (samples, margin, isSynthetic) = (options.Integer("CalibrationSamples", 0), options.Number("CalibrationMargin") ?? 0, options.Flag("CalibrationIsSynthetic"));
+        var (samples, margin, isSynthetic) = (options.Integer("CalibrationSamples", 0), options.Number("CalibrationMargin") ?? 0, options.Flag("CalibrationIsSynthetic", false));
         return samples == 0 && margin == 0 && !isSynthetic ? null : new(samples, margin, isSynthetic);
     }
 
@@ -142,15 +142,15 @@ internal static class CSharpFrontEnd
             switch (constant.Value)
             {
                 case int number: arguments.Add(name, number); break;
-                case bool flag: arguments.Add(name, flag); break;
+                case bool flag: arguments.Add(name, flag ? 1 : 0); break;
                 case double number: arguments.Add(name, ToDecimal(number)); break;
                 case string text: arguments.Add(name, text); break;
             }
         }
     }
 
-    /// <summary>A double outside what a decimal holds (or NaN) becomes -1, which every bound's check refuses.</summary>
-    private static decimal ToDecimal(double number) => number is > -1e15 and < 1e15 ? (decimal)number : -1m;
+    /// <summary>A double outside what a decimal holds (or NaN) becomes a number that every bound's check refuses.</summary>
+    private static decimal ToDecimal(double number) => number is > -1e15 and < 1e15 ? (decimal)number : -1e15m;
 
     /// <summary>True for the attributes of the layer catalog.</summary>
     public static bool IsLayer(INamedTypeSymbol attributeClass)

@@ -162,11 +162,10 @@ internal sealed class LineParser(string text, FindingList findings)
         }
         while (Is(TokenKind.Comma));
         if (spelling is null || inputs.Count == 0 || _isBroken) return;
-        if (spelling.Definition.Merges ? inputs.Count < 2 : inputs.Count > 1)
-        {
-            var place = spelling.Definition.Merges ? kind.Place : inputs[1].Place;
-            Report(FindingIds.WrongInputCount, place, kind.Text, spelling.Definition.Merges ? "two or more tensors" : "one tensor", inputs.Count);
-        }
+        var definition = spelling.Definition;
+        if (inputs.Count >= definition.LeastInputs && inputs.Count <= definition.MostInputs) return;
+        var place = inputs.Count < definition.LeastInputs ? kind.Place : inputs[definition.MostInputs].Place;
+        Report(FindingIds.WrongInputCount, place, kind.Text, definition.Takes, inputs.Count);
     }
 
     /// <summary>Reads an option, or reports one and skips to what may be the next.</summary>
@@ -225,7 +224,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
     private Option? ReadValue(OptionSpelling spelling, TextPlace place)
     {
-        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Truncation or ValueKind.IntegerOrAuto);
+        var fits = Is(TokenKind.Numeral) || (Is(TokenKind.Word) && spelling.Kind is ValueKind.Choice or ValueKind.IntegerOrAuto);
         if (!fits) return Fail<Option>(spelling.Fits);
         var found = PlaceOf(_tokens[_at]);
         if (spelling.Kind == ValueKind.Pair)
@@ -238,13 +237,13 @@ internal sealed class LineParser(string text, FindingList findings)
             return ReadNumber(spelling) is { } to ? new(spelling, new(from, to), place, found.To(last)) : null;
         }
 
-        if (spelling.Kind == ValueKind.Size) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
+        if (spelling.SideCounts.Count > 0) return ReadSize(spelling) is { } size ? new(spelling, size, place, found) : null;
         return ReadNumber(spelling) is { } number ? new(spelling, new(number), place, found) : null;
     }
 
     private OptionValue? ReadSize(OptionSpelling spelling)
     {
-        if (ReadSides(TextOf(_tokens[_at])) is not { Count: 1 or 2 } sides)
+        if (ReadSides(TextOf(_tokens[_at])) is not { } sides || !spelling.SideCounts.Contains(sides.Count))
         {
             Fail<Option>(spelling.Fits);
             return null;
@@ -252,7 +251,7 @@ internal sealed class LineParser(string text, FindingList findings)
 
         var place = Take().Place;
         CheckRange(spelling, sides, place);
-        return new(sides[0], sides[sides.Count - 1]);
+        return spelling.ValueOf(sides);
     }
 
     /// <summary>One number of a value, or the number of a choice.</summary>
@@ -261,7 +260,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var (token, place) = (TextOf(_tokens[_at]), PlaceOf(_tokens[_at]));
         if (Is(TokenKind.Word))
         {
-            string[] choices = spelling.Kind == ValueKind.Truncation ? [.. OptionSpelling.Truncations] : ["auto"];
+            string[] choices = spelling.Kind == ValueKind.Choice ? [.. spelling.Words] : ["auto"];
             var choice = System.Array.IndexOf(choices, token);
             if (choice >= 0) _at++;
             else Fail<Option>(place, spelling.Fits, NearestName.Hint(token, choices));
@@ -272,7 +271,7 @@ internal sealed class LineParser(string text, FindingList findings)
         var isRead = spelling.Kind switch
         {
             ValueKind.Number => Numeral.TryRead(token, out value),
-            ValueKind.Truncation => false,
+            ValueKind.Choice => false,
             _ => Numeral.TryReadInteger(token, out value),
         };
         if (!isRead)

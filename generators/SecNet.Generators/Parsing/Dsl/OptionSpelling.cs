@@ -18,18 +18,31 @@ internal enum ValueKind
     /// <summary><c>5</c> or <c>5x3</c>: rows x columns.</summary>
     Size,
 
+    /// <summary><c>1</c>, <c>1x2</c>: rows x columns, or <c>0x0x1x1</c>: top x left x bottom x right.</summary>
+    Sides,
+
+    /// <summary><c>784</c> or <c>16x4x4</c>: the shape of a tensor.</summary>
+    Shape,
+
+    /// <summary><c>2x0x1</c>: an order of three axes.</summary>
+    Axes,
+
     /// <summary><c>784 -> 128</c>, the option without a keyword.</summary>
     Pair,
 
-    /// <summary><c>masked</c> or <c>local</c>.</summary>
-    Truncation,
+    /// <summary>One of two words: <c>masked</c> or <c>local</c>.</summary>
+    Choice,
 
     /// <summary><c>44</c> or <c>auto</c>, which is 0.</summary>
     IntegerOrAuto,
 }
 
-/// <summary>A value; the second number is used by sizes and pairs, and choices count from 0.</summary>
-internal readonly record struct OptionValue(decimal First, decimal Second = 0);
+/// <summary>A value; the second number is used by sizes and pairs, more by what has more sides, and choices count from 0.</summary>
+internal readonly record struct OptionValue(decimal First, decimal Second = 0, decimal Third = 0, decimal Fourth = 0)
+{
+    /// <summary>The numbers, of which a kind of option uses the first few.</summary>
+    public IReadOnlyList<decimal> Numbers => [First, Second, Third, Fourth];
+}
 
 /// <summary>How an option is written, what its values are, and which arguments of a layer's model it gives.</summary>
 /// <param name="Keyword"><c>kernel</c>, <c>|x|</c>; <c>-></c> for the pair.</param>
@@ -48,6 +61,16 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     /// <summary>True when a layer without it says too little.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>How many numbers with an x between them a value may have; none when it is something else.</summary>
+    public IReadOnlyList<int> SideCounts => Kind switch
+    {
+        ValueKind.Size => [1, 2],
+        ValueKind.Sides => [1, 2, 4],
+        ValueKind.Shape => [1, 3],
+        ValueKind.Axes => [3],
+        _ => [],
+    };
+
     /// <summary>True for <c>|x|</c> and <c>|w|</c>, whose value stands behind &lt;= and cannot be 0.</summary>
     public bool IsBound => Keyword[0] == '|';
 
@@ -64,13 +87,23 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
         ValueKind.Size => "a size such as 3 or 5x3",
+        ValueKind.Sides => "a padding such as 1, 1x2 or 0x0x1x1",
+        ValueKind.Shape => "a shape such as 784 or 16x4x4",
+        ValueKind.Axes => "an order of axes such as 2x0x1",
         ValueKind.Pair => "a pair such as 784 -> 128",
-        ValueKind.Truncation => "masked or local",
+        ValueKind.Choice => string.Join(" or ", Words),
         _ => "a whole number or auto",
     };
 
     /// <summary>For people: the option with a value.</summary>
-    public string Example => Kind == ValueKind.Pair ? "784 -> 128" : Keyword + (IsBound ? " <= 8" : Kind == ValueKind.Truncation ? " masked" : " 3");
+    public string Example => Kind switch
+    {
+        ValueKind.Pair => "784 -> 128",
+        ValueKind.Choice => $"{Keyword} {Words[0]}",
+        ValueKind.Shape => Keyword + " 16x4x4",
+        ValueKind.Axes => Keyword + " 2x0x1",
+        _ => Keyword + (IsBound ? " <= 8" : " 3"),
+    };
 
     /// <summary>True when a number of the value is in range.</summary>
     public bool Contains(decimal number) => number <= Most && (IsBound ? number > Least : number >= Least);
@@ -81,20 +114,38 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     /// <summary>The arguments it stands for.</summary>
     public void AddTo(LayerArguments arguments, OptionValue value)
     {
-        arguments.Add(Arguments[0], Kind == ValueKind.Number ? value.First : (object)(int)value.First);
-        if (Kind is ValueKind.Size or ValueKind.Pair) arguments.Add(Arguments[1], (int)value.Second);
+        for (var index = 0; index < Arguments.Count; index++) arguments.Add(Arguments[index], Kind == ValueKind.Number ? value.First : (object)(int)value.Numbers[index]);
     }
 
+    /// <summary>The value that numbers with an x between them are.</summary>
+    public OptionValue ValueOf(IReadOnlyList<decimal> sides) => Kind switch
+    {
+        ValueKind.Size => new(sides[0], sides[sides.Count - 1]),
+        ValueKind.Sides => sides.Count == 4 ? new(sides[0], sides[1], sides[2], sides[3]) : new(sides[0], sides[sides.Count - 1], sides[0], sides[sides.Count - 1]),
+        _ => sides.Count == 1 ? new(sides[0], 1, 1) : new(sides[0], sides[1], sides[2]),
+    };
+
     /// <summary>Words that a choice may be, in the order of their numbers.</summary>
-    public static IReadOnlyList<string> Truncations { get; } = [.. new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant())];
+    public EquatableArray<string> Words { get; init; } = EquatableArray<string>.Empty;
 
     private string WriteValue(OptionValue value) => Kind switch
     {
         ValueKind.Size when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
+        ValueKind.Sides when (value.First, value.Second) != (value.Third, value.Fourth) =>
+            $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}x{Numeral.Write(value.Third)}x{Numeral.Write(value.Fourth)}",
+        ValueKind.Sides when value.First != value.Second => $"{Numeral.Write(value.First)}x{Numeral.Write(value.Second)}",
+        ValueKind.Shape when value is { Second: 1, Third: 1 } => Numeral.Write(value.First),
+        ValueKind.Shape or ValueKind.Axes => string.Join("x", value.Numbers.Take(Arguments.Count).Select(Numeral.Write)),
         ValueKind.Pair => $"{Numeral.Write(value.First)} -> {Numeral.Write(value.Second)}",
-        ValueKind.Truncation => Truncations[(int)value.First],
+        ValueKind.Choice => Words[(int)value.First],
         ValueKind.IntegerOrAuto when value.First == Auto => "auto",
         _ => Numeral.Write(value.First),
+    };
+
+    /// <summary>How products are scaled back, of a network or a layer.</summary>
+    internal static OptionSpelling Truncation(params string[] arguments) => new("truncation", ValueKind.Choice, 0, 1, new(arguments))
+    {
+        Words = new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant()).ToEquatableArray(),
     };
 
     internal static OptionSpelling Bound(string keyword, string argument) => new(keyword, ValueKind.Number, 0, Numbers.LargestBound, new([argument]));

@@ -39,6 +39,9 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.FanInMismatch or FindingIds.ChannelMismatch => ["->"],
         FindingIds.WindowTooLarge => ["kernel", "window"],
         FindingIds.BadPadding => ["padding"],
+        FindingIds.ReshapeMismatch => ["to"],
+        FindingIds.ClipBounds => ["high", "low"],
+        FindingIds.BadArgument => ["groups", "slope", "order"],
         FindingIds.RingOverflow => ["|x|"],
         _ => [],
     };

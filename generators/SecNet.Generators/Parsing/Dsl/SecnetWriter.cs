@@ -14,9 +14,7 @@ public static class SecnetWriter
     private const decimal DefaultFailureBudget = 0.001m;
 
     /// <summary>The file, in canonical layout. Reading it gives the same network: options that say what is the default anyway are left out.</summary>
-    /// <exception cref="ArgumentException">
-    /// A file cannot say it: a name that is no word, or strides or paddings that differ between rows and columns.
-    /// </exception>
+    /// <exception cref="ArgumentException">A file cannot say it: a name is no word.</exception>
     public static string Write(NetworkModel model) => SecnetFormatter.Write(StatementsOf(model));
 
     private static IEnumerable<Statement?> StatementsOf(NetworkModel model)
@@ -70,29 +68,41 @@ public static class SecnetWriter
         {
             case "->" when layer is DenseLayer dense: return new(dense.FanIn, dense.FanOut);
             case "->" when layer is Conv2DLayer convolution: return new(convolution.InChannels, convolution.OutChannels);
-            case "|x|": return Optional((layer as LinearLayerModel)?.MaxAbs);
+            case "|x|": return Optional((layer as IBoundedLayer)?.MaxAbs);
             case "|w|": return Optional((layer as LinearLayerModel)?.MaxAbsWeight);
             case "epsilon" when layer is BatchNormLayer norm: return norm.Epsilon == DefaultEpsilon ? null : new(norm.Epsilon);
+            case "slope" when layer is LeakyReLULayer leaky: return leaky.Slope == LeakyReLULayer.DefaultSlope ? null : new(leaky.Slope);
+            case "low": return Optional((layer as ClipLayer)?.Low);
+            case "high": return Optional((layer as ClipLayer)?.High);
+            case "sides" when layer is Pad2DLayer pad: return new(pad.Top, pad.Left, pad.Bottom, pad.Right);
+            case "to" when layer is ReshapeLayer reshape: return new(reshape.Shape.Channels, reshape.Shape.Height, reshape.Shape.Width);
+            case "order" when layer is TransposeLayer transpose: return new(transpose.First, transpose.Second, transpose.Third);
             case "ring": return Optional(products.RingBits);
             case "scale": return Optional(products.FractionBits);
             case "truncation": return Optional((int?)products.Truncation);
         }
 
+        switch (layer, keyword)
+        {
+            case (Conv2DLayer convolution, "groups"): return convolution.Groups == 1 ? null : new(convolution.Groups);
+            case (AvgPool2DLayer pool, "count"): return pool.CountsPadding ? null : new(0);
+        }
+
         if (layer.Window is not { } window) throw new ArgumentException($"No value of {keyword} is known for {layer.Kind}", nameof(layer));
-        var isPool = layer is PoolLayer;
+        OptionValue kernel = new(window.KernelHeight, window.KernelWidth);
         return keyword switch
         {
-            "kernel" => new(window.KernelHeight, window.KernelWidth),
-            "window" => new(Same(layer, window.KernelHeight, window.KernelWidth)),
-            "stride" => Same(layer, window.StrideHeight, window.StrideWidth) is var stride && stride == (isPool ? window.KernelHeight : 1) ? null : new(stride),
-            _ => Same(layer, window.PaddingHeight, window.PaddingWidth) is var padding && padding == 0 ? null : new(padding),
+            "kernel" or "window" => kernel,
+            "stride" => Unless(layer is PoolLayer ? kernel : new(1, 1), new(window.StrideHeight, window.StrideWidth)),
+            "dilation" => Unless(new(1, 1), new(window.DilationHeight, window.DilationWidth)),
+            "padding" => Unless(default, new(window.PaddingTop, window.PaddingLeft, window.PaddingBottom, window.PaddingRight)),
+            _ => throw new ArgumentException($"No value of {keyword} is known for {layer.Kind}", nameof(layer)),
         };
     }
 
-    private static OptionValue? Optional(decimal? value) => value is { } number ? new(number) : null;
+    private static OptionValue? Unless(OptionValue standard, OptionValue value) => value == standard ? null : value;
 
-    private static int Same(LayerModel layer, int rows, int columns) => rows == columns ? rows
-        : throw new ArgumentException($"'{layer.Name}' has {rows} in rows and {columns} in columns, but a file has one number for both", nameof(layer));
+    private static OptionValue? Optional(decimal? value) => value is { } number ? new(number) : null;
 
     private static SettingStatement Setting(OptionSpelling spelling, decimal value) => new(Word(spelling.Keyword), OptionOf(spelling, value));
 

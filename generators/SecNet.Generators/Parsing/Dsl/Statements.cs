@@ -22,7 +22,7 @@ internal sealed record SettingStatement(Word Keyword, Option Option) : Statement
 
     public static OptionSpelling Fraction { get; } = new("fraction", ValueKind.IntegerOrAuto, 1, 30, EquatableArray<string>.Empty);
 
-    public static OptionSpelling Truncation { get; } = new("truncation", ValueKind.Truncation, 0, 1, EquatableArray<string>.Empty);
+    public static OptionSpelling Truncation { get; } = OptionSpelling.Truncation();
 
     public static OptionSpelling Failure { get; } = new("failure", ValueKind.Number, 0, 1, EquatableArray<string>.Empty);
 
