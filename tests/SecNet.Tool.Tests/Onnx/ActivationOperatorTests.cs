@@ -1,0 +1,128 @@
+using static SecNet.Tool.Tests.Onnx.FloatTwin;
+
+namespace SecNet.Tool.Tests.Onnx;
+
+/// <summary>Functions of single values, and arithmetic with constants and between tensors.</summary>
+public class ActivationOperatorTests
+{
+    private static readonly float[] Four = [-2, -1, 1, 8];
+
+    [Fact]
+    public void Relu_CutsOffBelow0() => AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x"), Four, 0, 0, 1, 8);
+
+    [Fact]
+    public void Clip_ToOpset10_ReadsAttributes()
+    {
+        AssertComputes(new ModelBuilder(10, 1, 4).Node("Clip", "x", ("min", 0f), ("max", 6f)), Four, 0, 0, 1, 6);
+        AssertComputes(new ModelBuilder(9, 1, 4).Node("Clip", "x", ("min", -1.5f), ("max", float.MaxValue)), Four, -1.5f, -1, 1, 8);
+    }
+
+    [Fact]
+    public void Clip_FromOpset11_ReadsInputs()
+    {
+        AssertComputes(new ModelBuilder(11, 1, 4).Weight("lo", [], 0).Weight("hi", [], 6).Node("Clip", "x, lo, hi"), Four, 0, 0, 1, 6);
+        AssertComputes(new ModelBuilder(13, 1, 4).Weight("hi", [], 6).Node("Clip", "x, , hi"), Four, -2, -1, 1, 6);
+    }
+
+    [Theory]
+    [InlineData(0f, null, new[] { "ReLU" })]
+    [InlineData(0f, float.MaxValue, new[] { "ReLU" })]
+    [InlineData(float.MinValue, null, new string[0])]
+    [InlineData(0f, 6f, new[] { "Clip" })]
+    public void Clip_BecomesTheSimplestLayer(float low, float? high, string[] kinds)
+    {
+        var model = ModelBuilder.Of(1, 4).Weight("lo", [], low);
+        if (high is { } bound) model.Weight("hi", [], bound);
+        model.Node("Clip", high is null ? "x, lo -> c" : "x, lo, hi -> c").Node("Mul", "c, c");
+        Assert.Equal([.. kinds, "Square"], model.Import().Kinds());
+    }
+
+    [Fact]
+    public void Clip_OfNoValues_IsRefused() => Assert.Contains(
+        "it clips from 6 to 0", Assert.Single(ModelBuilder.Of(1, 4).Weight("lo", [], 6).Weight("hi", [], 0).Node("Clip", "x, lo, hi").Problems()));
+
+    [Fact]
+    public void LeakyRelu_AlphaIsAHundredthUnlessSaid()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("LeakyRelu", "x"), Four, -0.02f, -0.01f, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("LeakyRelu", "x", ("alpha", 0.25f)), Four, -0.5f, -0.25f, 1, 8);
+        Assert.Contains("its alpha is 2; 0 to 1 is supported", Assert.Single(ModelBuilder.Of(1, 4).Node("LeakyRelu", "x", ("alpha", 2f)).Problems()));
+    }
+
+    [Fact]
+    public void PRelu_SlopeIsOneNumberOrOneAChannel()
+    {
+        AssertComputes(ModelBuilder.Of(1, 2, 2).Weight("s", [1], 0.5f).Node("PRelu", "x, s"), Four, -1, -0.5f, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 2, 1, 2).Weight("s", [2, 1, 1], 0.5f, 0.25f).Node("PRelu", "x, s"), [-2, 1, -4, 1], -1, 1, -1, 1);
+        AssertComputes(ModelBuilder.Of(1, 4).Weight("s", [4], 0.5f, 0.25f, 0, 0).Node("PRelu", "x, s"), Four, -1, -0.25f, 1, 8);
+        Assert.Contains("its slope has shape [2] beside a tensor of shape [1, 2, 1, 2]", Assert.Single(
+            ModelBuilder.Of(1, 2, 1, 2).Weight("s", [2], 0.5f, 0.25f).Node("PRelu", "x, s").Problems()));
+    }
+
+    [Fact]
+    public void Mul_OfATensorWithItself_IsASquare()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Mul", "x, x"), Four, 4, 1, 1, 64);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Identity", "x -> i").Node("Mul", "x, i"), Four, 4, 1, 1, 64);
+        Assert.Contains("two different tensors", Assert.Single(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Mul", "x, r").Problems()));
+    }
+
+    [Fact]
+    public void Pow_Of2_IsASquare()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Weight("e", [], 2).Node("Pow", "x, e"), Four, 4, 1, 1, 64);
+        AssertComputes(ModelBuilder.Of(1, 4).Numbers("e", 2).Node("Pow", "x, e"), Four, 4, 1, 1, 64);
+        Assert.Contains("its exponent is 3; 2 is supported", Assert.Single(ModelBuilder.Of(1, 4).Weight("e", [], 3).Node("Pow", "x, e").Problems()));
+    }
+
+    [Theory]
+    [InlineData("Add", "x, c", new float[] { 8, 9, 12, 19 })]
+    [InlineData("Add", "c, x", new float[] { 8, 9, 12, 19 })]
+    [InlineData("Sub", "x, c", new float[] { -12, -11, -10, -3 })]
+    [InlineData("Sub", "c, x", new float[] { 12, 11, 10, 3 })]
+    [InlineData("Mul", "x, c", new float[] { -20, -10, 11, 88 })]
+    [InlineData("Div", "x, c", new float[] { -0.2f, -0.1f, 1 / 11f, 8 / 11f })]
+    public void Arithmetic_WithAConstantPerChannel_IsABatchNorm(string op, string inputs, float[] expected)
+    {
+        var model = ModelBuilder.Of(1, 2, 1, 2).Weight("c", [2, 1, 1], 10, 11).Node(op, inputs);
+        AssertComputes(model, Four, expected);
+        var layer = Assert.IsType<Generators.Model.Layers.BatchNormLayer>(Assert.Single(model.Import().Model.Layers));
+        Assert.Equal(0, layer.Epsilon);
+    }
+
+    [Theory]
+    [InlineData(new long[] { }, new float[] { 3 }, new float[] { -6, -3, 3, 24 })]
+    [InlineData(new long[] { 1, 1, 1, 1 }, new float[] { 3 }, new float[] { -6, -3, 3, 24 })]
+    [InlineData(new long[] { 2 }, new float[] { 3, 5 }, new float[] { -6, -5, 3, 40 })]
+    [InlineData(new long[] { 2, 1, 2 }, new float[] { 1, 2, 3, 4 }, new float[] { -2, -2, 3, 32 })]
+    public void Arithmetic_ConstantOfAnyShape_SpreadsByOnnxsRules(long[] shape, float[] values, float[] expected) => AssertComputes(
+        ModelBuilder.Of(1, 2, 1, 2).Weight("c", shape, values).Node("Mul", "x, c"), Four, expected);
+
+    [Fact]
+    public void Arithmetic_ConstantsInARow_AreOneLayer()
+    {
+        var model = ModelBuilder.Of(1, 4).Weight("a", [], 2).Weight("b", [4], 1, 2, 3, 4).Node("Mul", "x, a -> p").Node("Add", "p, b -> q").Node("Sub", "a, q");
+        AssertComputes(model, Four, 5, 2, -3, -18);
+        Assert.Single(model.Import().Model.Layers);
+    }
+
+    [Fact]
+    public void Arithmetic_ThatWouldGrowTheTensorOrDivideBy0_IsRefused()
+    {
+        Assert.Contains("constant has shape [3, 1], which does not spread over a tensor of shape [1, 4]", Assert.Single(ModelBuilder.Of(1, 4).Weight("c", [3, 1], 1, 2, 3).Node("Add", "x, c").Problems()));
+        Assert.Contains("it divides by 0", Assert.Single(ModelBuilder.Of(1, 4).Weight("c", [1], 0).Node("Div", "x, c").Problems()));
+        Assert.Contains("it divides by a tensor of the network", Assert.Single(ModelBuilder.Of(1, 4).Weight("c", [1], 1).Node("Div", "c, x").Problems()));
+    }
+
+    [Fact]
+    public void AddSubAndSum_OfTensors_AreResidualLayers()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Add", "r, x"), Four, -2, -1, 2, 16);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Sub", "r, x"), Four, 2, 1, 0, 0);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Mul", "x, x -> s").Node("Sum", "r, x, s"), Four, 2, 0, 3, 80);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Sum", "r"), Four, 0, 0, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Add", "x, x"), Four, -4, -2, 2, 16);
+        Assert.Contains("it joins tensors of shapes [1, 4] and [1, 2, 2]", Assert.Single(
+            ModelBuilder.Of(1, 4).Numbers("s", 1, 2, 2).Node("Reshape", "x, s -> r").Node("Add", "x, r").Problems()));
+    }
+}

@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using SecNet.Runtime.Tests;
+using SecNet.Tool.Onnx;
+
+namespace SecNet.Tool.Tests.Onnx;
+
+/// <summary>Models as PyTorch exported them, against what PyTorch computed.</summary>
+public class SharedModelTests
+{
+    private const int Rows = 20;
+    private const int Classes = 10;
+
+    [SharedDataFact]
+    public void Import_MnistModels_ComputePyTorchsLogits()
+    {
+        foreach (var name in (string[])["m1", "m2", "m2_folded", "net1", "net2", "net3", "net4"]) AssertLogits(name, "mnist/t10k-images-idx3-ubyte.gz", header: 16, record: 784, skip: 0);
+    }
+
+    [SharedDataFact]
+    public void Import_CifarModels_ComputePyTorchsLogits()
+    {
+        foreach (var name in (string[])["c1", "c2", "c2_folded", "resnet32"]) AssertLogits(name, "cifar10/test_2000.bin.gz", header: 0, record: 3073, skip: 1);
+    }
+
+    [SharedDataFact]
+    public void Import_EveryOtherModel_IsRefusedWithOneProblemThatNamesNodeAndOperator()
+    {
+        foreach (var (name, op) in (ReadOnlySpan<(string, string)>)[("logreg", "Sigmoid"), ("mlp_sigmoid", "Sigmoid"), ("mlp_tanh", "Tanh")])
+        {
+            var problem = Assert.Single(Assert.Throws<OnnxImportException>(() => Import(name)).Problems);
+            Assert.Contains($"node '/{op.ToLowerInvariant()}1/{op}' ({op}): {op} is not supported", problem);
+        }
+    }
+
+    [SharedDataFact]
+    public void Import_ResNet_KeepsTheNamesOfItsModules()
+    {
+        var names = Import("resnet32").Model.Layers.Select(static layer => layer.Name).ToList();
+        Assert.Equal(["conv1", "bn1", "relu1", "basic1.conv1", "basic1.bn1", "basic1.relu1", "basic1.conv2", "basic1.bn2", "basic1.add", "basic1.relu2"], names.Take(10));
+        Assert.Contains("basic11.short.conv", names);
+        Assert.Contains("basic11.short.bn", names);
+        Assert.Equal(["gap1", "fc1"], names.TakeLast(2));
+    }
+
+    private static ImportedNetwork Import(string name) =>
+        OnnxImporter.Import(Path.Combine(SharedDataFactAttribute.Root, "models", name + ".onnx"), new() { Name = "Net", Namespace = "" });
+
+    private static void AssertLogits(string name, string data, int header, int record, int skip)
+    {
+        var network = FloatTwin.Of(Import(name));
+        using var stream = new GZipStream(File.OpenRead(Path.Combine(SharedDataFactAttribute.Root, "data", data)), CompressionMode.Decompress);
+        stream.ReadExactly(new byte[header]);
+        var expected = File.ReadAllBytes(Path.Combine(SharedDataFactAttribute.Root, "models", name.Replace("_folded", "", StringComparison.Ordinal) + ".ref.bin"));
+        var pixels = new byte[record];
+        for (var row = 0; row < Rows; row++)
+        {
+            stream.ReadExactly(pixels);
+            var logits = network.Evaluate(Array.ConvertAll(pixels[skip..], static pixel => pixel / 255f));
+            for (var i = 0; i < Classes; i++) Assert.Equal(BitConverter.ToSingle(expected, ((row * Classes) + i) * sizeof(float)), logits[i], 1e-3);
+        }
+    }
+}
