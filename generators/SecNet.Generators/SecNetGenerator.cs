@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -61,7 +60,7 @@ public sealed class SecNetGenerator : IIncrementalGenerator
 
     private static DeclaredName? NameOf(ParseResult result, CancellationToken cancellation) => result.Model is { } model ? new(model.FullName, null) : null;
 
-    private static DeclaredName? NameOf(SecnetParseResult result, CancellationToken cancellation) => result.Model is { } model ? new(model.FullName, result.Path) : null;
+    private static DeclaredName? NameOf(SecnetParseResult result, CancellationToken cancellation) => NetworkFindings.NameOf(result);
 
     private static DuplicateNames FindDuplicates((ImmutableArray<DeclaredName?> Classes, ImmutableArray<DeclaredName?> Files) names, CancellationToken cancellation) =>
         DuplicateNames.Find(names.Classes.Concat(names.Files).OfType<DeclaredName>());
@@ -76,32 +75,16 @@ public sealed class SecNetGenerator : IIncrementalGenerator
 
     private static void Report(SourceProductionContext context, (ParseResult Result, DuplicateNames Duplicates) source)
     {
-        var findings = source.Result.Findings.Concat(FindingsOf(source.Result.Model, NameOf(source.Result, default), source.Duplicates, context.CancellationToken));
+        var findings = source.Result.Findings.Concat(NetworkFindings.OfModel(source.Result.Model, NameOf(source.Result, default), source.Duplicates, context.CancellationToken));
         foreach (var finding in findings) Report(context, finding, source.Result.Map.Find(finding.Layer));
     }
 
     private static void ReportFile(SourceProductionContext context, (SecnetParseResult Result, DuplicateNames Duplicates) source)
     {
-        var result = source.Result;
-        foreach (var placed in result.Findings) Report(context, placed.Finding, LocationOf(result.Path, placed.Place));
-        foreach (var finding in FindingsOf(result.Model, NameOf(result, default), source.Duplicates, context.CancellationToken))
+        foreach (var placed in NetworkFindings.OfFile(source.Result, source.Duplicates, context.CancellationToken))
         {
-            Report(context, SecnetWording.Of(finding), LocationOf(result.Path, result.Places.Find(finding)));
+            Report(context, placed.Finding, LocationOf(source.Result.Path, placed.Place));
         }
-    }
-
-    /// <summary>What compiling finds, and who else declares the network.</summary>
-    private static IEnumerable<Finding> FindingsOf(NetworkModel? model, DeclaredName? name, DuplicateNames duplicates, CancellationToken cancellation)
-    {
-        if (model is null || name is null) yield break;
-        var group = duplicates.GroupOf(name);
-        foreach (var other in group.Where(other => other != name).Take(1))
-        {
-            var consequence = duplicates.IsLater(name) ? "this one is left out" : "the other is left out";
-            yield return Finding.Create(FindingIds.DuplicateNetwork, Finding.Network, name.FullName, other.Declarer, consequence);
-        }
-
-        foreach (var finding in Compiler.Compile(model, cancellation).Findings) yield return finding;
     }
 
     /// <summary>Code fixes read the message's arguments from the properties.</summary>

@@ -8,9 +8,6 @@ namespace SecNet.Cli;
 /// <summary>A whole program: the roles of secure two-party inference as subcommands of the user's executable.</summary>
 public static class SecNetApp
 {
-    // Long enough to end and reap the child processes of `local`.
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>Runs the command line.</summary>
     /// <param name="args">The process's arguments.</param>
     /// <param name="register">Adds the networks this executable serves; the first is the default.</param>
@@ -32,19 +29,13 @@ public static class SecNetApp
         var core = new Option<int?>(CorePinning.OptionName) { Hidden = true, Recursive = true };
         var untilStdinCloses = new Option<bool>(ParentWatch.OptionName) { Hidden = true, Recursive = true };
         var arguments = CreateRoot(context, core, untilStdinCloses).Parse(args);
-        if (arguments.Errors.Count > 0)
-        {
-            foreach (var error in arguments.Errors) await console.Error.WriteLineAsync($"error: {error.Message}");
-            var command = arguments.CommandResult.Command;
-            await console.Error.WriteLineAsync($"See: {(command is RootCommand ? "" : command.Name + " ")}--help");
-            return ExitCode.Usage;
-        }
+        if (await CommandLineRun.HasMistakesAsync(arguments, console)) return ExitCode.Usage;
 
         // Before any other thread is started, since they inherit it.
         if (arguments.GetValue(core) is { } pinned) CorePinning.Apply(pinned);
         using var stop = new CancellationTokenSource();
         if (arguments.GetValue(untilStdinCloses)) ParentWatch.Start(stop);
-        return await InvokeAsync(arguments, context, stop.Token);
+        return await CommandLineRun.InvokeAsync(arguments, console, context.Verbose(arguments), CommandFailure.Describe, stop.Token);
     }
 
     private static RootCommand CreateRoot(CommandContext context, Option<int?> core, Option<bool> untilStdinCloses) => new(
@@ -63,26 +54,4 @@ public static class SecNetApp
         core,
         untilStdinCloses,
     };
-
-    private static async Task<int> InvokeAsync(ParseResult arguments, CommandContext context, CancellationToken stop)
-    {
-        var invocation = new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationTimeout,
-            Output = context.Console.Output,
-            Error = context.Console.Error,
-        };
-        try
-        {
-            return await arguments.InvokeAsync(invocation, stop);
-        }
-        catch (Exception exception)
-        {
-            // The end of the program: every failure becomes its message and its exit code here, and nowhere else.
-            var (message, exitCode) = CommandFailure.Describe(exception);
-            await context.Console.Error.WriteLineAsync(context.Verbose(arguments) ? exception.ToString() : $"error: {message}");
-            return exitCode;
-        }
-    }
 }

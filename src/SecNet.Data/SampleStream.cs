@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace SecNet.Data;
@@ -9,12 +10,14 @@ internal sealed class SampleStream : IDisposable
     // One float of every value is kept: 1 GiB, ten times CIFAR-10's training set. A file that decompresses to more is asked for in parts.
     private const long MaxValues = 1L << 28;
 
+    private readonly FileStream _file;
     private readonly Stream _content;
 
-    private SampleStream(string path, Stream content)
+    private SampleStream(string path, FileStream file, bool isCompressed)
     {
         Path = path;
-        _content = content;
+        _file = file;
+        _content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     /// <summary>For messages.</summary>
@@ -33,7 +36,7 @@ internal sealed class SampleStream : IDisposable
             Span<byte> start = stackalloc byte[2];
             var compressed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
             file.Position = 0;
-            return new(path, compressed ? new GZipStream(file, CompressionMode.Decompress) : file);
+            return new(path, file, compressed);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -90,7 +93,12 @@ internal sealed class SampleStream : IDisposable
         for (var index = 0; index < end && index != count; index++)
         {
             var read = Read(record);
-            if (read == 0 && count is null) break;
+            if (read == 0 && count is null)
+            {
+                CheckEnd();
+                break;
+            }
+
             if (read < recordBytes) throw Ended(recordBytes, read, count, index, what);
             if (index < range.Offset) continue;
             if ((index - range.Offset + 1L) * valuesPerRecord > MaxValues)
@@ -106,6 +114,18 @@ internal sealed class SampleStream : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _content.Dispose();
+
+    // A compressed file that is cut off decompresses to less without complaint. Its last four bytes say how much it has to be.
+    private void CheckEnd()
+    {
+        if (_content == _file) return;
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        _file.Position = Math.Max(0, _file.Length - length.Length);
+        var isThere = _file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length;
+        var expected = BinaryPrimitives.ReadUInt32LittleEndian(length);
+        if (!isThere || expected != unchecked((uint)Position))
+            throw new SampleFileException($"'{Path}' decompresses to {Position} bytes and its end says {expected}: it is cut off, or several compressed files in one. Fetch it again, or decompress it.");
+    }
 
     private SampleFileException Ended(int recordBytes, int read, long? count, long index, string what) => new(
         $"'{Path}' ends at byte {Position} within {what} {index}: {read} bytes of {recordBytes}"

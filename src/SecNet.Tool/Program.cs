@@ -1,3 +1,4 @@
-using System.CommandLine;
+using SecNet.Cli.Terminal;
+using SecNet.Tool;
 
-return await new RootCommand("The SecNet compiler outside a build.").Parse(args).InvokeAsync();
+return await ToolApp.RunAsync(args, CommandConsole.Standard(), Console.In);

@@ -67,7 +67,15 @@ public sealed partial class PackageTests(PackedPackages packages)
         var (entries, nuspec) = Read("SecNet.Cli");
         Assert.Equal(["README.md", "lib/net10.0/SecNet.Cli.dll", "lib/net10.0/SecNet.Cli.xml"], entries);
         Assert.Contains($"<dependency id=\"SecNet\" version=\"{packages.Version}\" include=\"All\" />", nuspec, StringComparison.Ordinal);
-        Assert.Equal(["SecNet", "Spectre.Console", "System.CommandLine"], DependencyIds().Matches(nuspec).Select(static match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["SecNet", "SecNet.Data", "Spectre.Console", "System.CommandLine"], DependencyIds().Matches(nuspec).Select(static match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void SecNetData_HoldsTheReaders_AndDependsOnNothing()
+    {
+        var (entries, nuspec) = Read("SecNet.Data");
+        Assert.Equal(["README.md", "lib/net10.0/SecNet.Data.dll", "lib/net10.0/SecNet.Data.xml"], entries);
+        Assert.DoesNotContain("<dependency ", nuspec, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,9 +12,13 @@ internal static class Tool
 
     /// <summary>Runs <c>dotnet</c> to its end.</summary>
     /// <returns>Exit code, standard output, standard error.</returns>
-    public static async Task<(int ExitCode, string Output, string Error)> DotnetAsync(string folder, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> DotnetAsync(string folder, params string[] arguments) => RunAsync("dotnet", folder, arguments);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Exit code, standard output, standard error.</returns>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList()) start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
@@ -27,7 +31,7 @@ internal static class Tool
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end within {Patience}.");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Patience}.");
         }
 
         return (process.ExitCode, await output, await error);

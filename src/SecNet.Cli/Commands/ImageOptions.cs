@@ -83,8 +83,8 @@ internal sealed class ImageOptions
     private static int? LabelFromName(string name, int classes) =>
         int.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var label) && label < classes ? label : null;
 
-    // Folders number classes by their names' order, which need not be the network's: where both name them, the names decide.
-    private static IReadOnlyList<Sample> ByClassName(IReadOnlyList<Sample> samples, IReadOnlyList<string> names)
+    /// <summary>Folders number classes by their names' order, which need not be the network's: where both name them all, the names decide.</summary>
+    internal static IReadOnlyList<Sample> ByClassName(IReadOnlyList<Sample> samples, IReadOnlyList<string> names)
     {
         var labels = names.Index().DistinctBy(static name => name.Item, StringComparer.OrdinalIgnoreCase).ToDictionary(static name => name.Item, static name => name.Index, StringComparer.OrdinalIgnoreCase);
         return samples.All(sample => sample.ClassName is { } name && labels.ContainsKey(name)) ? [.. samples.Select(sample => sample with { Label = labels[sample.ClassName!] })] : samples;

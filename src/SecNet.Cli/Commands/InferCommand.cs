@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SecNet.Data;
 using SecNet.Cli.Reports;
+using SecNet.Data;
 
 namespace SecNet.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SecNet.Data;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
+using SecNet.Data;
 using SecNet.Runtime.Weights;
 using Spectre.Console;
 

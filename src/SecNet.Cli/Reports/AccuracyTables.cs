@@ -1,5 +1,6 @@
 using System.Globalization;
 using SecNet.Cli.Local;
+using SecNet.Runtime.Networks;
 using Spectre.Console;
 
 namespace SecNet.Cli.Reports;
@@ -15,7 +16,7 @@ internal static class AccuracyTables
     {
         console.Write(FiguresOf(report));
         console.Write(Histogram(report.LogitErrorHistogram));
-        console.Write(LayersOf(report));
+        console.Write(LayersOf(network.Info, report));
         if (report.Disagreements.Count > 0) console.Write(DisagreementsOf(network, report.Disagreements));
     }
 
@@ -50,7 +51,7 @@ internal static class AccuracyTables
         return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : ((char)('█' + 8 - (eighths % 8))).ToString());
     }
 
-    private static Table LayersOf(AccuracyReport report)
+    private static Table LayersOf(NetworkInfo info, AccuracyReport report)
     {
         var table = new Table().Title("layers of the fixed-point twin against those of the float network").Border(TableBorder.Simple);
         table.AddColumn("layer").AddColumn("kind");
@@ -63,6 +64,7 @@ internal static class AccuracyTables
                 layer.Bound is { } bound ? Figures.Number((double)bound) : "-", Standing(layer));
         }
 
+        if (info.Calibration is { } calibration) table.Caption($"calibrated: {calibration}");
         return table;
     }
 

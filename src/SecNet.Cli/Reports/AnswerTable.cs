@@ -1,5 +1,5 @@
-using SecNet.Data;
 using SecNet.Cli.Terminal;
+using SecNet.Data;
 using Spectre.Console;
 
 namespace SecNet.Cli.Reports;

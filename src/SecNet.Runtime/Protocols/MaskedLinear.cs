@@ -40,7 +40,7 @@ public static class MaskedLinear
         }
     }
 
-    /// <summary>z += w·x with one factor w a channel: the bilinear map of a batch norm that follows nothing linear.</summary>
+    /// <summary>z += w·x with one factor w a channel: the bilinear map of a batch norm that follows nothing linear, and of slopes.</summary>
     public static void AccumulateChannels<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {

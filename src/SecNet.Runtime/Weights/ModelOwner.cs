@@ -128,9 +128,11 @@ public static class ModelOwner
         return Standing(slot.Name, slot.MaxAbs, proved, [input]);
     }
 
-    // A truncation may yield one unit more than its operand over 2^s. Pools only add fraction bits, so no unit is coarser than this.
+    // A truncation may yield one unit more than its operand over 2^s. No result is at a coarser scale than the coarsest of those that linear
+    // layers take and those that the layers' own scales leave.
     private static double CoarsestUnit(NetworkInfo info) => Math.ScaleB(
-        1, -info.WeightSlots.Select(static slot => slot.BiasFractionBits - slot.WeightFractionBits).Append(info.InputScale.FractionBits).Min());
+        1, -info.WeightSlots.Select(static slot => slot.BiasFractionBits - slot.WeightFractionBits)
+            .Concat(info.Layers.Select(static layer => layer.Result?.Scale.FractionBits).OfType<int>()).Append(info.InputScale.FractionBits).Min());
 
     // How large a layer's results can get, and whether that rests on nothing calibrated.
     private readonly record struct Reach(double Bound, bool IsProved)

@@ -63,6 +63,15 @@ public sealed class Cifar10FileTests : IDisposable
     }
 
     [Fact]
+    public void Read_CompressedFileThatIsCutOff_IsRefused()
+    {
+        // Some of these decompress to whole records.
+        var content = Fuzz.Gzip(Records(3, 9, 0));
+        for (var length = 2; length < content.Length; length++)
+            Assert.Throws<SampleFileException>(() => SampleSet.Read(_folder.Write("test.bin.gz", content[..length]), 3, 32, 32));
+    }
+
+    [Fact]
     public void Read_Mutations_AreReadOrRefused() => Fuzz.Mutations(Fuzz.Gzip(Records(3)), content => SampleSet.Read(_folder.Write("test.bin.gz", content), 3, 32, 32));
 
     [SharedDataFact]

@@ -31,6 +31,18 @@ public sealed class NumbersTests
         }
     }
 
+    [Theory]
+    [InlineData("0.1", 4, 1, "2")]
+    [InlineData("-0.1", 4, 1, "-2")]
+    [InlineData("0.09375", 4, 1, "2")]
+    [InlineData("-0.09375", 4, 1, "-2")]
+    [InlineData("0.0937499999999999999999999999", 4, 1, "1")]
+    [InlineData("0.1", 4, 9, "14")]
+    [InlineData("0.01", 12, 1, "41")]
+    [InlineData("-1000000000", 60, 3, "-3458764513820540928000000000")]
+    public void RoundAtScale_IsTheNearestAndHalvesGoAwayFromZero(string value, int fractionBits, long factor, string expected) =>
+        Assert.Equal(BigInteger.Parse(expected, CultureInfo.InvariantCulture), Numbers.RoundAtScale(decimal.Parse(value, CultureInfo.InvariantCulture), fractionBits, factor));
+
     /// <summary>Both ends of every width: one further takes one bit more.</summary>
     [Fact]
     public void Width_IsTheLeastThatHoldsBothEnds()

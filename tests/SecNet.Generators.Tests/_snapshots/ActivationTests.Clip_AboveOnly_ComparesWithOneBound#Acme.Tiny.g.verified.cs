@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 10 rounds, 22 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 57 bytes from the dealer.
+/// 0 multiply-accumulates a party, 56 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>relu1</c>, ReLU, 3: PPA on 7 bits, one-round branch.</item>
@@ -33,10 +33,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f38a88de338801ae67f003ae5803361ca777e2e001c7be19d0c90663ebec188c"),
+        ProtocolId = Networks::ProtocolId.Parse("71d1dcc512e7b08ad288c8e05f6c57753935921be55473cb027856dd69041d92"),
         RingBits = 8,
         InputRingBits = 8,
-        OutputRingBits = 7,
+        OutputRingBits = 6,
         WordBits = 32,
         InputShape = new Networks::Shape(3, 1, 1),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
@@ -75,7 +75,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 12,
+                OfflineBytes = 11,
             },
         ],
         WeightSlots =
@@ -90,9 +90,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 12, Offset: 12),
             new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 7, Offset: 24),
-            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 9),
-            new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 12),
-            new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 15),
+            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 9),
+            new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 12),
+            new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 15),
             new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 5, Offset: 31),
             new Correlations::CorrelationSegment("clip1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 5, Offset: 36),
             new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 9, Offset: 41),
@@ -101,7 +101,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 27,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 22, Rounds: 10, MultiplyAccumulates: 0, OfflineBytes: 57),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 22, Rounds: 10, MultiplyAccumulates: 0, OfflineBytes: 56),
         LocalTruncationFailure = 0d,
     };
 
@@ -261,7 +261,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu7(session, lanes: 3, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
-    // clip1: 93 bits of corrections.
+    // clip1: 84 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(9, 3), openedBits: 7);
@@ -316,7 +316,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var relu1Out = Reference::ReferenceSteps.Relu(input);
         var clip1Out = Reference::ReferenceSteps.Concatenate(Reference::ReferenceSteps.Scale(relu1Out, factor: -1, offset: 16, ringBits: 7));
         var clip1Out2 = Reference::ReferenceSteps.Relu(clip1Out);
-        var clip1Out3 = Reference::ReferenceSteps.Sum(7, Reference::ReferenceSteps.Scale(clip1Out2, factor: -1, offset: 16, ringBits: 7));
+        var clip1Out3 = Reference::ReferenceSteps.Sum(6, Reference::ReferenceSteps.Scale(clip1Out2, factor: -1, offset: 16, ringBits: 6));
         session.Observe(layer: 0, relu1Out, fractionBits: 4, divisor: 1);
         session.Observe(layer: 1, clip1Out3, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(clip1Out3).CopyTo(output);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SecNet.Cli;
+using SecNet.Cli.Commands;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 using SecNet.Cli.Terminal;
@@ -97,6 +98,18 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal(new AccuracyReport.Disagreement("upper", 0, 1, 0, 0.5), Assert.Single(report.Disagreements));
         Assert.Equal((1, 0.5, 1), (report.AccuracyPlaintext, report.AccuracySecure, report.AccuracyReference));
         Assert.Equal(["odd", "only 1 of 2 answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs"], report.FailedChecks);
+    }
+
+    [Theory]
+    [InlineData("dog,Cat", 1, 0)]
+    [InlineData("dog,bird", 0, 1)]
+    [InlineData("", 0, 1)]
+    public void ByClassName_NamesOfTheNetwork_DecideOverTheFolders(string networkNames, int cat, int dog)
+    {
+        Sample[] samples = [new("cat/a.pgm", [0], 0) { ClassName = "cat" }, new("dog/a.pgm", [0], 1) { ClassName = "dog" }];
+        var labelled = ImageOptions.ByClassName(samples, networkNames.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal([cat, dog], labelled.Select(static sample => sample.Label));
+        Assert.Null(Assert.Single(ImageOptions.ByClassName([Upper with { Label = null }], ["dog", "cat"])).Label);
     }
 
     [Fact]

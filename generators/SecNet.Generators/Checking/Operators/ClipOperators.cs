@@ -28,7 +28,11 @@ public sealed record ClipOperator(int LayerIndex, string Name, decimal? Low, dec
 
         JoinOperator Join(BigInteger[] factors, BigInteger offset) => new(LayerIndex, Name, new(factors), offset, Clamp(input.Low), Clamp(input.High));
 
-        BigInteger Clamp(BigInteger end) => BigInteger.Max(low ?? end, BigInteger.Min(high ?? end, end));
+        BigInteger Clamp(BigInteger end)
+        {
+            var atMost = high is { } cutHigh ? BigInteger.Min(end, cutHigh) : end;
+            return low is { } cutLow ? BigInteger.Max(atMost, cutLow) : atMost;
+        }
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,10 @@ public static class SecnetFormatter
     private const string Gap = "  ";
 
     /// <summary>The file in its canonical layout. Lines that cannot be understood stay as they are.</summary>
-    public static string Format(string text)
+    public static string Format(string text) => Format(text, static statement => [statement]);
+
+    /// <summary>The file in its canonical layout, with other statements in place of those it has; the first keeps the line's comment.</summary>
+    internal static string Format(string text, Func<Statement, IReadOnlyList<Statement>> rewrite)
     {
         var findings = new FindingList();
         var lines = SecnetReader.Read(text, findings).ToList();
@@ -26,8 +29,9 @@ public static class SecnetFormatter
         foreach (var line in lines)
         {
             var row = Row.Of(line, text);
-            if (!row.IsBlank) block.Add(row);
-            else Flush(block, output);
+            if (row.IsBlank) Flush(block, output);
+            else if (line.Statement is null || line.IsBroken) block.Add(row);
+            else block.AddRange(rewrite(line.Statement).Select((statement, index) => Row.Of(statement) with { Comment = index == 0 ? row.Comment : string.Empty }));
         }
 
         Flush(block, output);

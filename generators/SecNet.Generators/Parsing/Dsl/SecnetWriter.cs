@@ -25,11 +25,7 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
         if (model.FailureBudget != DefaultFailureBudget) yield return Setting(SettingStatement.Failure, model.FailureBudget);
-        if (model.Calibration is { } calibration)
-        {
-            yield return new CalibratedStatement(
-                Word("calibrated"), OptionOf(CalibratedStatement.SamplesSpelling, calibration.Samples), OptionOf(CalibratedStatement.MarginSpelling, calibration.Margin), calibration.IsSynthetic);
-        }
+        if (model.Calibration is { } calibration) yield return StatementOf(calibration);
 
         yield return null;
 
@@ -48,7 +44,12 @@ public static class SecnetWriter
         yield return new OutputStatement(Word("output"), Word(model.Layers[model.Layers.Count - 1].Name));
     }
 
-    private static List<Option> OptionsOf(LayerSpelling spelling, LayerModel layer)
+    /// <summary>Where bounds were observed.</summary>
+    internal static CalibratedStatement StatementOf(CalibrationModel calibration) => new(
+        Word("calibrated"), OptionOf(CalibratedStatement.SamplesSpelling, calibration.Samples), OptionOf(CalibratedStatement.MarginSpelling, calibration.Margin), calibration.IsSynthetic);
+
+    /// <summary>The options that a layer needs; what is the default anyway is left out.</summary>
+    internal static List<Option> OptionsOf(LayerSpelling spelling, LayerModel layer)
     {
         var options = new List<Option>();
         foreach (var option in spelling.Options)
