@@ -1,6 +1,8 @@
+using SecNet.Generators;
 using SecNet.Generators.Parsing.Dsl;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
+using SecNet.Tool.Calibration;
 using SecNet.Tool.Compilation;
 using SecNet.Tool.Onnx;
 
@@ -19,11 +21,17 @@ internal static class FloatTwin
         return new(NetworkDescription.OfShapes(imported.Model), SafetensorsFile.Parse(SafetensorsWriter.Write([.. imported.Tensors]), "net.safetensors"));
     }
 
+    /// <summary>The imported model computes these values, and compiles.</summary>
     public static void AssertComputes(ModelBuilder model, float[] input, params float[] expected)
     {
-        var found = Of(model.Import()).Evaluate(input);
+        var imported = model.Import();
+        var found = Of(imported).Evaluate(input);
         Assert.Equal(expected.Length, found.Length);
         for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"[{i}]: expected {string.Join(", ", expected)}, got {string.Join(", ", found)}");
+
+        var weights = SafetensorsFile.Parse(SafetensorsWriter.Write([.. imported.Tensors]), "net.safetensors");
+        var bounded = WeightContracts.Declare(imported.Model with { InputMaxAbs = (decimal)input.Max(Math.Abs) }, weights);
+        Assert.Empty(Compiler.Compile(Calibrator.Calibrate(bounded, weights, [input], margin: 2, isSynthetic: false)).Findings);
     }
 
     public static IEnumerable<string> Kinds(this ImportedNetwork imported) => imported.Model.Layers.Select(static layer => layer.Kind);
