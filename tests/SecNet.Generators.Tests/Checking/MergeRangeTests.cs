@@ -152,7 +152,8 @@ public sealed class MergeRangeTests
     public void ContractOnASum_MakesItFit()
     {
         NetworkModel With(decimal? maxAbs) => Models.Network(
-            new(3, 1, 1), Models.Dense(3, 3, 100), new SubLayer("sub1") { Inputs = new([0, -1]), MaxAbs = maxAbs }, new ReLULayer("relu1")) with { RingBits = 16 };
+            new(3, 1, 1), Models.Dense(3, 3, 100), new SubLayer("sub1") { Inputs = new([0, -1]), MaxAbs = maxAbs }, new ReLULayer("relu1")) with
+        { RingBits = 16 };
         var finding = Assert.Single(Compiler.Compile(With(null)).Findings);
         Assert.Equal(FindingIds.RingOverflow, finding.Id);
         Models.Lower(With(30));

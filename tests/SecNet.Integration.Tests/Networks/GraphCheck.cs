@@ -22,7 +22,7 @@ internal static class GraphCheck
     {
         var info = TNetwork.Info;
         var data = new InsecureSeeds(seed).Data();
-        var file = SafetensorsFile.Parse(Weights(info, data, maxAbsWeight), info.Name + ".safetensors");
+        var file = RandomWeights(info, data, maxAbsWeight);
         var owned = ModelOwner.Encode(info, file);
         var floats = new FloatNetwork(info, file);
         var images = Enumerable.Range(0, inferences).Select(_ => Floats(data, info.InputShape.Length, (float)info.InputMaxAbs)).ToList();
@@ -35,6 +35,9 @@ internal static class GraphCheck
             for (var index = 0; index < expected.Length; index++) Assert.Equal(expected[index], info.OutputScale.Decode(result.Output[index]), tolerance);
         }
     }
+
+    /// <summary>Weights up to <paramref name="maxAbs"/>, biases up to 0.5.</summary>
+    public static SafetensorsFile RandomWeights(NetworkInfo info, AesCtrPrg data, float maxAbs) => SafetensorsFile.Parse(Weights(info, data, maxAbs), info.Name + ".safetensors");
 
     private static byte[] Weights(NetworkInfo info, AesCtrPrg data, float maxAbs) => SafetensorsWriter.Write(
     [

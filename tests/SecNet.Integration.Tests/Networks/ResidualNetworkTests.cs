@@ -21,8 +21,5 @@ public sealed class ResidualNetworkTests
         Assert.Equal(0, layers["side"].Rounds);
     }
 
-    /// <summary>Weights that keep the network's contracts.</summary>
-    internal static SafetensorsFile RandomWeights(NetworkInfo info, int seed) => SafetensorsFile.Parse(Weights(info, new InsecureSeeds(seed).Data()), "residual.safetensors");
-
     private static int SlotRing(string name) => Residual.Info.WeightSlots.Single(slot => slot.Name == name).RingBits;
 }

@@ -1,5 +1,8 @@
 using System.IO.Compression;
+using SecNet.Generators;
 using SecNet.Runtime.Tests;
+using SecNet.Runtime.Weights;
+using SecNet.Tool.Calibration;
 using SecNet.Tool.Onnx;
 
 namespace SecNet.Tool.Tests.Onnx;
@@ -8,6 +11,7 @@ namespace SecNet.Tool.Tests.Onnx;
 public class SharedModelTests
 {
     private const int Rows = 20;
+    private const int CalibrationRows = 4;
     private const int Classes = 10;
 
     [SharedDataFact]
@@ -45,18 +49,28 @@ public class SharedModelTests
     private static ImportedNetwork Import(string name) =>
         OnnxImporter.Import(Path.Combine(SharedDataFactAttribute.Root, "models", name + ".onnx"), new() { Name = "Net", Namespace = "" });
 
+    /// <summary>The network's logits are PyTorch's; calibrated on the same images, it compiles.</summary>
     private static void AssertLogits(string name, string data, int header, int record, int skip)
     {
-        var network = FloatTwin.Of(Import(name));
+        var imported = Import(name);
+        var network = FloatTwin.Of(imported);
         using var stream = new GZipStream(File.OpenRead(Path.Combine(SharedDataFactAttribute.Root, "data", data)), CompressionMode.Decompress);
         stream.ReadExactly(new byte[header]);
         var expected = File.ReadAllBytes(Path.Combine(SharedDataFactAttribute.Root, "models", name.Replace("_folded", "", StringComparison.Ordinal) + ".ref.bin"));
         var pixels = new byte[record];
+        var images = new List<float[]>();
         for (var row = 0; row < Rows; row++)
         {
             stream.ReadExactly(pixels);
-            var logits = network.Evaluate(Array.ConvertAll(pixels[skip..], static pixel => pixel / 255f));
+            images.Add(Array.ConvertAll(pixels[skip..], static pixel => pixel / 255f));
+            var logits = network.Evaluate(images[row]);
             for (var i = 0; i < Classes; i++) Assert.Equal(BitConverter.ToSingle(expected, ((row * Classes) + i) * sizeof(float)), logits[i], 1e-3);
         }
+
+        var weights = SafetensorsFile.Parse(SafetensorsWriter.Write([.. imported.Tensors]), name);
+        var calibrated = Calibrator.Calibrate(WeightContracts.Declare(imported.Model, weights), weights, images.Take(CalibrationRows), margin: 2, isSynthetic: false);
+        var compiled = Compiler.Compile(calibrated);
+        Assert.Empty(compiled.Findings);
+        Assert.NotNull(compiled.Program);
     }
 }
