@@ -16,8 +16,11 @@ internal static class BoundArithmetic
     private static readonly RangeRules Rules = new(FixedRing: null, FractionBits, TruncationMode.Masked);
 
     /// <summary>The network's input.</summary>
-    public static TensorType Input(NetworkModel model) => Narrow(
-        new(model.Input, FractionBits, 1, 0, 0, IsProduct: false, IsProved: true), model.InputMaxAbs) with { IsProved = true };
+    public static TensorType Input(NetworkModel model)
+    {
+        var point = new TensorType(model.Input, FractionBits, 1, 0, 0, IsProduct: false, IsProved: true);
+        return Narrow(point, model.InputMaxAbs) with { IsProved = true };
+    }
 
     /// <summary>The result of an operator, as far as it is proved.</summary>
     public static TensorType Apply(Operator next, IReadOnlyList<TensorType> inputs)
