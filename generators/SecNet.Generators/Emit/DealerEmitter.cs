@@ -24,7 +24,7 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
             foreach (var run in context.Runs.Where(Deals)) writer.Line($"Deal{run.MethodName}(typed);");
         });
         foreach (var run in context.Runs.Where(Deals)) EmitRun(run);
-        foreach (var tree in context.Trees) EmitTree(tree);
+        foreach (var tree in context.Trees) new SignEmitter(context, writer).EmitDealer(tree);
     }
 
     private static bool Deals(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any(static correlation => correlation.IsCorrected));
@@ -81,7 +81,8 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
         EmitRandomBits(step.RandomBit);
         writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.ShiftedR)}, product: {Words(step.BitTimesMask)});");
         if (step.BitTimesTopBit is not null) writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.TopBit!)}, product: {Words(step.BitTimesTopBit)});");
-        EmitComparison(step.Comparison);
+        if (!step.Comparison.Tree.IsPrivate) EmitSum(step.ShiftedR, step.Masked.Public);
+        EmitComparison(step.Comparison, step.Masked.Public);
     }
 
     private void EmitMaxLevel(MaxLevelStep step)
@@ -90,6 +91,7 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
         if (step.OwnMask is not null)
         {
             writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.OwnMask)}, product: {Words(step.BitTimesMask)});");
+            if (!step.Comparison.Tree.IsPrivate) EmitSum(step.OwnMask, step.MaskedDifference);
         }
         else
         {
@@ -98,37 +100,18 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
             writer.Line($"{BranchDealing}.TimesDifferences(");
             writer.Indented(() => writer.Line(
                 $"{shape}, bit: {Words(step.RandomBit)}, shiftedR: {Words(step.ShiftedR!)}, product: {Words(step.BitTimesMask)}, sum: {Arena(gather.Source)}, candidates: {Arena(gather.Target)});"));
+            if (!step.Comparison.Tree.IsPrivate) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(gather.Target)}, {Arena(step.MaskedDifference)});");
         }
 
-        EmitComparison(step.Comparison);
+        EmitComparison(step.Comparison, step.MaskedDifference);
     }
 
     private void EmitRandomBits(Correlation bit) => writer.Line($"{BranchDealing}.RandomBits(session, bit: {Words(bit)});");
 
-    private void EmitComparison(Comparison item) => writer.Line(Invariant($"Deal{TreeName(item.Adder)}(session, lanes: {item.Lanes}, {Material(item)});"));
+    /// <summary>A mask in the clear, into scratch, for what hangs on its bits.</summary>
+    private void EmitSum(Correlation mask, Region sum) => writer.Line($"{SignDealing}.Sum(mask: {Words(mask)}, sum: {Arena(sum)});");
 
-    private void EmitTree(PrefixAdder tree)
-    {
-        writer.Line();
-        writer.Line((FormattableString)$"// Products of bit masks for {TreeName(tree)}: {tree.Leaves + tree.NodeProducts} bits of corrections an element.");
-        writer.Line($"private static void Deal{TreeName(tree)}({Session} session, int lanes, in {ComparisonMaterial} material)");
-        writer.Block(() =>
-        {
-            writer.Line("var stride = (lanes + 63) >> 6;");
-            writer.Line($"var adder = new {PrefixAdderDealing}(");
-            writer.Indented(() =>
-            {
-                writer.Line((FormattableString)$"leafMasks: session.Planes(material.LeafMasks, {tree.Leaves} * stride),");
-                writer.Line((FormattableString)$"leafProducts: session.Planes(material.LeafProducts, {tree.Leaves} * stride),");
-                writer.Line((FormattableString)$"nodeMasks: session.Planes(material.NodeMasks, {tree.NodeMasks} * stride),");
-                writer.Line((FormattableString)$"nodeProducts: session.Planes(material.NodeProducts, {tree.NodeProducts} * stride),");
-                writer.Line("lanes);");
-            });
-            for (var level = 0; level < tree.Levels.Count; level++)
-            {
-                writer.Line((FormattableString)$"// Level {level + 1}");
-                foreach (var node in tree.Levels[level]) writer.Line(node.IsSpine ? "adder.Spine();" : "adder.Inner();");
-            }
-        });
-    }
+    private void EmitComparison(Comparison item, Region mask) => writer.Line(item.Tree.IsPrivate
+        ? Invariant($"Deal{item.Tree.Name}(session, lanes: {item.Lanes}, {Material(item)});")
+        : Invariant($"Deal{item.Tree.Name}(session, mask: {Arena(mask)}, lanes: {item.Lanes}, {Material(item)});"));
 }

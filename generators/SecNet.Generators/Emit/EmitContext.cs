@@ -25,9 +25,9 @@ internal sealed class EmitContext
         Program = program;
         Word = program.WordBits == 32 ? "uint" : "ulong";
         var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
-        Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Adder)
-            .Distinct().OrderBy(static adder => adder.Bits).ToList();
-        foreach (var tree in Trees) names.UnionWith([TreeName(tree), "Deal" + TreeName(tree)]);
+        Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Tree)
+            .Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
+        foreach (var tree in Trees) names.UnionWith([tree.Name, "Deal" + tree.Name]);
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
         {
@@ -50,8 +50,8 @@ internal sealed class EmitContext
     /// <summary>Layers, in the order they run.</summary>
     public IReadOnlyList<LayerRun> Runs { get; }
 
-    /// <summary>Comparison trees, one for each width.</summary>
-    public IReadOnlyList<PrefixAdder> Trees { get; }
+    /// <summary>Comparison trees, one for each strategy and width.</summary>
+    public IReadOnlyList<SignTree> Trees { get; }
 
     /// <summary>Name of a geometry constant.</summary>
     public string ShapeName(Step step) => _shapeNames[step];
@@ -64,9 +64,7 @@ internal sealed class EmitContext
     public static string Words(Correlation correlation) => Invariant($"session.Words({correlation.Offset}, {correlation.Length})");
 
     public static string Material(Comparison item) => Invariant(
-        $"new {RuntimeNames.ComparisonMaterial}({item.LeafMasks.Offset}, {item.LeafProducts.Offset}, {item.NodeMasks.Offset}, {item.Adder.NodeMasks}, {item.NodeProducts.Offset}, {item.Adder.NodeProducts})");
-
-    public static string TreeName(PrefixAdder adder) => Invariant($"DRelu{adder.Bits}");
+        $"new {RuntimeNames.ComparisonMaterial}({item.Leaves[0].Offset}, {item.Companions.Offset}, {item.NodeMasks.Offset}, {item.Tree.Joins.NodeMasks}, {item.NodeProducts.Offset}, {item.Tree.Joins.NodeProducts})");
 
     /// <summary>A count for people: <c>9,216</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

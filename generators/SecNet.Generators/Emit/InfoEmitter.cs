@@ -137,9 +137,9 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
     private void EmitCorrelation(Correlation item)
     {
         var kind = item.IsCorrected ? "Corrected" : "Seeded";
-        var storage = item.IsPlanes ? "Planes" : "Words";
+        var storage = item.Storage;
         writer.Line(Invariant(
-            $"new {CorrelationSegment}(\"{item.Name}\", {CorrelationKind}.{kind}, {CorrelationStorage}.{storage}, Elements: {item.Elements}, Bits: {item.Bits}, Offset: {item.Offset}),"));
+            $"new {CorrelationSegment}(\"{item.Name}\", {CorrelationKind}.{kind}, {RuntimeNames.CorrelationStorage}.{storage}, Elements: {item.Elements}, Bits: {item.Bits}, Offset: {item.Offset}),"));
     }
 
     private static string NewShape(TensorShape shape) => Invariant($"new {Shape}({shape.Channels}, {shape.Height}, {shape.Width})");

@@ -18,7 +18,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         EmitPrepare();
         EmitEvaluate();
         foreach (var run in context.Runs) EmitLayer(run);
-        foreach (var tree in context.Trees) EmitTree(tree);
+        foreach (var tree in context.Trees) new SignEmitter(context, writer).EmitParty(tree);
     }
 
     private void EmitLoadModel()
@@ -175,18 +175,29 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
     {
         var (lanes, width) = (step.Y.Length, step.Masked.Width);
         var operand = step.OwnMask is null ? step.Z : step.Extended;
+        var tree = step.Comparison.Tree;
+        var masked = Arena(step.Masked.Public);
         if (step.OwnMask is null)
         {
-            Explain(step, $"DReLU on {width} bits of {Count(lanes)} values, whose truncation is already open; then the branch");
-            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});"));
+            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; then the branch");
+            writer.Line(tree.IsPrivate
+                ? Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});")
+                : Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
+        }
+        else if (tree.IsPrivate)
+        {
+            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; then the branch");
+            writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1});"));
+            writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: {masked}, alongsideBits: {width + 1}, {Material(step.Comparison)});"));
+            writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({masked}, openedBits: {width + 1}, shift: 0);"));
+            EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
         }
         else
         {
-            Explain(step, $"DReLU on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; then the branch");
-            writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {Arena(step.Masked.Public)}, openedBits: {width + 1});"));
-            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: {Arena(step.Masked.Public)}, alongsideBits: {width + 1}, {Material(step.Comparison)});"));
-            writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({Arena(step.Masked.Public)}, openedBits: {width + 1}, shift: 0);"));
+            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {width} bits; then the branch");
+            writer.Line(Invariant($"{MaskedTruncation}.Open<{context.Word}, TParty>(session, x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1}, shift: 0);"));
             EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
+            writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
         }
 
         EmitOpenBranch(step.Comparison, step.RandomBit);
@@ -199,8 +210,8 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
     /// <summary>d = b ^ r_b goes to the plane behind those the comparison uses.</summary>
     private void EmitOpenBranch(Comparison comparison, Correlation randomBit)
     {
-        var stride = comparison.LeafMasks.WordsPerPlane;
-        var plane = ((2 * comparison.Adder.Leaves) + 1 + comparison.Adder.WidestLevel) * stride;
+        var stride = comparison.WordsPerPlane;
+        var plane = (comparison.Tree.Planes - 1) * stride;
         writer.Line(Invariant($"var opened = session.ArenaPlanes({plane}, {stride});"));
         writer.Line(Invariant($"{Branch}.Open<{context.Word}>(session, sign, {Words(randomBit)}, opened);"));
     }
@@ -219,18 +230,21 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
     private void EmitMaxLevel(MaxLevelStep step)
     {
         var lanes = step.Lanes;
-        Explain(step, step.OwnMask is null
-            ? $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) on {step.RingBits} bits of {Count(lanes)} pairs, masked by their truncations; then the branch"
-            : $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) on {step.RingBits} bits of {Count(lanes)} pairs, opened beside the leaves; then the branch");
+        var tree = step.Comparison.Tree;
+        var how = step.OwnMask is null ? "masked by their truncations" : tree.IsPrivate ? "opened beside the leaves" : "opened first";
+        Explain(step, $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) by {tree.Label} on {step.RingBits} bits of {Count(lanes)} pairs, {how}; then the branch");
         writer.Block(() =>
         {
             writer.Line($"var difference = {Arena(step.Difference)};");
             writer.Line($"var maskedDifference = {Arena(step.MaskedDifference)};");
             writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference);");
             if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference);");
-            else writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
+            else if (tree.IsPrivate) writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
+            else writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: difference, r: {Words(step.OwnMask)}, c: maskedDifference, openedBits: {step.RingBits});"));
             var alongside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
-            writer.Line(Invariant($"var sign = {TreeName(step.Comparison.Adder)}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});"));
+            writer.Line(tree.IsPrivate
+                ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});")
+                : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, lanes: {lanes}, complement: true, {Material(step.Comparison)});"));
             EmitOpenBranch(step.Comparison, step.RandomBit);
             var losers = new Region(step.Candidates.Offset + lanes, lanes);
             var winners = new Region(step.Winners.Offset, lanes);
@@ -280,66 +294,11 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         writer.Line($"{Copying}.{arguments.Method}<{context.Word}>(x: {Arena(step.X)}, {arguments.Geometry}, z: {Arena(step.Z)});");
     }
 
-    private void EmitTree(PrefixAdder tree)
-    {
-        writer.Line();
-        writer.Line((FormattableString)$"// DReLU of {tree.Bits}-bit shares by parallel prefix adder: {tree.Levels.Count + 1} rounds, {tree.Leaves + tree.NodeMasks} bits an element and party.");
-        writer.Line($"private static {ReadOnlySpan}<ulong> {TreeName(tree)}<TParty>(");
-        writer.Indented(() =>
-        {
-            writer.Line($"{Session} session, {ReadOnlySpan}<{context.Word}> x, int lanes, {Span}<{context.Word}> alongside, int alongsideBits, in {ComparisonMaterial} material)");
-            writer.Line($"where TParty : struct, {IParty}");
-        });
-        writer.Block(() =>
-        {
-            writer.Line((FormattableString)$"var adder = new {RuntimeNames.PrefixAdder}<{context.Word}, TParty>(session, lanes, bits: {tree.Bits}, widest: {tree.WidestLevel}, material);");
-            writer.Line();
-            writer.Line((FormattableString)$"// Leaves: G = a·b, P = a ^ b for bits 0 to {tree.Leaves - 1}. {tree.Leaves} bits, 1 round.");
-            writer.Line("adder.Leaves(x, alongside, alongsideBits);");
-            var (mask, product, groups) = (0, 0, tree.Leaves);
-            for (var level = 0; level < tree.Levels.Count; level++)
-            {
-                var nodes = tree.Levels[level];
-                var planes = nodes.Sum(static node => node.OpenedBits);
-                writer.Line();
-                writer.Line((FormattableString)$"// Level {level + 1}: {groups} groups join to {groups - nodes.Count}. {planes} bits, 1 round.");
-                groups -= nodes.Count;
-                EmitLevel(nodes, planes, ref mask, ref product);
-            }
-
-            writer.Line();
-            writer.Line("return adder.DRelu();");
-        });
-    }
-
-    private void EmitLevel(Model.EquatableArray<PrefixNode> nodes, int planes, ref int mask, ref int product)
-    {
-        var (opened, firstMask) = (0, mask);
-        foreach (var node in nodes)
-        {
-            writer.Line((FormattableString)$"adder.Mask{Kind(node)}(high: {node.High}, low: {node.Low}, opened: {opened}, mask: {mask});");
-            opened += node.OpenedBits;
-            mask += node.OpenedBits;
-        }
-
-        writer.Line((FormattableString)$"adder.OpenLevel(planes: {planes});");
-        (opened, var joined) = (0, firstMask);
-        foreach (var node in nodes)
-        {
-            writer.Line((FormattableString)$"adder.Join{Kind(node)}(high: {node.High}, low: {node.Low}, opened: {opened}, mask: {joined}, product: {product});");
-            opened += node.OpenedBits;
-            joined += node.OpenedBits;
-            product += node.Products;
-        }
-    }
-
     private void Explain(Step step, string what)
     {
         var (bytes, rounds) = (step.Rounds.Sum(static round => round.Bytes), step.Rounds.Count);
         writer.Line($"// {what}: {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}.");
     }
-
-    private static string Kind(PrefixNode node) => node.IsSpine ? "Spine" : "Inner";
 
     private static int WeightCount(Slot slot) => slot.Operator.Rows * slot.Operator.RowLength;
 }

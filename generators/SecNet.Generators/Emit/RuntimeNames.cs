@@ -58,7 +58,12 @@ public static class RuntimeNames
     internal const string MaskedLinear = "Protocols::MaskedLinear";
     internal const string MaskedTruncation = "Protocols::MaskedTruncation";
     internal const string LocalTruncation = "Protocols::LocalTruncation";
+    internal const string Masking = "Protocols::Masking";
+    internal const string JoinTree = "Protocols::JoinTree";
     internal const string PrefixAdder = "Protocols::PrefixAdder";
+    internal const string MaskedBits = "Protocols::MaskedBits";
+    internal const string OneHotTable = "Protocols::OneHotTable";
+    internal const string MaskedSign = "Protocols::MaskedSign";
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";
@@ -69,7 +74,8 @@ public static class RuntimeNames
     internal const string LinearDealing = "Dealing::LinearDealing";
     internal const string TruncationDealing = "Dealing::TruncationDealing";
     internal const string BranchDealing = "Dealing::BranchDealing";
-    internal const string PrefixAdderDealing = "Dealing::PrefixAdderDealing";
+    internal const string SignDealing = "Dealing::SignDealing";
+    internal const string JoinDealing = "Dealing::JoinDealing";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan";
     internal const string Span = "global::System.Span";
 }

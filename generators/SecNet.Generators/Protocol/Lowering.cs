@@ -160,15 +160,15 @@ public sealed class Lowering
         var bit = _builder.Words($"{name}.b", isCorrected: true, length, ring);
         var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, length, ring);
         var bitTimesTop = topBit is null ? null : TopBit($"{name}.b*msb(r)", length, ring, width);
-        var comparison = Compare(name, width, length);
+        var comparison = Compare(name, width - 1, length);
 
         var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR.Name), width);
-        Opening[] alongside = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
+        Opening[] own = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
         var extended = truncation is null ? _builder.Allocate(length) : Value(node);
         var y = _builder.Allocate(length);
         _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
         {
-            Rounds = CompareAndBranch(name, comparison, alongside),
+            Rounds = CompareAndBranch(name, comparison, own),
         });
         return y;
     }
@@ -210,15 +210,15 @@ public sealed class Lowering
         var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
         var bit = _builder.Words($"{name}.b", isCorrected: true, lanes, ring);
         var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, lanes, ring);
-        var comparison = Compare(name, ring, lanes);
-        Opening[] alongside = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask.Name), lanes, ring)];
+        var comparison = Compare(name, ring - 1, lanes);
+        Opening[] own = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask.Name), lanes, ring)];
         var winners = _builder.Allocate(checked((count + 1) / 2 * windows));
         _builder.Add(new MaxLevelStep(
             pool.LayerIndex, pool.Name, windows, count, candidates, maskedGather?.Target, truncation?.ShiftedR, ownMask,
             _builder.Allocate(lanes), _builder.Allocate(lanes), comparison, bit, bitTimesMask, winners, ring)
         {
             Gather = maskedGather,
-            Rounds = CompareAndBranch(name, comparison, alongside),
+            Rounds = CompareAndBranch(name, comparison, own),
         });
         return winners;
     }
@@ -267,26 +267,44 @@ public sealed class Lowering
     private Correlation? TopBit(string name, int length, int ring, int width) =>
         ring > width + 1 ? _builder.Words(name, isCorrected: true, length, ring - width - 1) : null;
 
+    /// <summary>A comparison of so many bits below the sign.</summary>
     private Comparison Compare(string name, int bits, int lanes)
     {
-        var adder = PrefixAdder.Create(bits);
+        var tree = SignTree.Create(_graph.Model.Comparison ?? SignStrategy.Table, bits);
+        var (leaves, companions) = tree.Strategy switch
+        {
+            SignStrategy.Ppa => (
+                [_builder.Planes($"{name}.leaf masks", isCorrected: false, lanes, bits)],
+                _builder.Planes($"{name}.leaf products", isCorrected: true, lanes, bits)),
+            SignStrategy.MaskedPpa => (
+                [_builder.Planes($"{name}.mask bits", isCorrected: true, lanes, bits + 1)],
+                _builder.Planes($"{name}.pair products", isCorrected: true, lanes, bits / 2)),
+            _ => (
+                tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", lanes, 1 << chunk)).ToArray(),
+                _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
+        };
         return new(
-            adder,
-            _builder.Planes($"{name}.leaf masks", isCorrected: false, lanes, adder.Leaves),
-            _builder.Planes($"{name}.leaf products", isCorrected: true, lanes, adder.Leaves),
-            _builder.Planes($"{name}.node masks", isCorrected: false, lanes, adder.NodeMasks),
-            _builder.Planes($"{name}.node products", isCorrected: true, lanes, adder.NodeProducts));
+            tree,
+            lanes,
+            leaves.ToEquatableArray(),
+            companions,
+            _builder.Planes($"{name}.node masks", isCorrected: false, lanes, tree.Joins.NodeMasks),
+            _builder.Planes($"{name}.node products", isCorrected: true, lanes, tree.Joins.NodeProducts));
     }
 
-    /// <summary>Leaves (with what may travel beside them), one round a level, then DReLU under its random bit.</summary>
-    private EquatableArray<Round> CompareAndBranch(string name, Comparison comparison, Opening[] alongside)
+    /// <summary>
+    /// Opens the value unless it is open already, joins level by level, and opens DReLU under its random bit. Private leaves need no opened value, so
+    /// that theirs and the value's travel together.
+    /// </summary>
+    private EquatableArray<Round> CompareAndBranch(string name, Comparison comparison, Opening[] own)
     {
-        var lanes = comparison.Lanes;
-        var leaves = _builder.Open(_builder.NewMask($"{name}.leaf masks"), lanes, comparison.Adder.Leaves);
-        var rounds = new List<IEnumerable<Opening>> { alongside.Append(leaves) };
-        foreach (var (level, index) in comparison.Adder.Levels.Select(static (level, index) => (level, index)))
+        var (lanes, tree) = (comparison.Lanes, comparison.Tree);
+        var rounds = new List<IEnumerable<Opening>>();
+        if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask($"{name}.leaf masks"), lanes, tree.LeafBits)));
+        else if (own.Length > 0) rounds.Add(own);
+        foreach (var (level, index) in tree.Joins.Levels.Select(static (level, index) => (level, index)))
         {
-            rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks"), lanes, level.Sum(static node => node.OpenedBits))]);
+            rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks"), lanes, JoinTree.OpenedBits(level))]);
         }
 
         rounds.Add([_builder.Open(_builder.NewMask($"{name}.b"), lanes, 1)]);

@@ -38,18 +38,22 @@ public sealed class ProgramBuilder
     /// <summary>A correlation of ring words, of which <paramref name="bits"/> bits count.</summary>
     public Correlation Words(string name, bool isCorrected, int elements, int bits)
     {
-        var correlation = new Correlation(name, isCorrected, IsPlanes: false, elements, bits, _materialWords);
+        var correlation = new Correlation(name, isCorrected, CorrelationStorage.Words, elements, bits, _materialWords);
         _materialWords = checked(_materialWords + correlation.Length);
         _correlations.Add(correlation);
         return correlation;
     }
 
     /// <summary>A correlation of <paramref name="planes"/> bit planes; nothing is recorded for none.</summary>
-    public Correlation Planes(string name, bool isCorrected, int lanes, int planes)
+    public Correlation Planes(string name, bool isCorrected, int lanes, int planes) => Boolean(new(name, isCorrected, CorrelationStorage.Planes, lanes, planes, _materialPlaneWords));
+
+    /// <summary>A correlation of tables of <paramref name="bits"/> bits, one for each lane.</summary>
+    public Correlation Tables(string name, int lanes, int bits) => Boolean(new(name, IsCorrected: true, CorrelationStorage.Tables, lanes, bits, _materialPlaneWords));
+
+    private Correlation Boolean(Correlation correlation)
     {
-        var correlation = new Correlation(name, isCorrected, IsPlanes: true, lanes, planes, _materialPlaneWords);
         _materialPlaneWords = checked(_materialPlaneWords + correlation.Length);
-        if (planes > 0) _correlations.Add(correlation);
+        if (correlation.Length > 0) _correlations.Add(correlation);
         return correlation;
     }
 

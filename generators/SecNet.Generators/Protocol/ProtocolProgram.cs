@@ -81,7 +81,7 @@ public sealed record ProtocolProgram(
 
     /// <summary>Bits of the widest comparison a declared layer makes, or null when it makes none.</summary>
     public int? ComparedWidth(int layerIndex) =>
-        Steps.Where(step => step.LayerIndex == layerIndex).Select(static step => step.ComparedWith?.Adder.Bits).Max();
+        Steps.Where(step => step.LayerIndex == layerIndex).Select(static step => step.ComparedWith is { } comparison ? comparison.Tree.Bits + 1 : (int?)null).Max();
 
     /// <summary>Cost of a declared layer.</summary>
     public LayerCost Cost(int layerIndex)
@@ -118,6 +118,7 @@ public sealed record ProtocolProgram(
         foreach (var step in Steps)
         {
             text.Append(step.GetType().Name);
+            if (step.ComparedWith is { Tree.IsPrivate: false } comparison) text.Append(' ').Append(comparison.Tree.Name);
             foreach (var constant in step.Constants) text.Append(' ').Append(constant.ToString(CultureInfo.InvariantCulture));
             foreach (var round in step.Rounds)
             {
@@ -130,7 +131,7 @@ public sealed record ProtocolProgram(
 
         foreach (var item in Correlations)
         {
-            text.Append(item.IsCorrected ? "corrected " : "seeded ").Append(item.IsPlanes ? "planes " : "words ")
+            text.Append(item.IsCorrected ? "corrected " : "seeded ").Append(item.Storage.ToString().ToLowerInvariant()).Append(' ')
                 .Append(item.Elements).Append('x').Append(item.Bits).Append('\n');
         }
 
@@ -165,6 +166,6 @@ public sealed record ProtocolProgram(
     private static int ComparisonPlanes(Step step)
     {
         var comparison = step.ComparedWith;
-        return comparison is null ? 0 : checked(((2 * comparison.Adder.Leaves) + comparison.Adder.WidestLevel + 3) * comparison.LeafMasks.WordsPerPlane);
+        return comparison is null ? 0 : checked(comparison.Tree.Planes * comparison.WordsPerPlane);
     }
 }

@@ -89,22 +89,6 @@ public sealed record TruncateStep(
 /// <summary>Each party shifts its own share (SecureML §4.1; Sonic §4.1): no opening.</summary>
 public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name);
 
-/// <summary>What a comparison by parallel prefix adder consumes.</summary>
-/// <param name="Adder">The tree.</param>
-/// <param name="LeafMasks">Each party's own masks of its private leaf bits.</param>
-/// <param name="LeafProducts">Shares of the products of both parties' leaf masks.</param>
-/// <param name="NodeMasks">Shares of the masks of the nodes' operands.</param>
-/// <param name="NodeProducts">Shares of products of those.</param>
-public sealed record Comparison(
-    PrefixAdder Adder, Correlation LeafMasks, Correlation LeafProducts, Correlation NodeMasks, Correlation NodeProducts)
-{
-    /// <summary>Lanes: values compared at once.</summary>
-    public int Lanes => LeafMasks.Elements;
-
-    /// <summary>In material order; a tree of one leaf has no nodes.</summary>
-    public IEnumerable<Correlation> Correlations => Adder.Levels.Count == 0 ? [LeafMasks, LeafProducts] : [LeafMasks, LeafProducts, NodeMasks, NodeProducts];
-}
-
 /// <summary>
 /// y = DReLU(z)·z: a comparison on k bits, then the one-round branch. Without an earlier opening the step opens
 /// c = z + 2^(k-1) + r in k + 1 bits beside the comparison's leaves, and moves the result into a larger ring.

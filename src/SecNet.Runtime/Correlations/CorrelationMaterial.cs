@@ -21,14 +21,14 @@ public sealed class CorrelationMaterial<T>
     {
         ArgumentNullException.ThrowIfNull(info);
         _segments = info.Correlations;
-        _words = new T[Extent(CorrelationStorage.Words)];
-        _planes = new ulong[Extent(CorrelationStorage.Planes)];
+        _words = new T[Extent(isWords: true)];
+        _planes = new ulong[Extent(isWords: false)];
     }
 
     /// <summary>Arithmetic shares.</summary>
     public Span<T> Words(int offset, int length) => _words.AsSpan(offset, length);
 
-    /// <summary>Boolean shares, 64 lanes a word.</summary>
+    /// <summary>Boolean shares: planes, 64 lanes a word, and tables, one word a value.</summary>
     public Span<ulong> Planes(int offset, int length) => _planes.AsSpan(offset, length);
 
     /// <summary>
@@ -55,8 +55,12 @@ public sealed class CorrelationMaterial<T>
         foreach (var segment in _segments)
         {
             if (segment.Kind != CorrelationKind.Corrected) continue;
-            if (segment.Storage == CorrelationStorage.Words) reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits);
-            else reader.ReadPlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits);
+            switch (segment.Storage)
+            {
+                case CorrelationStorage.Words: reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Planes: reader.ReadPlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
+                default: reader.ReadWords(Planes(segment.Offset, segment.Length), segment.Bits); break;
+            }
         }
     }
 
@@ -67,8 +71,12 @@ public sealed class CorrelationMaterial<T>
         foreach (var segment in _segments)
         {
             if (segment.Kind != CorrelationKind.Corrected) continue;
-            if (segment.Storage == CorrelationStorage.Words) writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits);
-            else writer.WritePlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits);
+            switch (segment.Storage)
+            {
+                case CorrelationStorage.Words: writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Planes: writer.WritePlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
+                default: writer.WriteWords<ulong>(Planes(segment.Offset, segment.Length), segment.Bits); break;
+            }
         }
     }
 
@@ -79,6 +87,6 @@ public sealed class CorrelationMaterial<T>
         Array.Clear(_planes);
     }
 
-    private int Extent(CorrelationStorage storage) =>
-        _segments.Where(segment => segment.Storage == storage).Select(static segment => segment.Offset + segment.Length).DefaultIfEmpty().Max();
+    private int Extent(bool isWords) =>
+        _segments.Where(segment => (segment.Storage == CorrelationStorage.Words) == isWords).Select(static segment => segment.Offset + segment.Length).DefaultIfEmpty().Max();
 }

@@ -18,14 +18,17 @@ public enum CorrelationStorage
 
     /// <summary>Boolean shares, as bit planes of <see cref="CorrelationSegment.Elements"/> lanes, 64 to a word.</summary>
     Planes,
+
+    /// <summary>Boolean shares of short vectors, one word each, of which the low <see cref="CorrelationSegment.Bits"/> bits count; among the planes.</summary>
+    Tables,
 }
 
 /// <summary>A run of correlations of one kind in an inference's material.</summary>
 /// <param name="Name">What it is, for reports: <c>conv1.A</c>, <c>relu1.r</c>.</param>
 /// <param name="Kind">Seeded or corrected.</param>
 /// <param name="Storage">Words or planes.</param>
-/// <param name="Elements">Words: number of elements. Planes: lanes of one plane.</param>
-/// <param name="Bits">Words: bits of an element that count. Planes: number of planes.</param>
+/// <param name="Elements">Words and tables: number of elements. Planes: lanes of one plane.</param>
+/// <param name="Bits">Words and tables: bits of an element that count. Planes: number of planes.</param>
 /// <param name="Offset">First word, in the slot's ring words or in its plane words.</param>
 public readonly record struct CorrelationSegment(
     string Name, CorrelationKind Kind, CorrelationStorage Storage, int Elements, int Bits, int Offset)
@@ -34,7 +37,7 @@ public readonly record struct CorrelationSegment(
     public int WordsPerPlane => (Elements + 63) >> 6;
 
     /// <summary>Words the segment occupies in its store.</summary>
-    public int Length => Storage == CorrelationStorage.Words ? Elements : checked(WordsPerPlane * Bits);
+    public int Length => Storage == CorrelationStorage.Planes ? checked(WordsPerPlane * Bits) : Elements;
 
     /// <summary>Bits of correction sent to party 1.</summary>
     public long CorrectionBits => Kind == CorrelationKind.Corrected ? (long)Elements * Bits : 0;

@@ -167,7 +167,7 @@ public static class NetworkDescription
     };
 
     private static CorrelationSegment SegmentOf(Correlation item) => new(
-        item.Name, item.IsCorrected ? CorrelationKind.Corrected : CorrelationKind.Seeded, item.IsPlanes ? CorrelationStorage.Planes : CorrelationStorage.Words,
+        item.Name, item.IsCorrected ? CorrelationKind.Corrected : CorrelationKind.Seeded, Enum.Parse<Runtime.Correlations.CorrelationStorage>(item.Storage.ToString()),
         item.Elements, item.Bits, item.Offset);
 
     private static NetworkCalibration? CalibrationOf(NetworkModel model) =>

@@ -1,0 +1,156 @@
+using System;
+using System.Linq;
+using SecNet.Generators.Model;
+using SecNet.Generators.Protocol;
+using static SecNet.Generators.Emit.EmitContext;
+using static SecNet.Generators.Emit.RuntimeNames;
+
+namespace SecNet.Generators.Emit;
+
+/// <summary>Writes comparison trees, spelled out node by node: what parties run, and the dealer's part.</summary>
+internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
+{
+    /// <summary>The method that shares DReLU.</summary>
+    public void EmitParty(SignTree tree)
+    {
+        writer.Line();
+        var operand = tree.IsPrivate ? Invariant($"{tree.Bits + 1}-bit shares") : Invariant($"{tree.Bits + 1}-bit values that are open under a mask");
+        writer.Line((FormattableString)$"// DReLU of {operand}, by {tree.Label}: {tree.Rounds} {(tree.Rounds == 1 ? "round" : "rounds")}, {tree.OnlineBits} bits an element and party.");
+        writer.Line($"private static {ReadOnlySpan}<ulong> {tree.Name}<TParty>(");
+        writer.Indented(() =>
+        {
+            writer.Line(tree.IsPrivate
+                ? $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> x, int lanes, {Span}<{context.Word}> alongside, int alongsideBits, in {ComparisonMaterial} material)"
+                : $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> masked, int lanes, bool complement, in {ComparisonMaterial} material)");
+            writer.Line($"where TParty : struct, {IParty}");
+        });
+        writer.Block(() =>
+        {
+            writer.Line((FormattableString)$"var tree = new {RuntimeNames.JoinTree}<{context.Word}, TParty>(session, lanes, groups: {tree.Joins.Groups}, widest: {tree.ScratchPlanes}, material);");
+            if (tree.Strategy != SignStrategy.Ppa) writer.Line("var stride = (lanes + 63) >> 6;");
+            writer.Line();
+            EmitLeaves(tree);
+            EmitLevels(tree.Joins);
+            writer.Line();
+            writer.Line(tree.Strategy switch
+            {
+                SignStrategy.Ppa => $"return {PrefixAdder}.DRelu(tree);",
+                SignStrategy.MaskedPpa => Invariant($"return {MaskedSign}.DRelu(tree, masked, bit: {tree.Bits}, maskBit: session.Planes(material.Leaves + ({tree.Bits} * stride), stride), complement);"),
+                _ => Invariant($"return {MaskedSign}.DRelu(tree, masked, bit: {tree.Bits}, maskBit: session.Planes(material.Companions, stride), complement);"),
+            });
+        });
+    }
+
+    /// <summary>The method that corrects what the comparison consumes.</summary>
+    public void EmitDealer(SignTree tree)
+    {
+        writer.Line();
+        writer.Line((FormattableString)$"// What {tree.Name} consumes: {CorrectionBits(tree)} bits of corrections an element.");
+        var mask = tree.IsPrivate ? string.Empty : $"{ReadOnlySpan}<{context.Word}> mask, ";
+        writer.Line($"private static void Deal{tree.Name}({DealerSession}<{context.Word}> session, {mask}int lanes, in {ComparisonMaterial} material)");
+        writer.Block(() =>
+        {
+            writer.Line("var stride = (lanes + 63) >> 6;");
+            EmitLeafDealing(tree);
+            if (tree.Joins.Levels.Count == 0) return;
+            writer.Line(Invariant(
+                $"var nodes = new {JoinDealing}(session.Planes(material.NodeMasks, {tree.Joins.NodeMasks} * stride), session.Planes(material.NodeProducts, {tree.Joins.NodeProducts} * stride), lanes);"));
+            for (var level = 0; level < tree.Joins.Levels.Count; level++)
+            {
+                writer.Line((FormattableString)$"// Level {level + 1}");
+                foreach (var node in tree.Joins.Levels[level]) writer.Line(Invariant($"nodes.Node(arity: {node.Arity}, isSpine: {(node.IsSpine ? "true" : "false")});"));
+            }
+        });
+    }
+
+    private static int CorrectionBits(SignTree tree) => tree.Joins.NodeProducts + tree.Strategy switch
+    {
+        SignStrategy.Ppa => tree.Bits,
+        SignStrategy.MaskedPpa => tree.Bits + 1 + (tree.Bits / 2),
+        _ => tree.Chunks.Sum(static chunk => 1 << chunk) + 1,
+    };
+
+    private void EmitLeaves(SignTree tree)
+    {
+        switch (tree.Strategy)
+        {
+            case SignStrategy.Ppa:
+                writer.Line((FormattableString)$"// Leaves: G = a·b, P = a ^ b for bits 0 to {tree.Bits - 1}. {tree.Bits} bits, 1 round.");
+                writer.Line(Invariant($"{PrefixAdder}.Leaves(tree, x, alongside, alongsideBits, bits: {tree.Bits + 1}, material);"));
+                break;
+            case SignStrategy.MaskedPpa:
+                writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in pairs. No message.");
+                writer.Line(Invariant($"{MaskedBits}.Leaves(tree, masked, bits: {tree.Bits}, material);"));
+                break;
+            default:
+                writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in chunks of {string.Join(", ", tree.Chunks)}. No message.");
+                var first = 0;
+                for (var group = 0; group < tree.Chunks.Count; group++)
+                {
+                    writer.Line(Invariant($"{OneHotTable}.Leaf(tree, masked, firstBit: {first}, bits: {tree.Chunks[group]}, group: {group}, table: material.Leaves + ({group} * lanes));"));
+                    first += tree.Chunks[group];
+                }
+
+                break;
+        }
+    }
+
+    private void EmitLeafDealing(SignTree tree)
+    {
+        switch (tree.Strategy)
+        {
+            case SignStrategy.Ppa:
+                writer.Line(Invariant($"{SignDealing}.PrivateProducts(masks: session.Planes(material.Leaves, {tree.Bits} * stride), products: session.Planes(material.Companions, {tree.Bits} * stride));"));
+                break;
+            case SignStrategy.MaskedPpa:
+                writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: 0, bits: {tree.Bits + 1}, session.Planes(material.Leaves, {tree.Bits + 1} * stride));"));
+                writer.Line(Invariant($"{SignDealing}.PairProducts(bits: session.Planes(material.Leaves, {tree.Bits + 1} * stride), products: session.Planes(material.Companions, {tree.Bits / 2} * stride), lanes);"));
+                break;
+            default:
+                var first = 0;
+                for (var group = 0; group < tree.Chunks.Count; group++)
+                {
+                    writer.Line(Invariant($"{SignDealing}.OneHot(mask, firstBit: {first}, bits: {tree.Chunks[group]}, session.Planes(material.Leaves + ({group} * lanes), lanes));"));
+                    first += tree.Chunks[group];
+                }
+
+                writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: {tree.Bits}, bits: 1, session.Planes(material.Companions, stride));"));
+                break;
+        }
+    }
+
+    private void EmitLevels(Protocol.JoinTree tree)
+    {
+        var (mask, product, groups) = (0, 0, tree.Groups);
+        for (var level = 0; level < tree.Levels.Count; level++)
+        {
+            var nodes = tree.Levels[level];
+            var planes = Protocol.JoinTree.OpenedBits(nodes);
+            var left = groups - nodes.Sum(static node => node.Arity - 1);
+            writer.Line();
+            writer.Line((FormattableString)$"// Level {level + 1}: {groups} groups join to {left}. {planes} bits, 1 round.");
+            groups = left;
+            EmitLevel(nodes, planes, ref mask, ref product);
+        }
+    }
+
+    private void EmitLevel(EquatableArray<JoinNode> nodes, int planes, ref int mask, ref int product)
+    {
+        var (opened, first) = (0, mask);
+        foreach (var node in nodes)
+        {
+            writer.Line((FormattableString)$"tree.Mask([{string.Join(", ", node.Groups)}], opened: {opened}, mask: {mask});");
+            opened += node.OpenedBits;
+            mask += node.OpenedBits;
+        }
+
+        writer.Line((FormattableString)$"tree.OpenLevel(planes: {planes});");
+        opened = 0;
+        foreach (var node in nodes)
+        {
+            writer.Line((FormattableString)$"tree.Join([{string.Join(", ", node.Groups)}], opened: {opened}, mask: {first + opened}, product: {product});");
+            opened += node.OpenedBits;
+            product += node.Products;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace SecNet.Generators.Protocol;
+
+/// <summary>How the sign of a value is shared.</summary>
+public enum SignStrategy
+{
+    /// <summary>Parallel prefix adder over both parties' share bits (Sonic §4.4.1): needs no opened value.</summary>
+    Ppa,
+
+    /// <summary>Prefix tree over an opened value's bits and shared bits of its mask: leaves and first level are local.</summary>
+    MaskedPpa,
+
+    /// <summary>One-hot tables of the mask's chunks of 6 bits: one round up to 24 bits.</summary>
+    Table,
+}
+
+/// <summary>How one comparison runs: its leaves and the tree that joins them. Layers of equal trees share one emitted method.</summary>
+/// <param name="Strategy">What the leaves are.</param>
+/// <param name="Bits">Bits below the sign.</param>
+/// <param name="Joins">The tree over the leaves' groups.</param>
+public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
+{
+    /// <summary>Bits of a table's chunk: its one-hot vector fills a word.</summary>
+    public const int ChunkBits = 6;
+
+    /// <summary>True when the leaves are private share bits, which are opened under masks of their own.</summary>
+    public bool IsPrivate => Strategy == SignStrategy.Ppa;
+
+    /// <summary>Bits the leaves open.</summary>
+    public int LeafBits => IsPrivate ? Bits : 0;
+
+    /// <summary>Rounds, without those that open the value and select by the sign.</summary>
+    public int Rounds => (IsPrivate ? 1 : 0) + Joins.Levels.Count;
+
+    /// <summary>Bits each party opens for one comparison, likewise.</summary>
+    public int OnlineBits => LeafBits + Joins.NodeMasks;
+
+    /// <summary>Widths of a table's chunks, lowest first: as few as fit, and as equal as can be, since a table doubles with each bit.</summary>
+    public IReadOnlyList<int> Chunks => Enumerable.Range(0, Joins.Groups).Select(index => ((Bits * (index + 1)) / Joins.Groups) - (Bits * index / Joins.Groups)).ToList();
+
+    /// <summary>Planes a party needs beside G, P and sign: what a level opens, or the public bits before that.</summary>
+    public int ScratchPlanes => Math.Max(Joins.WidestLevel, Strategy == SignStrategy.Table ? 0 : Bits);
+
+    /// <summary>All planes of scratch, with one for the branch behind the comparison.</summary>
+    public int Planes => (2 * Joins.Groups) + 1 + ScratchPlanes + 1;
+
+    /// <summary>Its method's name: strategy, bits with the sign, and arity where there is a choice.</summary>
+    public string Name => FormattableString.Invariant($"DRelu{Bits + 1}{(IsPrivate ? string.Empty : Strategy + (Strategy == SignStrategy.MaskedPpa ? Arity.ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Empty))}");
+
+    /// <summary>For people: <c>PPA</c>, <c>masked PPA</c>, <c>one-hot tables</c>.</summary>
+    public string Label => Strategy switch { SignStrategy.Ppa => "PPA", SignStrategy.MaskedPpa => "masked PPA", _ => "one-hot tables" };
+
+    private int Arity => Joins.Levels.SelectMany(static level => level).Select(static node => node.Arity).DefaultIfEmpty().Max();
+
+    /// <summary>The tree of a strategy.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="bits">Bits below the sign, at least 1.</param>
+    /// <param name="arity">For <see cref="SignStrategy.MaskedPpa"/>: the most groups a node joins; 4 takes half the rounds of 2 and more offline bits.</param>
+    public static SignTree Create(SignStrategy strategy, int bits, int arity = 2) => new(strategy, bits, strategy switch
+    {
+        SignStrategy.Ppa => JoinTree.Create(bits, 2),
+        SignStrategy.MaskedPpa => JoinTree.Create((bits + 1) / 2, arity),
+        _ => JoinTree.Create((bits + ChunkBits - 1) / ChunkBits, 4),
+    });
+}

@@ -1,0 +1,54 @@
+using System.Numerics;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Runtime.Protocols;
+
+/// <summary>
+/// Leaves of [c &lt; r] for a public c and a secret mask r, cut into chunks of up to 6 bits: the dealer shares, for each chunk, the one-hot vector
+/// of r's chunk, a 64-bit word. No message.
+/// </summary>
+/// <remarks>
+/// Computes: for the chunk's public value v and secret value u, P = [v = u], bit v of the word, and G = [v &lt; u], the parity of the bits above v.
+/// Offline: 2^w bits a chunk of w bits, corrected.
+/// Reveals: nothing, it is local.  Security: the index v is public, a word share is uniform.  Error: exact.
+/// Source: one-time truth tables (Ishai et al., "On the Power of Correlated Randomness in Secure Computation", TCC 2013), here of a comparison whose
+/// mask is the one the value is already open under.
+/// </remarks>
+public static class OneHotTable
+{
+    /// <summary>Bits of a chunk: its one-hot vector fills a word.</summary>
+    public const int ChunkBits = 6;
+
+    /// <summary>P and G of one group.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="masked">The opened values c.</param>
+    /// <param name="firstBit">The chunk's lowest bit.</param>
+    /// <param name="bits">The chunk's bits, 1 to <see cref="ChunkBits"/>.</param>
+    /// <param name="group">The group the chunk fills.</param>
+    /// <param name="table">First word of the chunk's table, one word a value.</param>
+    public static void Leaf<T, TParty>(scoped in JoinTree<T, TParty> tree, ReadOnlySpan<T> masked, int firstBit, int bits, int group, int table)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+        where TParty : struct, IParty
+    {
+        var words = tree.Session.Planes(table, masked.Length);
+        var propagate = tree.Propagate(group);
+        var generate = tree.Generate(group);
+        var used = bits == ChunkBits ? ulong.MaxValue : (1UL << (1 << bits)) - 1;
+        var chunk = (1 << bits) - 1;
+        for (var word = 0; word < propagate.Length; word++)
+        {
+            var (equal, less) = (0UL, 0UL);
+            var first = word << 6;
+            var lanes = Math.Min(64, masked.Length - first);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                var index = int.CreateTruncating(masked[first + lane] >>> firstBit) & chunk;
+                var above = (words[first + lane] & used) >> index;
+                equal |= (above & 1) << lane;
+                less |= ((ulong)BitOperations.PopCount(above >> 1) & 1) << lane;
+            }
+
+            (propagate[word], generate[word]) = (equal, less);
+        }
+    }
+}
