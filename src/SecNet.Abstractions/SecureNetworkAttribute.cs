@@ -31,6 +31,9 @@ public sealed class SecureNetworkAttribute : Attribute
     /// <summary>How products are scaled back to f fraction bits. Default <see cref="Truncation.Masked"/>.</summary>
     public Truncation Truncation { get; set; } = Truncation.Masked;
 
+    /// <summary>How the signs that ReLUs and max-pools need are shared. Default <see cref="Comparison.Auto"/>: the compiler chooses.</summary>
+    public Comparison Comparison { get; set; }
+
     /// <summary>
     /// The largest probability per inference that some <see cref="Truncation.Local"/> truncation fails (a wrong answer nobody detects)
     /// that you accept; the build fails above it. Default 0.001.

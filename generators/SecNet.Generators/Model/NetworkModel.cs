@@ -55,8 +55,8 @@ public sealed record NetworkModel(
     /// <summary><see cref="FractionBits"/> when the compiler is to choose each layer's scale.</summary>
     public const int AutoFraction = 0;
 
-    /// <summary>How signs are shared; null when the compiler is to choose.</summary>
-    public Protocol.SignStrategy? Comparison { get; init; }
+    /// <summary>How signs are shared.</summary>
+    public ComparisonChoice Comparison { get; init; }
 
     /// <summary>True when no part of the class need stand in the user's code, so that the generated part says its modifiers.</summary>
     public bool IsWholeClass { get; init; }

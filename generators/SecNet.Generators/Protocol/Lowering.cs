@@ -270,7 +270,7 @@ public sealed class Lowering
     /// <summary>A comparison of so many bits below the sign.</summary>
     private Comparison Compare(string name, int bits, int lanes)
     {
-        var tree = SignTree.Create(_graph.Model.Comparison ?? SignStrategy.Table, bits);
+        var tree = SignTree.Create(Strategy(_graph.Model.Comparison), bits);
         var (leaves, companions) = tree.Strategy switch
         {
             SignStrategy.Ppa => (
@@ -291,6 +291,13 @@ public sealed class Lowering
             _builder.Planes($"{name}.node masks", isCorrected: false, lanes, tree.Joins.NodeMasks),
             _builder.Planes($"{name}.node products", isCorrected: true, lanes, tree.Joins.NodeProducts));
     }
+
+    private static SignStrategy Strategy(ComparisonChoice choice) => choice switch
+    {
+        ComparisonChoice.Ppa => SignStrategy.Ppa,
+        ComparisonChoice.MaskedPpa => SignStrategy.MaskedPpa,
+        _ => SignStrategy.Table,
+    };
 
     /// <summary>
     /// Opens the value unless it is open already, joins level by level, and opens DReLU under its random bit. Private leaves need no opened value, so

@@ -105,6 +105,7 @@ internal static class CSharpFrontEnd
             inputArguments.Number("MaxAbs") ?? 1m,
             ReadLayers(layers).ToEquatableArray())
         {
+            Comparison = (ComparisonChoice)options.Integer("Comparison", 0),
             Calibration = ReadCalibration(options),
         };
     }

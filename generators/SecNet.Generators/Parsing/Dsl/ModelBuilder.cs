@@ -78,6 +78,7 @@ internal sealed class ModelBuilder(FindingList findings)
             MakeLayers(inputs).ToEquatableArray())
         {
             IsWholeClass = true,
+            Comparison = (ComparisonChoice)(int)ValueOf(SettingStatement.Comparison, 0),
             Calibration = _calibrated is null ? null : new((int)_calibrated.Samples.Value.First, _calibrated.Margin.Value.First, _calibrated.IsSynthetic),
         };
     }

@@ -143,10 +143,15 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     };
 
     /// <summary>How products are scaled back, of a network or a layer.</summary>
-    internal static OptionSpelling Truncation(params string[] arguments) => new("truncation", ValueKind.Choice, 0, 1, new(arguments))
+    internal static OptionSpelling Truncation(params string[] arguments) => Choice<TruncationMode>("truncation", arguments);
+
+    /// <summary>One of an enum's names, in lower case.</summary>
+    internal static OptionSpelling Choice<T>(string keyword, params string[] arguments)
+        where T : struct, System.Enum
     {
-        Words = new[] { TruncationMode.Masked, TruncationMode.Local }.Select(static mode => mode.ToString().ToLowerInvariant()).ToEquatableArray(),
-    };
+        var words = System.Enum.GetNames(typeof(T)).Select(static name => name.ToLowerInvariant()).ToEquatableArray();
+        return new(keyword, ValueKind.Choice, 0, words.Count - 1, new(arguments)) { Words = words };
+    }
 
     internal static OptionSpelling Bound(string keyword, string argument) => new(keyword, ValueKind.Number, 0, Numbers.LargestBound, new([argument]));
 }

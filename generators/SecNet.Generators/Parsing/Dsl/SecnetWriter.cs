@@ -24,6 +24,7 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Ring, model.RingBits);
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
+        if (model.Comparison != ComparisonChoice.Auto) yield return Setting(SettingStatement.Comparison, (int)model.Comparison);
         if (model.FailureBudget != DefaultFailureBudget) yield return Setting(SettingStatement.Failure, model.FailureBudget);
         if (model.Calibration is { } calibration) yield return StatementOf(calibration);
 

@@ -24,10 +24,12 @@ internal sealed record SettingStatement(Word Keyword, Option Option) : Statement
 
     public static OptionSpelling Truncation { get; } = OptionSpelling.Truncation();
 
+    public static OptionSpelling Comparison { get; } = OptionSpelling.Choice<ComparisonChoice>("comparison");
+
     public static OptionSpelling Failure { get; } = new("failure", ValueKind.Number, 0, 1, EquatableArray<string>.Empty);
 
     /// <summary>All settings, in the order in which files usually have them.</summary>
-    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Failure];
+    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Comparison, Failure];
 }
 
 /// <summary><c>calibrated 1000 margin 2 synthetic</c>: where the bounds on layers were observed.</summary>

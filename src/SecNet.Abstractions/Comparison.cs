@@ -1,0 +1,17 @@
+namespace SecNet;
+
+/// <summary>How the signs that ReLUs and max-pools need are shared. All are exact, and no party learns anything from any of them.</summary>
+public enum Comparison
+{
+    /// <summary>The compiler chooses.</summary>
+    Auto,
+
+    /// <summary>One-hot tables of the mask a value is open under: one round for up to 24 bits, a few bits online, and the most offline bytes.</summary>
+    Table,
+
+    /// <summary>A prefix tree over a value that is open under a mask whose bits are shared: 2 to 5 rounds, few offline bytes.</summary>
+    MaskedPpa,
+
+    /// <summary>Sonic's parallel prefix adder over both parties' share bits: the most rounds and bytes; for comparison with the paper.</summary>
+    Ppa,
+}
