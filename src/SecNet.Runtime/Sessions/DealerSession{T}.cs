@@ -48,7 +48,8 @@ public sealed class DealerSession<T> : DealerSession
     public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
 
     /// <inheritdoc/>
-    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections) => Deal(seed0, seed1, corrections, TNetwork.Deal);
+    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1) =>
+        Deal(seed0, seed1, corrections0, corrections1, TNetwork.Deal);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -61,15 +62,22 @@ public sealed class DealerSession<T> : DealerSession
     }
 
     /// <summary>The same for steps that no generated network wraps, in tests of single protocols.</summary>
-    internal void Deal(Seed seed0, Seed seed1, Span<byte> corrections, Action<DealerSession> deal)
+    internal void Deal(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1, Action<DealerSession> deal)
     {
-        var expected = CorrelationLayout.CorrectionBytes(Info);
-        if (corrections.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections, the buffer {corrections.Length}.", nameof(corrections));
+        CheckLength(corrections0.Length, partyIndex: 0);
+        CheckLength(corrections1.Length, partyIndex: 1);
         var stream0 = _party0.Expand(seed0, 0);
         var stream1 = _party1.Expand(seed1, 1);
         _own = new(OwnSeed(ref stream0, ref stream1));
         deal(this);
-        _party1.WriteCorrections(corrections);
+        _party0.WriteCorrections(corrections0, 0);
+        _party1.WriteCorrections(corrections1, 1);
+    }
+
+    private void CheckLength(int length, int partyIndex)
+    {
+        var expected = CorrelationLayout.CorrectionBytes(Info, partyIndex);
+        if (length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections for party {partyIndex}, the buffer {length}.");
     }
 
     /// <summary>
