@@ -279,8 +279,14 @@ public sealed class Lowering
             SignStrategy.MaskedPpa => (
                 [_builder.Planes($"{name}.mask bits", isCorrected: true, lanes, bits + 1)],
                 _builder.Planes($"{name}.pair products", isCorrected: true, lanes, bits / 2)),
+            SignStrategy.Fss => (
+                [
+                    _builder.Tables($"{name}.roots", CorrelationKind.Seeded, checked(2 * lanes), 64),
+                    _builder.Tables($"{name}.keys", CorrelationKind.Common, tree.KeyWords(lanes), 64),
+                ],
+                _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
             _ => (
-                tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", lanes, 1 << chunk)).ToArray(),
+                tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(),
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
         };
         return new(
@@ -296,6 +302,7 @@ public sealed class Lowering
     {
         ComparisonChoice.Ppa => SignStrategy.Ppa,
         ComparisonChoice.MaskedPpa => SignStrategy.MaskedPpa,
+        ComparisonChoice.Fss => SignStrategy.Fss,
         _ => SignStrategy.Table,
     };
 

@@ -16,6 +16,7 @@ public sealed class DealerSession<T> : DealerSession
     private readonly CorrelationMaterial<T> _party1;
     private readonly T[] _weightMask;
     private readonly T[] _scratch;
+    private readonly ulong[] _scratchPlanes;
     private AesCtrPrg _own;
 
     internal DealerSession(NetworkInfo info, Seed weightMask0, Seed weightMask1)
@@ -24,6 +25,7 @@ public sealed class DealerSession<T> : DealerSession
         _party0 = new(info);
         _party1 = new(info);
         _scratch = new T[info.ArenaWords];
+        _scratchPlanes = new ulong[info.ArenaPlaneWords];
         _weightMask = new T[info.ModelWords];
         var share = new T[info.ModelWords];
         new AesCtrPrg(weightMask0).Fill(MemoryMarshal.AsBytes(_weightMask.AsSpan()));
@@ -44,6 +46,9 @@ public sealed class DealerSession<T> : DealerSession
     /// <summary>Scratch at the arena offsets the parties use.</summary>
     public Span<T> Arena(int offset, int length) => _scratch.AsSpan(offset, length);
 
+    /// <summary>Scratch words of 64 bits.</summary>
+    internal Span<ulong> ScratchPlanes(int length) => _scratchPlanes.AsSpan(0, length);
+
     /// <summary>Uniform words that neither party can predict.</summary>
     public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
 
@@ -58,6 +63,7 @@ public sealed class DealerSession<T> : DealerSession
         _party1.Clear();
         Array.Clear(_weightMask);
         Array.Clear(_scratch);
+        Array.Clear(_scratchPlanes);
         _own = default;
     }
 
