@@ -21,9 +21,11 @@ internal sealed record NetworkCase(int Seed, CompileResult Network, IReadOnlyLis
     /// The case of a seed: ranges proved from the contracts where they fit a ring, with weights that use these up; otherwise, and for every
     /// fourth, calibrated on the case's own weights and inputs. Null when even so nothing fits, which only a finding of range or failures may say.
     /// </summary>
-    public static NetworkCase? Of(int seed)
+    public static NetworkCase? Of(int seed) => Of(RandomNetwork.Of(seed), seed);
+
+    /// <summary>The same for a given network.</summary>
+    public static NetworkCase? Of(NetworkModel model, int seed)
     {
-        var model = RandomNetwork.Of(seed);
         var (inputs, shapes) = (InputsOf(model, seed), NetworkDescription.OfShapes(model));
         if (seed % 4 != 0 && Compile(model) is { } proved) return new(seed, proved, [.. Enum.GetValues<WeightKind>().Select(kind => ContractWeights.Of(shapes, kind, seed))], inputs);
         var weights = ContractWeights.Of(shapes, WeightKind.Uniform, seed);
