@@ -6,28 +6,31 @@ namespace SecNet.Cli.Reports;
 /// <summary>A cost report for people. Two tables, since one would be wider than most windows: what layers cost, and how they are realised.</summary>
 internal static class CostTables
 {
+    // What all columns of figures take; on less, those that say what a link must carry.
+    private const int LeastWidth = 80;
+
     /// <summary>Writes both, and what limits the figures.</summary>
     public static void Write(IAnsiConsole console, CostReport report)
     {
-        console.Write(Costs(report));
+        console.Write(Costs(report, isNarrow: console.Profile.Width < LeastWidth));
         console.Write(Realisations(report));
     }
 
-    private static Table Costs(CostReport report)
+    private static Table Costs(CostReport report, bool isNarrow)
     {
-        var table = new Table().Title(Markup.Escape($"{report.Network}: one inference, ring of {report.RingBits} bits")).Border(TableBorder.Simple);
-        table.AddColumn("layer").AddColumn(new TableColumn("result").NoWrap());
-        foreach (var name in new[] { "bytes each way", "rounds", "MACs", "offline bytes" }) table.AddColumn(Number(name));
-        foreach (var layer in report.Layers)
-        {
-            table.AddRow(
-                Markup.Escape(layer.Name), layer.Output, Figures.Count(layer.BytesEachWay), Figures.Count(layer.Rounds),
-                Figures.Count(layer.MultiplyAccumulates), Figures.Count(layer.OfflineBytes));
-        }
-
+        (string Name, Func<CostReport.Layer, long> OfLayer, long Total)[] figures =
+        [
+            ("bytes each way", static layer => layer.BytesEachWay, report.StaticBytes / 2),
+            ("rounds", static layer => layer.Rounds, report.StaticRounds),
+            ("MACs", static layer => layer.MultiplyAccumulates, report.MultiplyAccumulates),
+            ("offline bytes", static layer => layer.OfflineBytes, report.OfflineBytes),
+        ];
+        if (isNarrow) figures = figures[..2];
+        var table = new Table().Title(Markup.Escape($"{report.Network}: one inference, ring of {report.RingBits} bits")).Border(TableBorder.Simple).AddColumn("layer").AddColumn("result");
+        foreach (var (name, _, _) in figures) table.AddColumn(Number(name));
+        foreach (var layer in report.Layers) table.AddRow([Markup.Escape(layer.Name), layer.Output, .. figures.Select(figure => Figures.Count(figure.OfLayer(layer)))]);
         table.AddEmptyRow();
-        return table.AddRow(
-            "total", "", Figures.Count(report.StaticBytes / 2), Figures.Count(report.StaticRounds), Figures.Count(report.MultiplyAccumulates), Figures.Count(report.OfflineBytes));
+        return table.AddRow(["total", "", .. figures.Select(static figure => Figures.Count(figure.Total))]);
     }
 
     private static Table Realisations(CostReport report)
