@@ -34,7 +34,8 @@ internal sealed record CostReport(
         info.Cost.MultiplyAccumulates,
         info.Cost.OfflineBytes,
         info.LocalTruncationFailure,
-        info.Calibration is { } calibration ? new(calibration.Samples, calibration.Margin, calibration.IsSynthetic) : null) { CalibrationNote = info.CalibrationNote };
+        info.Calibration is { } calibration ? new(calibration.Samples, calibration.Margin, calibration.IsSynthetic) : null)
+    { CalibrationNote = info.CalibrationNote };
 
     /// <summary>One declared layer.</summary>
     internal sealed record Layer(
