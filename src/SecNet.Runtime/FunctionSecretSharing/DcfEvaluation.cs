@@ -60,6 +60,7 @@ internal static class DcfEvaluation
     /// <param name="shift">63 minus the number of this level's bit of v.</param>
     /// <param name="groups">Number of groups.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private static void Step(Span<Vector128<ulong>> states, ReadOnlySpan<Vector128<ulong>> blocks, ReadOnlySpan<ulong> v, ulong plane, int shift, int groups)
     {
         Unsafe.SkipInit(out EightBlocks inputs);
@@ -71,22 +72,33 @@ internal static class DcfEvaluation
         var differs = Vector128.Create(plane);
         for (; groups > 0; groups--)
         {
-            for (int lane = 0; lane < Group; lane++)
-            {
-                var old = Unsafe.Add(ref state, lane);
-                var child = SeedBlock.Child(Unsafe.Add(ref index, lane), shift);
-                var correction = Unsafe.Add(ref block, lane) ^ (child & differs);
-                var input = old & SeedBlock.Seed | child;
-                inputs[lane] = input;
-                folds[lane] = input ^ (old & SeedBlock.Second) ^ (correction & SeedBlock.TopMask(old));
-                differs += differs;
-            }
-
+            // Written out: as a loop it took a third more instructions.
+            Prepare(ref Unsafe.Add(ref state, 0), ref Unsafe.Add(ref block, 0), SeedBlock.Child(Unsafe.Add(ref index, 0), shift), ref differs, ref Unsafe.Add(ref inputs.First, 0), ref Unsafe.Add(ref folds.First, 0));
+            Prepare(ref Unsafe.Add(ref state, 1), ref Unsafe.Add(ref block, 1), SeedBlock.Child(Unsafe.Add(ref index, 1), shift), ref differs, ref Unsafe.Add(ref inputs.First, 1), ref Unsafe.Add(ref folds.First, 1));
+            Prepare(ref Unsafe.Add(ref state, 2), ref Unsafe.Add(ref block, 2), SeedBlock.Child(Unsafe.Add(ref index, 2), shift), ref differs, ref Unsafe.Add(ref inputs.First, 2), ref Unsafe.Add(ref folds.First, 2));
+            Prepare(ref Unsafe.Add(ref state, 3), ref Unsafe.Add(ref block, 3), SeedBlock.Child(Unsafe.Add(ref index, 3), shift), ref differs, ref Unsafe.Add(ref inputs.First, 3), ref Unsafe.Add(ref folds.First, 3));
+            Prepare(ref Unsafe.Add(ref state, 4), ref Unsafe.Add(ref block, 4), SeedBlock.Child(Unsafe.Add(ref index, 4), shift), ref differs, ref Unsafe.Add(ref inputs.First, 4), ref Unsafe.Add(ref folds.First, 4));
+            Prepare(ref Unsafe.Add(ref state, 5), ref Unsafe.Add(ref block, 5), SeedBlock.Child(Unsafe.Add(ref index, 5), shift), ref differs, ref Unsafe.Add(ref inputs.First, 5), ref Unsafe.Add(ref folds.First, 5));
+            Prepare(ref Unsafe.Add(ref state, 6), ref Unsafe.Add(ref block, 6), SeedBlock.Child(Unsafe.Add(ref index, 6), shift), ref differs, ref Unsafe.Add(ref inputs.First, 6), ref Unsafe.Add(ref folds.First, 6));
+            Prepare(ref Unsafe.Add(ref state, 7), ref Unsafe.Add(ref block, 7), SeedBlock.Child(Unsafe.Add(ref index, 7), shift), ref differs, ref Unsafe.Add(ref inputs.First, 7), ref Unsafe.Add(ref folds.First, 7));
             FixedKeyHash.EncryptEight(ref keys, ref inputs.First, ref folds.First, ref state);
             state = ref Unsafe.Add(ref state, Group);
             block = ref Unsafe.Add(ref block, Group);
             index = ref Unsafe.Add(ref index, Group);
         }
+    }
+
+    /// <summary>The hash's input of one lane, and what is to be added to the block cipher's output: the input, the value bits' xor, and the correction if t is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prepare(
+        ref Vector128<ulong> state, ref Vector128<ulong> block, Vector128<ulong> child, ref Vector128<ulong> differs, ref Vector128<ulong> input, ref Vector128<ulong> fold)
+    {
+        var old = state;
+        var correction = block ^ (child & differs);
+        var seed = old & SeedBlock.Seed | child;
+        input = seed;
+        fold = seed ^ (old & SeedBlock.Second) ^ (correction & SeedBlock.TopMask(old));
+        differs += differs;
     }
 
     /// <summary>The last eight levels of a group: one block, of which v chooses a bit.</summary>

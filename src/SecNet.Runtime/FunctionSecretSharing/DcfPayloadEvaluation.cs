@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.FunctionSecretSharing;
 
@@ -16,6 +15,7 @@ internal static class DcfPayloadEvaluation
     /// <param name="v">v of the tile's lanes.</param>
     /// <param name="states">The roots of a whole tile; the states are overwritten.</param>
     /// <param name="sums">Receives 64 words for each word of the payload.</param>
+    [SkipLocalsInit]
     public static void Run(in DcfPayloadShape shape, ReadOnlySpan<ulong> common, ReadOnlySpan<ulong> v, Span<Vector128<ulong>> states, Span<ulong> sums)
     {
         int lanes = v.Length, levels = shape.Levels, valueWords = shape.ValueWords(lanes);
@@ -23,6 +23,7 @@ internal static class DcfPayloadEvaluation
         var corrections = common[(levels * DcfShape.BlockWords * lanes)..];
         Span<Vector128<ulong>> inputs = stackalloc Vector128<ulong>[Tile], values = stackalloc Vector128<ulong>[2 * Tile];
         Span<ulong> controls = stackalloc ulong[Tile], right = stackalloc ulong[Tile];
+        // Lanes beyond the last are hashed along: they need a value, any value.
         inputs.Clear();
         sums.Clear();
         for (int level = 0; level < levels; level++, blocks = blocks[lanes..], corrections = corrections[valueWords..])
@@ -46,18 +47,22 @@ internal static class DcfPayloadEvaluation
     private static void Prepare(
         Span<Vector128<ulong>> states, ReadOnlySpan<Vector128<ulong>> blocks, ReadOnlySpan<ulong> v, int shift, Span<Vector128<ulong>> inputs, Span<ulong> controls)
     {
-        for (int lane = 0; lane < blocks.Length; lane++)
+        ref var state = ref MemoryMarshal.GetReference(states);
+        ref var block = ref MemoryMarshal.GetReference(blocks);
+        ref var input = ref MemoryMarshal.GetReference(inputs);
+        ref ulong mask = ref MemoryMarshal.GetReference(controls);
+        for (int lane = 0; lane < v.Length; lane++)
         {
-            var old = states[lane];
+            var old = Unsafe.Add(ref state, lane);
             var control = SeedBlock.TopMask(old);
             var child = SeedBlock.Child(v[lane], shift);
-            var correction = blocks[lane];
+            var correction = Unsafe.Add(ref block, lane);
             // Bit 127 corrects the left child's t and bit 126 the right one's.
             correction = Vector128.ConditionalSelect(SeedBlock.Top & SeedBlock.TopMask(child), correction << 1, correction);
-            var input = old & SeedBlock.Seed | child;
-            inputs[lane] = input;
-            states[lane] = input ^ (correction & control);
-            controls[lane] = control[0];
+            var seed = old & SeedBlock.Seed | child;
+            Unsafe.Add(ref input, lane) = seed;
+            Unsafe.Add(ref state, lane) = seed ^ (correction & control);
+            Unsafe.Add(ref mask, lane) = control[0];
         }
     }
 
@@ -73,44 +78,44 @@ internal static class DcfPayloadEvaluation
         }
     }
 
-    private static void Add(in DcfPayloadShape shape, ReadOnlySpan<Vector128<ulong>> values, ReadOnlySpan<ulong> controls, ReadOnlySpan<ulong> packed, Span<ulong> sums)
+    /// <summary>Adds a level's values and corrections to the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Add(in DcfPayloadShape shape, Span<Vector128<ulong>> values, ReadOnlySpan<ulong> controls, ReadOnlySpan<ulong> packed, Span<ulong> sums)
     {
+        ref ulong value = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector128<ulong>, ulong>(values));
+        ref ulong control = ref MemoryMarshal.GetReference(controls);
+        ref ulong sum = ref MemoryMarshal.GetReference(sums);
         int lanes = controls.Length;
-        Span<ulong> hashed = stackalloc ulong[Tile], corrections = stackalloc ulong[Tile];
-        var reader = new BitReader(MemoryMarshal.AsBytes(packed));
+        var corrections = new PackedWords(packed);
         for (int word = 0, offset = 0; word < shape.PayloadWords; offset += shape.Width(word++))
         {
-            PayloadValues.Extract(values, shape.ValueBlocks, offset, hashed[..lanes]);
-            reader.ReadWords(corrections[..lanes], shape.Width(word));
-            Add(hashed[..lanes], controls, corrections, sums[(word * Tile)..]);
+            var place = new PayloadValues.Place(shape.ValueBlocks, offset);
+            int width = shape.Width(word), position = offset * lanes;
+            for (int lane = 0; lane < lanes; lane++, position += width)
+                Unsafe.Add(ref sum, lane) += place.Read(ref value, lane) + (corrections.Read(position) & Unsafe.Add(ref control, lane));
+            sum = ref Unsafe.Add(ref sum, Tile);
         }
-
-        hashed.Clear();
     }
 
+    /// <summary>The same on the last level, with a correction for each child.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Add(
-        in DcfPayloadShape shape, ReadOnlySpan<Vector128<ulong>> values, ReadOnlySpan<ulong> controls, ReadOnlySpan<ulong> right,
+        in DcfPayloadShape shape, Span<Vector128<ulong>> values, ReadOnlySpan<ulong> controls, ReadOnlySpan<ulong> right,
         ReadOnlySpan<ulong> packedLeft, ReadOnlySpan<ulong> packedRight, Span<ulong> sums)
     {
+        ref ulong value = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector128<ulong>, ulong>(values));
         int lanes = controls.Length;
-        Span<ulong> hashed = stackalloc ulong[Tile], corrections = stackalloc ulong[Tile], others = stackalloc ulong[Tile];
-        var readerLeft = new BitReader(MemoryMarshal.AsBytes(packedLeft));
-        var readerRight = new BitReader(MemoryMarshal.AsBytes(packedRight));
+        PackedWords left = new(packedLeft), other = new(packedRight);
         for (int word = 0, offset = 0; word < shape.PayloadWords; offset += shape.Width(word++))
         {
-            PayloadValues.Extract(values, shape.ValueBlocks, offset, hashed[..lanes]);
-            readerLeft.ReadWords(corrections[..lanes], shape.Width(word));
-            readerRight.ReadWords(others[..lanes], shape.Width(word));
-            for (int lane = 0; lane < lanes; lane++) corrections[lane] ^= (corrections[lane] ^ others[lane]) & right[lane];
-            Add(hashed[..lanes], controls, corrections, sums[(word * Tile)..]);
+            var place = new PayloadValues.Place(shape.ValueBlocks, offset);
+            int width = shape.Width(word), position = offset * lanes;
+            for (int lane = 0; lane < lanes; lane++, position += width)
+            {
+                ulong correction = left.Read(position);
+                correction ^= (correction ^ other.Read(position)) & right[lane];
+                sums[word * Tile + lane] += place.Read(ref value, lane) + (correction & controls[lane]);
+            }
         }
-
-        hashed.Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Add(ReadOnlySpan<ulong> hashed, ReadOnlySpan<ulong> controls, ReadOnlySpan<ulong> corrections, Span<ulong> sums)
-    {
-        for (int lane = 0; lane < hashed.Length; lane++) sums[lane] += hashed[lane] + (corrections[lane] & controls[lane]);
     }
 }

@@ -21,6 +21,7 @@ internal static class DcfPayloadGeneration
     /// <param name="states0">Party 0's roots of a whole tile; overwritten.</param>
     /// <param name="states1">Party 1's.</param>
     /// <param name="common">The tile's common part.</param>
+    [SkipLocalsInit]
     public static void Run(
         in DcfPayloadShape shape, ReadOnlySpan<ulong> alpha, ReadOnlySpan<ulong> beta, Span<Vector128<ulong>> states0, Span<Vector128<ulong>> states1, Span<ulong> common)
     {
@@ -96,65 +97,60 @@ internal static class DcfPayloadGeneration
     /// <param name="beta">β.</param>
     /// <param name="sums">What the parties' values add up to along α so far; updated.</param>
     /// <param name="packed">Receives the corrections.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private static void WriteValues(
-        in DcfPayloadShape shape, ReadOnlySpan<Vector128<ulong>> values, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> negative, ReadOnlySpan<ulong> beta,
+        in DcfPayloadShape shape, Span<Vector128<ulong>> values, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> negative, ReadOnlySpan<ulong> beta,
         Span<ulong> sums, Span<ulong> packed)
     {
         int lanes = right.Length;
-        Span<ulong> hashed = stackalloc ulong[Children * Tile], corrections = stackalloc ulong[Tile];
-        var writer = new BitWriter(MemoryMarshal.AsBytes(packed));
+        Span<ulong> corrections = stackalloc ulong[Tile];
         for (int word = 0, offset = 0; word < shape.PayloadWords; offset += shape.Width(word++))
         {
-            for (int child = 0; child < Children; child++) PayloadValues.Extract(Of(values, child), shape.ValueBlocks, offset, hashed.Slice(child * Tile, lanes));
-            CorrectValues(hashed, right, negative, beta[(word * Tile)..], sums[(word * Tile)..], corrections);
-            writer.WriteWords<ulong>(corrections[..lanes], shape.Width(word));
-        }
+            var place = new PayloadValues.Place(shape.ValueBlocks, offset);
+            ref ulong left0 = ref First(values, 0), right0 = ref First(values, 1), left1 = ref First(values, 2), right1 = ref First(values, 3);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                ulong left = place.Read(ref left0, lane) - place.Read(ref left1, lane), other = place.Read(ref right0, lane) - place.Read(ref right1, lane);
+                ulong swap = (left ^ other) & right[lane], keep = left ^ swap, lose = other ^ swap;
+                // Going right, α leaves the smaller values behind.
+                ulong correction = (beta[word * Tile + lane] & right[lane]) - sums[word * Tile + lane] - lose;
+                sums[word * Tile + lane] += keep + correction;
+                corrections[lane] = (correction ^ negative[lane]) - negative[lane];
+            }
 
-        hashed.Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void CorrectValues(
-        ReadOnlySpan<ulong> hashed, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> negative, ReadOnlySpan<ulong> beta, Span<ulong> sums, Span<ulong> corrections)
-    {
-        for (int lane = 0; lane < right.Length; lane++)
-        {
-            ulong left = hashed[lane] - hashed[2 * Tile + lane], other = hashed[Tile + lane] - hashed[3 * Tile + lane], swap = (left ^ other) & right[lane];
-            ulong keep = left ^ swap, lose = other ^ swap;
-            // Going right, α leaves the smaller values behind.
-            ulong correction = (beta[lane] & right[lane]) - sums[lane] - lose;
-            sums[lane] += keep + correction;
-            corrections[lane] = (correction ^ negative[lane]) - negative[lane];
+            Pack(corrections[..lanes], shape.Width(word), packed, offset * lanes);
         }
     }
 
     /// <summary>Corrections of one of the two leaves: the payload where <paramref name="chosen"/> is set, and nothing elsewhere.</summary>
+    [SkipLocalsInit]
     private static void WriteLeaf(
-        in DcfPayloadShape shape, ReadOnlySpan<Vector128<ulong>> values, int leaf, ReadOnlySpan<ulong> chosen, ReadOnlySpan<ulong> negative, ReadOnlySpan<ulong> beta,
+        in DcfPayloadShape shape, Span<Vector128<ulong>> values, int leaf, ReadOnlySpan<ulong> chosen, ReadOnlySpan<ulong> negative, ReadOnlySpan<ulong> beta,
         ReadOnlySpan<ulong> sums, Span<ulong> packed)
     {
         int lanes = chosen.Length;
-        Span<ulong> hashed0 = stackalloc ulong[Tile], hashed1 = stackalloc ulong[Tile], corrections = stackalloc ulong[Tile];
-        var writer = new BitWriter(MemoryMarshal.AsBytes(packed));
+        Span<ulong> corrections = stackalloc ulong[Tile];
         for (int word = 0, offset = 0; word < shape.PayloadWords; offset += shape.Width(word++))
         {
-            PayloadValues.Extract(Of(values, leaf), shape.ValueBlocks, offset, hashed0[..lanes]);
-            PayloadValues.Extract(Of(values, 2 + leaf), shape.ValueBlocks, offset, hashed1[..lanes]);
+            var place = new PayloadValues.Place(shape.ValueBlocks, offset);
+            ref ulong value0 = ref First(values, leaf), value1 = ref First(values, 2 + leaf);
             for (int lane = 0; lane < lanes; lane++)
             {
-                ulong correction = (beta[word * Tile + lane] & chosen[lane]) - sums[word * Tile + lane] - hashed0[lane] + hashed1[lane];
+                ulong correction = (beta[word * Tile + lane] & chosen[lane]) - sums[word * Tile + lane] - place.Read(ref value0, lane) + place.Read(ref value1, lane);
                 corrections[lane] = (correction ^ negative[lane]) - negative[lane];
             }
 
-            writer.WriteWords<ulong>(corrections[..lanes], shape.Width(word));
+            Pack(corrections[..lanes], shape.Width(word), packed, offset * lanes);
         }
-
-        hashed0.Clear();
-        hashed1.Clear();
     }
+
+    /// <summary>Not the fast way of <see cref="BitWriter"/>: what that prepares for a width costs more than 64 elements save.</summary>
+    private static void Pack(ReadOnlySpan<ulong> corrections, int bits, Span<ulong> packed, int position) =>
+        WordPacking.PackPortable(corrections, bits, MemoryMarshal.AsBytes(packed), position);
 
     /// <summary>A child's part of blocks or values.</summary>
     private static Span<Vector128<ulong>> Of(Span<Vector128<ulong>> all, int child) => all.Slice(child * (all.Length / Children), all.Length / Children);
 
-    private static ReadOnlySpan<Vector128<ulong>> Of(ReadOnlySpan<Vector128<ulong>> all, int child) => all.Slice(child * (all.Length / Children), all.Length / Children);
+    private static ref ulong First(Span<Vector128<ulong>> values, int child) => ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector128<ulong>, ulong>(Of(values, child)));
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace SecNet.Runtime.FunctionSecretSharing;
 
 /// <summary>Hashes of a tile's lanes and the payload words in them.</summary>
-/// <remarks>Words of a payload follow each other bit by bit in a lane's one or two blocks; what is above a word when it is read is junk, and taken off at the end.</remarks>
+/// <remarks>Words of a payload follow each other bit by bit in a lane's one or two blocks. What is above a word when it is read is junk, which sums may carry along and which is taken off at the end.</remarks>
 internal static class PayloadValues
 {
     /// <summary>H of a tile's seeds with their child bits; reads and writes whole groups of eight.</summary>
@@ -35,20 +35,21 @@ internal static class PayloadValues
         }
     }
 
-    /// <summary>A word of the payload for each lane, junk above it.</summary>
-    /// <param name="values">The lanes' blocks.</param>
+    /// <summary>Where a word of the payload lies in a lane's blocks.</summary>
     /// <param name="blocks">Blocks of a lane.</param>
     /// <param name="offset">Bits of the words before it.</param>
-    /// <param name="words">Receives the words.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Extract(ReadOnlySpan<Vector128<ulong>> values, int blocks, int offset, Span<ulong> words)
+    public readonly struct Place(int blocks, int offset)
     {
-        var all = MemoryMarshal.Cast<Vector128<ulong>, ulong>(values);
-        int word = offset / 64, shift = offset % 64;
+        private readonly int _low = At(offset / 64);
         // A word of the payload that ends in the lane's last word is not continued: what the upper half brings is junk.
-        int next = Math.Min(word + 1, 2 * blocks - 1);
-        var low = all[(word / 2 * 2 * DcfShape.TileLanes + word % 2)..];
-        var high = all[(next / 2 * 2 * DcfShape.TileLanes + next % 2)..];
-        for (int lane = 0; lane < words.Length; lane++) words[lane] = low[2 * lane] >> shift | high[2 * lane] << 1 << (63 - shift);
+        private readonly int _high = At(Math.Min(offset / 64 + 1, 2 * blocks - 1));
+        private readonly int _shift = offset % 64;
+
+        /// <summary>The word of a lane, junk above it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Read(ref ulong values, int lane) =>
+            Unsafe.Add(ref values, _low + 2 * lane) >> _shift | Unsafe.Add(ref values, _high + 2 * lane) << 1 << (63 - _shift);
+
+        private static int At(int word) => word / 2 * 2 * DcfShape.TileLanes + word % 2;
     }
 }
