@@ -53,14 +53,21 @@ public sealed class ProgramBuilder
         return correlation;
     }
 
-    /// <summary>A fresh mask.</summary>
-    public Mask NewMask(string name) => new(_masks++, name);
+    /// <summary>A fresh mask of so many uniform bits an element.</summary>
+    public Mask NewMask(string name, int bits) => new(_masks++, name, bits);
+
+    /// <summary>A correlation as a mask.</summary>
+    public Mask NewMask(Correlation correlation) => NewMask(correlation.Name, correlation.Bits);
 
     /// <summary>Opens a value under a mask, which is spent by it.</summary>
-    /// <exception cref="InvalidOperationException">The mask has been opened before: two openings would reveal the difference of two secrets.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The mask has been opened before: two openings would reveal the difference of two secrets. Or it is narrower than what is opened,
+    /// whose upper bits it would leave bare.
+    /// </exception>
     public Opening Open(Mask mask, int elements, int bits)
     {
         if (!_openedMasks.Add(mask.Id)) throw new InvalidOperationException($"Mask '{mask.Name}' would be opened twice.");
+        if (bits > mask.Bits) throw new InvalidOperationException($"{bits} bits would be opened under mask '{mask.Name}', which has {mask.Bits}.");
         return new(mask, elements, bits);
     }
 

@@ -70,7 +70,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Low = 0d,
                 High = 1d,
                 Realisation = "PPA on 6 bits, one-round branch",
-                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 6,
                 OnlineBytesPerParty = 10,
                 Rounds = 5,
@@ -157,7 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // clip1: Clip to 0 .. 1  [3 -> 3]
     // PPA on 6 bits, one-round branch.
-    // |result| <= 2, proved; 4 fraction bits.
+    // |result| <= 1, proved; 4 fraction bits.
     // 10 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

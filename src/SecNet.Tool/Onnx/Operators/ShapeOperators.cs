@@ -126,7 +126,6 @@ internal static class ShapeOperators
 
     private static Value Concat(NodeContext node)
     {
-        if (node.InputCount == 0) throw new RefusedException("it has no inputs to join");
         var rank = ShapeOf(node.Input(0)).Count;
         var inputs = Enumerable.Range(0, node.InputCount).Select(node.Input).ToList();
         if (!node.Attributes.Has("axis")) throw new RefusedException("its attribute 'axis' is missing");
