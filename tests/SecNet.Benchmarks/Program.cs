@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using SecNet.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["fss"]) FunctionSecretSharingRates.Print();
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -10,6 +10,9 @@ internal static class DcfEvaluation
     /// <summary>Lanes of a group: one call of the hash.</summary>
     private const int Group = FixedKeyHash.Streams;
 
+    /// <summary>Left and right.</summary>
+    private static readonly Vector128<ulong>[] Children = [Vector128<ulong>.Zero, SeedBlock.Top];
+
     /// <summary>States at the root: the control bit is the party's index. Lanes beyond the last are whatever was there.</summary>
     public static void Begin(int party, ReadOnlySpan<ulong> roots, Span<Vector128<ulong>> states)
     {
@@ -60,6 +63,7 @@ internal static class DcfEvaluation
     /// <param name="shift">63 minus the number of this level's bit of v.</param>
     /// <param name="groups">Number of groups.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private static void Step(Span<Vector128<ulong>> states, ReadOnlySpan<Vector128<ulong>> blocks, ReadOnlySpan<ulong> v, ulong plane, int shift, int groups)
     {
         Unsafe.SkipInit(out EightBlocks inputs);
@@ -68,25 +72,40 @@ internal static class DcfEvaluation
         ref var state = ref MemoryMarshal.GetReference(states);
         ref var block = ref MemoryMarshal.GetReference(blocks);
         ref ulong index = ref MemoryMarshal.GetReference(v);
+        ref var childBlock = ref MemoryMarshal.GetArrayDataReference(Children);
+        var key = keys;
         var differs = Vector128.Create(plane);
         for (; groups > 0; groups--)
         {
-            for (int lane = 0; lane < Group; lane++)
-            {
-                var old = Unsafe.Add(ref state, lane);
-                var child = SeedBlock.Child(Unsafe.Add(ref index, lane), shift);
-                var correction = Unsafe.Add(ref block, lane) ^ (child & differs);
-                var input = old & SeedBlock.Seed | child;
-                inputs[lane] = input;
-                folds[lane] = input ^ (old & SeedBlock.Second) ^ (correction & SeedBlock.TopMask(old));
-                differs += differs;
-            }
-
-            FixedKeyHash.EncryptEight(ref keys, ref inputs.First, ref folds.First, ref state);
+            Prepare(0, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(1, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(2, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(3, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(4, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(5, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(6, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            Prepare(7, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
+            FixedKeyHash.EncryptEight(ref keys, ref inputs.First, ref folds.First, ref state, begun: true);
             state = ref Unsafe.Add(ref state, Group);
             block = ref Unsafe.Add(ref block, Group);
             index = ref Unsafe.Add(ref index, Group);
         }
+    }
+
+    /// <summary>The hash's begun input of one lane, and what is to be added to the block cipher's output: the input, the value bits' xor, and the correction if t is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prepare(
+        int lane, ref Vector128<ulong> state, ref Vector128<ulong> block, ref ulong index, ref Vector128<ulong> childBlock, int shift, Vector128<byte> key,
+        ref Vector128<ulong> differs, ref Vector128<ulong> input, ref Vector128<ulong> fold)
+    {
+        var old = Unsafe.Add(ref state, lane);
+        // v is public. A load, because it is the vector units that are busy.
+        var child = Unsafe.Add(ref childBlock, (nint)(Unsafe.Add(ref index, lane) << shift >> 63));
+        var correction = Unsafe.Add(ref block, lane) ^ (child & differs);
+        var seedAndSum = old & ~SeedBlock.Top | child;
+        Unsafe.Add(ref input, lane) = FixedKeyHash.Begin(seedAndSum & ~SeedBlock.Second, key);
+        Unsafe.Add(ref fold, lane) = seedAndSum ^ (correction & SeedBlock.TopMask(old));
+        differs += differs;
     }
 
     /// <summary>The last eight levels of a group: one block, of which v chooses a bit.</summary>

@@ -39,6 +39,7 @@ internal static class DcfGeneration
 
     /// <summary>One level down; returns the plane by which the right child's correction of t differs, the first lane on top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private static ulong Step(Span<Vector128<ulong>> states, ReadOnlySpan<ulong> alpha, Span<Vector128<ulong>> blocks, int bit)
     {
         Unsafe.SkipInit(out EightBlocks children);
@@ -49,32 +50,41 @@ internal static class DcfGeneration
         for (int first = 0; first < blocks.Length; first += Group)
         {
             Expand(ref Unsafe.Add(ref state, 2 * first), ref children);
-            int count = Math.Min(Group, blocks.Length - first);
-            for (int lane = 0; lane < count; lane++)
-            {
-                ref var child = ref Unsafe.Add(ref children.First, 4 * lane);
-                ref var state0 = ref Unsafe.Add(ref state, 2 * (first + lane));
-                ref var state1 = ref Unsafe.Add(ref state0, 1);
-                var right = Vector128.Create(0ul - (Unsafe.Add(ref index, first + lane) >> bit & 1));
-                var differenceLeft = child ^ Unsafe.Add(ref child, 2);
-                var differenceRight = Unsafe.Add(ref child, 1) ^ Unsafe.Add(ref child, 3);
-
-                // The child that α leaves is made equal for both parties, its value bit such that all that is below it becomes [v < α].
-                var lose = Vector128.ConditionalSelect(right, differenceLeft, differenceRight) & ~SeedBlock.Top;
-                var value = (state0 ^ state1 ^ right) & SeedBlock.Second;
-                var controlLeft = ~(differenceLeft ^ right) & SeedBlock.Top;
-                var differs = ~(differenceLeft ^ differenceRight) & SeedBlock.Top;
-                var correction = lose ^ value ^ controlLeft;
-                Unsafe.Add(ref block, first + lane) = correction;
-                plane |= (differs[1] >> 63) << (DcfShape.TileLanes - 1 - first - lane);
-
-                var kept = correction ^ (differs & right);
-                state0 = Vector128.ConditionalSelect(right, Unsafe.Add(ref child, 1), child) ^ (state0 & SeedBlock.Second) ^ (kept & SeedBlock.TopMask(state0));
-                state1 = Vector128.ConditionalSelect(right, Unsafe.Add(ref child, 3), Unsafe.Add(ref child, 2)) ^ (state1 & SeedBlock.Second) ^ (kept & SeedBlock.TopMask(state1));
-            }
+            ref var states0 = ref Unsafe.Add(ref state, 2 * first);
+            ulong bits = Correct(ref children.First, ref states0, Unsafe.Add(ref index, first) >> bit, ref Unsafe.Add(ref block, first)) << 1;
+            if (first + 1 < blocks.Length)
+                bits |= Correct(ref Unsafe.Add(ref children.First, 4), ref Unsafe.Add(ref states0, 2), Unsafe.Add(ref index, first + 1) >> bit, ref Unsafe.Add(ref block, first + 1));
+            plane |= bits << (DcfShape.TileLanes - Group - first);
         }
 
         return plane;
+    }
+
+    /// <summary>A lane's correction and its new states; returns by what the right child's correction of t differs.</summary>
+    /// <param name="child">Party 0's left and right child, then party 1's.</param>
+    /// <param name="state">Party 0's state, then party 1's.</param>
+    /// <param name="alphaBit">α's bit, with junk above.</param>
+    /// <param name="correction">Receives the correction.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Correct(ref Vector128<ulong> child, ref Vector128<ulong> state, ulong alphaBit, ref Vector128<ulong> correction)
+    {
+        Vector128<ulong> left0 = child, right0 = Unsafe.Add(ref child, 1), left1 = Unsafe.Add(ref child, 2), right1 = Unsafe.Add(ref child, 3);
+        Vector128<ulong> state0 = state, state1 = Unsafe.Add(ref state, 1);
+        var right = Vector128.Create(0ul - (alphaBit & 1));
+        var differenceLeft = left0 ^ left1;
+        var differenceRight = right0 ^ right1;
+
+        // The child that α leaves is made equal for both parties, its value bit such that all that is below it becomes [v < α].
+        var lose = Vector128.ConditionalSelect(right, differenceLeft, differenceRight) & ~SeedBlock.Top;
+        var value = (state0 ^ state1 ^ right) & SeedBlock.Second;
+        var controlLeft = ~(differenceLeft ^ right) & SeedBlock.Top;
+        var differs = ~(differenceLeft ^ differenceRight) & SeedBlock.Top;
+        correction = lose ^ value ^ controlLeft;
+
+        var kept = lose ^ value ^ controlLeft ^ (differs & right);
+        state = Vector128.ConditionalSelect(right, right0, left0) ^ (state0 & SeedBlock.Second) ^ (kept & SeedBlock.TopMask(state0));
+        Unsafe.Add(ref state, 1) = Vector128.ConditionalSelect(right, right1, left1) ^ (state1 & SeedBlock.Second) ^ (kept & SeedBlock.TopMask(state1));
+        return differs[1] >> 63;
     }
 
     /// <summary>The last eight levels: two blocks a lane whose bits become [leaf &lt; α].</summary>

@@ -31,18 +31,19 @@ internal static class FixedKeyHash
     /// <param name="input">Eight blocks.</param>
     /// <param name="fold">Eight blocks.</param>
     /// <param name="result">Receives eight blocks.</param>
+    /// <param name="begun">Whether the inputs come from <see cref="Begin"/>, where the first key's xor joins other work.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void EncryptEight(ref Vector128<byte> keys, ref Vector128<ulong> input, ref Vector128<ulong> fold, ref Vector128<ulong> result)
+    public static void EncryptEight(ref Vector128<byte> keys, ref Vector128<ulong> input, ref Vector128<ulong> fold, ref Vector128<ulong> result, bool begun = false)
     {
         var key = keys;
-        var s0 = AesCtrPrg.Begin(input.AsByte(), key);
-        var s1 = AesCtrPrg.Begin(Unsafe.Add(ref input, 1).AsByte(), key);
-        var s2 = AesCtrPrg.Begin(Unsafe.Add(ref input, 2).AsByte(), key);
-        var s3 = AesCtrPrg.Begin(Unsafe.Add(ref input, 3).AsByte(), key);
-        var s4 = AesCtrPrg.Begin(Unsafe.Add(ref input, 4).AsByte(), key);
-        var s5 = AesCtrPrg.Begin(Unsafe.Add(ref input, 5).AsByte(), key);
-        var s6 = AesCtrPrg.Begin(Unsafe.Add(ref input, 6).AsByte(), key);
-        var s7 = AesCtrPrg.Begin(Unsafe.Add(ref input, 7).AsByte(), key);
+        var s0 = begun ? input.AsByte() : AesCtrPrg.Begin(input.AsByte(), key);
+        var s1 = begun ? Unsafe.Add(ref input, 1).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 1).AsByte(), key);
+        var s2 = begun ? Unsafe.Add(ref input, 2).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 2).AsByte(), key);
+        var s3 = begun ? Unsafe.Add(ref input, 3).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 3).AsByte(), key);
+        var s4 = begun ? Unsafe.Add(ref input, 4).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 4).AsByte(), key);
+        var s5 = begun ? Unsafe.Add(ref input, 5).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 5).AsByte(), key);
+        var s6 = begun ? Unsafe.Add(ref input, 6).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 6).AsByte(), key);
+        var s7 = begun ? Unsafe.Add(ref input, 7).AsByte() : AesCtrPrg.Begin(Unsafe.Add(ref input, 7).AsByte(), key);
         for (int round = 1; round < AesCtrPrg.Rounds; round++)
         {
             var before = key;
@@ -68,6 +69,10 @@ internal static class FixedKeyHash
         Unsafe.Add(ref result, 6) = AesCtrPrg.End(s6, key, last ^ Unsafe.Add(ref fold, 6).AsByte()).AsUInt64();
         Unsafe.Add(ref result, 7) = AesCtrPrg.End(s7, key, last ^ Unsafe.Add(ref fold, 7).AsByte()).AsUInt64();
     }
+
+    /// <summary>The first step of encrypting a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> Begin(Vector128<ulong> block, Vector128<byte> key) => AesCtrPrg.Begin(block.AsByte(), key).AsUInt64();
 
     private static Vector128<byte>[] Expand(ReadOnlySpan<byte> key)
     {

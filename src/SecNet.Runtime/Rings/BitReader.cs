@@ -26,7 +26,7 @@ public ref struct BitReader
 
     /// <summary>Reads elements of <paramref name="bits"/> bits each; the bits above are zero.</summary>
     /// <exception cref="ArgumentException">Fewer bits are left, or the word does not have so many.</exception>
-    public void ReadWords<T>(Span<T> destination, int bits)
+    public void ReadWords<T>(scoped Span<T> destination, int bits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => ReadWords<T, Replace>(destination, bits);
 
     /// <summary>Reads elements of <paramref name="bits"/> bits each and adds them to the destination, wrapping at the word.</summary>
@@ -48,7 +48,7 @@ public ref struct BitReader
     /// <exception cref="ArgumentException">Fewer bits are left, or <paramref name="planes"/> has another length.</exception>
     public void ReadXorPlanes(Span<ulong> planes, int lanes, int planeCount) => ReadPlanes<XorOperation>(planes, lanes, planeCount);
 
-    private void ReadWords<T, TOperation>(Span<T> destination, int bits)
+    private void ReadWords<T, TOperation>(scoped Span<T> destination, int bits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TOperation : struct, IBinaryOperation
     {

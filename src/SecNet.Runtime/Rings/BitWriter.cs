@@ -29,7 +29,7 @@ public ref struct BitWriter
 
     /// <summary>Writes the low <paramref name="bits"/> bits of each element.</summary>
     /// <exception cref="ArgumentException">The bits do not fit into what is left, or the word does not have them.</exception>
-    public void WriteWords<T>(ReadOnlySpan<T> words, int bits)
+    public void WriteWords<T>(scoped ReadOnlySpan<T> words, int bits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         int wordBits = WordBits.Check<T>(bits);
