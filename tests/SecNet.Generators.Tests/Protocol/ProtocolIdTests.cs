@@ -9,6 +9,7 @@ public sealed class ProtocolIdTests
     private static readonly NetworkModel Model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)));
 
     /// <summary>A changed id parts old share files and correlation files from new executables. Change it knowingly, with the wire revision if need be.</summary>
+    /// <remarks>These are the ids of one-hot tables; they replaced those of Sonic's prefix adder, which is still there for the asking, below.</remarks>
     [Theory]
     [InlineData("M1.secnet", "b038fd79e83f01c6a21b9e7358c082d7e45552222bb65e336d4bd998213a3c2e")]
     [InlineData("M2.cs", "1784f887332a05d9b046b5b9a2d007c37f3165473fb143f70b7a402eb53a2a0c")]
@@ -35,6 +36,8 @@ public sealed class ProtocolIdTests
             Model with { RingBits = 33 },
             Model with { FractionBits = 5 },
             Model with { Truncation = TruncationMode.Local },
+            Model with { Comparison = ComparisonChoice.Ppa },
+            Model with { Comparison = ComparisonChoice.MaskedPpa },
             Model with { Input = new(1, 5, 4) },
             Model with { InputMaxAbs = 1.5m },
             Model with { Layers = Layers(Models.Conv(1, 3, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },
