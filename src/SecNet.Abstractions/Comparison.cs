@@ -12,6 +12,11 @@ public enum Comparison
     /// <summary>A prefix tree over a value that is open under a mask whose bits are shared: 2 to 5 rounds, few offline bytes.</summary>
     MaskedPpa,
 
+    /// <summary>
+    /// Function secret sharing: no round and no byte beyond the opened value, for networks far apart; about 300 offline bytes a comparison to each party.
+    /// </summary>
+    Fss,
+
     /// <summary>Sonic's parallel prefix adder over both parties' share bits: the most rounds and bytes; for comparison with the paper.</summary>
     Ppa,
 }

@@ -41,14 +41,15 @@ public static class TwoParty
         using var dealer = DealerSession.Create(info, mask0, mask1);
         InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
 
-        var corrections = new byte[CorrelationLayout.CorrectionBytes(info)];
+        var corrections0 = new byte[CorrelationLayout.CorrectionBytes(info, 0)];
+        var corrections1 = new byte[CorrelationLayout.CorrectionBytes(info, 1)];
         var results = new TwoPartyInference[inputs.Count];
         for (var index = 0; index < results.Length; index++)
         {
             var (seed0, seed1) = (seeds.Next(), seeds.Next());
-            dealer.Deal<TNetwork>(seed0, seed1, corrections);
-            party0.LoadCorrelations(0, seed0, []);
-            party1.LoadCorrelations(0, seed1, corrections);
+            dealer.Deal<TNetwork>(seed0, seed1, corrections0, corrections1);
+            party0.LoadCorrelations(0, seed0, corrections0);
+            party1.LoadCorrelations(0, seed1, corrections1);
             var masks = Masks(party0, party1);
             var (input0, input1) = ShareValues(MemoryMarshal.Cast<long, ulong>(inputs[index]), seeds.Data());
             var (output0, output1) = (new ulong[info.OutputShape.Length], new ulong[info.OutputShape.Length]);

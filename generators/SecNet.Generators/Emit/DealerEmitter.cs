@@ -27,12 +27,12 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
         foreach (var tree in context.Trees) new SignEmitter(context, writer).EmitDealer(tree);
     }
 
-    private static bool Deals(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any(static correlation => correlation.IsCorrected));
+    private static bool Deals(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any(static correlation => correlation.AllCorrectionBits > 0));
 
     private void EmitRun(LayerRun run)
     {
         writer.Line();
-        writer.Line((FormattableString)$"// {run.Steps[0].Name}: {Count(run.Steps.Sum(static step => step.Correlations.Sum(static item => item.CorrectionBits)))} bits of corrections.");
+        writer.Line((FormattableString)$"// {run.Steps[0].Name}: {Count(run.Steps.Sum(static step => step.Correlations.Sum(static item => item.AllCorrectionBits)))} bits of corrections.");
         writer.Line($"private static void Deal{run.MethodName}({Session} session)");
         writer.Block(() =>
         {

@@ -61,7 +61,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
         writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
         writer.Line(Invariant(
-            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, OfflineBytes: {Program.OfflineBytes}),"));
+            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
         writer.Line($"LocalTruncationFailure = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
     }
 
@@ -136,10 +136,10 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitCorrelation(Correlation item)
     {
-        var kind = item.IsCorrected ? "Corrected" : "Seeded";
+        var kind = item.Kind;
         var storage = item.Storage;
         writer.Line(Invariant(
-            $"new {CorrelationSegment}(\"{item.Name}\", {CorrelationKind}.{kind}, {RuntimeNames.CorrelationStorage}.{storage}, Elements: {item.Elements}, Bits: {item.Bits}, Offset: {item.Offset}),"));
+            $"new {CorrelationSegment}(\"{item.Name}\", {RuntimeNames.CorrelationKind}.{kind}, {RuntimeNames.CorrelationStorage}.{storage}, Elements: {item.Elements}, Bits: {item.Bits}, Offset: {item.Offset}),"));
     }
 
     private static string NewShape(TensorShape shape) => Invariant($"new {Shape}({shape.Channels}, {shape.Height}, {shape.Width})");

@@ -63,6 +63,7 @@ public static class RuntimeNames
     internal const string PrefixAdder = "Protocols::PrefixAdder";
     internal const string MaskedBits = "Protocols::MaskedBits";
     internal const string OneHotTable = "Protocols::OneHotTable";
+    internal const string FssComparison = "Protocols::FssComparison";
     internal const string MaskedSign = "Protocols::MaskedSign";
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
     internal const string Branch = "Protocols::Branch";

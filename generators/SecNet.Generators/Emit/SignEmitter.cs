@@ -45,7 +45,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
     public void EmitDealer(SignTree tree)
     {
         writer.Line();
-        writer.Line((FormattableString)$"// What {tree.Name} consumes: {CorrectionBits(tree)} bits of corrections an element.");
+        writer.Line((FormattableString)$"// What {tree.Name} consumes: {CorrectionBits(tree)} bits of corrections an element{(tree.Strategy == SignStrategy.Fss ? ", and its key" : string.Empty)}.");
         var mask = tree.IsPrivate ? string.Empty : $"{ReadOnlySpan}<{context.Word}> mask, ";
         writer.Line($"private static void Deal{tree.Name}({DealerSession}<{context.Word}> session, {mask}int lanes, in {ComparisonMaterial} material)");
         writer.Block(() =>
@@ -67,6 +67,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
     {
         SignStrategy.Ppa => tree.Bits,
         SignStrategy.MaskedPpa => tree.Bits + 1 + (tree.Bits / 2),
+        SignStrategy.Fss => 1,
         _ => tree.Chunks.Sum(static chunk => 1 << chunk) + 1,
     };
 
@@ -81,6 +82,10 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.MaskedPpa:
                 writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in pairs. No message.");
                 writer.Line(Invariant($"{MaskedBits}.Leaves(tree, masked, bits: {tree.Bits}, material);"));
+                break;
+            case SignStrategy.Fss:
+                writer.Line((FormattableString)$"// [c < r] of bits 0 to {tree.Bits - 1}, {tree.AesCalls} AES calls an element. No message.");
+                writer.Line(Invariant($"{FssComparison}.Evaluate(tree, masked, bits: {tree.Bits}, material);"));
                 break;
             default:
                 writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in chunks of {string.Join(", ", tree.Chunks)}. No message.");
@@ -105,6 +110,10 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.MaskedPpa:
                 writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: 0, bits: {tree.Bits + 1}, session.Planes(material.Leaves, {tree.Bits + 1} * stride));"));
                 writer.Line(Invariant($"{SignDealing}.PairProducts(bits: session.Planes(material.Leaves, {tree.Bits + 1} * stride), products: session.Planes(material.Companions, {tree.Bits / 2} * stride), lanes);"));
+                break;
+            case SignStrategy.Fss:
+                writer.Line(Invariant($"{SignDealing}.ComparisonKeys(session, mask, bits: {tree.Bits}, material);"));
+                writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: {tree.Bits}, bits: 1, session.Planes(material.Companions, stride));"));
                 break;
             default:
                 var first = 0;

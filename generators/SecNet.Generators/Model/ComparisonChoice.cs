@@ -12,6 +12,9 @@ public enum ComparisonChoice
     /// <summary>Prefix tree on an opened value.</summary>
     MaskedPpa,
 
+    /// <summary>Function secret sharing.</summary>
+    Fss,
+
     /// <summary>Prefix adder on shares.</summary>
     Ppa,
 }

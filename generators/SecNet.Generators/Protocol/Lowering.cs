@@ -91,7 +91,7 @@ public sealed class Lowering
         var a = _builder.Words($"{linear.Name}.A", isCorrected: false, node.Input.Length, ring);
         opened = new(linear.LayerIndex, linear.Name, Value(node), a, _builder.Allocate(node.Input.Length), ring)
         {
-            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), node.Input.Length, ring)]),
+            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a), node.Input.Length, ring)]),
         };
         _builder.Add(opened);
         return _openedInputs[source] = opened;
@@ -114,7 +114,7 @@ public sealed class Lowering
         var (e, z) = (_builder.Allocate(length), _builder.Allocate(length));
         _builder.Add(new SquareStep(square.LayerIndex, square.Name, Value(node), a, squared, e, z, ring)
         {
-            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a.Name), length, ring)]),
+            Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a), length, ring)]),
         });
         return z;
     }
@@ -138,7 +138,7 @@ public sealed class Lowering
             : _builder.Words($"{name}.r", isCorrected: false, length, openedBits);
         var shifted = truncate.Shift == 0 ? r : _builder.Words($"{name}.r>>{truncate.Shift}", isCorrected: true, length, ring);
         var topBit = TopBit($"{name}.msb(r)", length, ring, width);
-        var mask = _builder.NewMask(r.Name);
+        var mask = _builder.NewMask(r);
         var step = new TruncateStep(
             truncate.LayerIndex, name, Value(node), r, shifted, topBit, new(_builder.Allocate(length), mask, width), _builder.Allocate(length), truncate.Shift, ring)
         {
@@ -152,7 +152,9 @@ public sealed class Lowering
     {
         var (length, name, ring) = (node.Input.Length, relu.Name, node.Output.RingBits);
         var width = truncation?.Result.Width ?? node.Input.ComparedWidth;
-        var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: true, length, ring) : null;
+
+        // As many bits as are opened under it: in a narrower target, a mask of the ring's bits would leave the opened ones above bare.
+        var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: true, length, Math.Max(ring, width + 1)) : null;
         var ownTopBit = truncation is null ? TopBit($"{name}.msb(r)", length, ring, width) : null;
         var shiftedR = truncation?.ShiftedR ?? ownMask!;
         var topBit = truncation is null ? ownTopBit : truncation.TopBit;
@@ -162,7 +164,7 @@ public sealed class Lowering
         var bitTimesTop = topBit is null ? null : TopBit($"{name}.b*msb(r)", length, ring, width);
         var comparison = Compare(name, width - 1, length);
 
-        var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR.Name), width);
+        var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR), width);
         Opening[] own = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
         var extended = truncation is null ? _builder.Allocate(length) : Value(node);
         var y = _builder.Allocate(length);
@@ -211,7 +213,7 @@ public sealed class Lowering
         var bit = _builder.Words($"{name}.b", isCorrected: true, lanes, ring);
         var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, lanes, ring);
         var comparison = Compare(name, ring - 1, lanes);
-        Opening[] own = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask.Name), lanes, ring)];
+        Opening[] own = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask), lanes, ring)];
         var winners = _builder.Allocate(checked((count + 1) / 2 * windows));
         _builder.Add(new MaxLevelStep(
             pool.LayerIndex, pool.Name, windows, count, candidates, maskedGather?.Target, truncation?.ShiftedR, ownMask,
@@ -279,8 +281,14 @@ public sealed class Lowering
             SignStrategy.MaskedPpa => (
                 [_builder.Planes($"{name}.mask bits", isCorrected: true, lanes, bits + 1)],
                 _builder.Planes($"{name}.pair products", isCorrected: true, lanes, bits / 2)),
+            SignStrategy.Fss => (
+                [
+                    _builder.Tables($"{name}.roots", CorrelationKind.Seeded, checked(2 * lanes), 64),
+                    _builder.Tables($"{name}.keys", CorrelationKind.Common, tree.KeyWords(lanes), 64),
+                ],
+                _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
             _ => (
-                tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", lanes, 1 << chunk)).ToArray(),
+                tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(),
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
         };
         return new(
@@ -296,6 +304,7 @@ public sealed class Lowering
     {
         ComparisonChoice.Ppa => SignStrategy.Ppa,
         ComparisonChoice.MaskedPpa => SignStrategy.MaskedPpa,
+        ComparisonChoice.Fss => SignStrategy.Fss,
         _ => SignStrategy.Table,
     };
 
@@ -307,14 +316,15 @@ public sealed class Lowering
     {
         var (lanes, tree) = (comparison.Lanes, comparison.Tree);
         var rounds = new List<IEnumerable<Opening>>();
-        if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask($"{name}.leaf masks"), lanes, tree.LeafBits)));
+        if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask(comparison.Leaves[0]), lanes, tree.LeafBits)));
         else if (own.Length > 0) rounds.Add(own);
         foreach (var (level, index) in tree.Joins.Levels.Select(static (level, index) => (level, index)))
         {
-            rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks"), lanes, JoinTree.OpenedBits(level))]);
+            var opened = JoinTree.OpenedBits(level);
+            rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks", opened), lanes, opened)]);
         }
 
-        rounds.Add([_builder.Open(_builder.NewMask($"{name}.b"), lanes, 1)]);
+        rounds.Add([_builder.Open(_builder.NewMask($"{name}.b", bits: 1), lanes, 1)]);
         return ProgramBuilder.InRounds([.. rounds]);
     }
 }

@@ -7,7 +7,10 @@ namespace SecNet.Generators.Protocol;
 /// Uniform randomness that hides one opened value. A mask is opened exactly once; any number of derived correlations may hang on it
 /// (its bits, its shifted value, products with a random bit).
 /// </summary>
-public sealed record Mask(int Id, string Name);
+/// <param name="Id">Its number.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Bits">Uniform bits of an element: the most that may be opened under it.</param>
+public sealed record Mask(int Id, string Name, int Bits);
 
 /// <summary>A value both parties learn under a mask.</summary>
 /// <param name="Mask">What hides it.</param>

@@ -40,17 +40,19 @@ public sealed class ProgramBuilder
     /// <summary>A correlation of ring words, of which <paramref name="bits"/> bits count.</summary>
     public Correlation Words(string name, bool isCorrected, int elements, int bits)
     {
-        var correlation = new Correlation(name, isCorrected, CorrelationStorage.Words, elements, bits, _materialWords);
+        var correlation = new Correlation(name, KindOf(isCorrected), CorrelationStorage.Words, elements, bits, _materialWords);
         _materialWords = checked(_materialWords + correlation.Length);
         _correlations.Add(correlation);
         return correlation;
     }
 
     /// <summary>A correlation of <paramref name="planes"/> bit planes; nothing is recorded for none.</summary>
-    public Correlation Planes(string name, bool isCorrected, int lanes, int planes) => Boolean(new(name, isCorrected, CorrelationStorage.Planes, lanes, planes, _materialPlaneWords));
+    public Correlation Planes(string name, bool isCorrected, int lanes, int planes) => Boolean(new(name, KindOf(isCorrected), CorrelationStorage.Planes, lanes, planes, _materialPlaneWords));
 
-    /// <summary>A correlation of tables of <paramref name="bits"/> bits, one for each lane.</summary>
-    public Correlation Tables(string name, int lanes, int bits) => Boolean(new(name, IsCorrected: true, CorrelationStorage.Tables, lanes, bits, _materialPlaneWords));
+    /// <summary>A correlation of tables of <paramref name="bits"/> bits, or of key words.</summary>
+    public Correlation Tables(string name, CorrelationKind kind, int elements, int bits) => Boolean(new(name, kind, CorrelationStorage.Tables, elements, bits, _materialPlaneWords));
+
+    private static CorrelationKind KindOf(bool isCorrected) => isCorrected ? CorrelationKind.Corrected : CorrelationKind.Seeded;
 
     private Correlation Boolean(Correlation correlation)
     {
@@ -59,14 +61,21 @@ public sealed class ProgramBuilder
         return correlation;
     }
 
-    /// <summary>A fresh mask.</summary>
-    public Mask NewMask(string name) => new(_masks++, name);
+    /// <summary>A fresh mask of so many uniform bits an element.</summary>
+    public Mask NewMask(string name, int bits) => new(_masks++, name, bits);
+
+    /// <summary>A correlation as a mask.</summary>
+    public Mask NewMask(Correlation correlation) => NewMask(correlation.Name, correlation.Bits);
 
     /// <summary>Opens a value under a mask, which is spent by it.</summary>
-    /// <exception cref="InvalidOperationException">The mask has been opened before: two openings would reveal the difference of two secrets.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The mask has been opened before: two openings would reveal the difference of two secrets. Or it is narrower than what is opened,
+    /// whose upper bits it would leave bare.
+    /// </exception>
     public Opening Open(Mask mask, int elements, int bits)
     {
         if (!_openedMasks.Add(mask.Id)) throw new InvalidOperationException($"Mask '{mask.Name}' would be opened twice.");
+        if (bits > mask.Bits) throw new InvalidOperationException($"{bits} bits would be opened under mask '{mask.Name}', which has {mask.Bits}.");
         return new(mask, elements, bits);
     }
 

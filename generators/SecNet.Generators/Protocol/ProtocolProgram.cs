@@ -52,11 +52,14 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes each party sends online.</summary>
     public long OnlineBytes => Rounds.Sum(static round => round.Bytes);
 
-    /// <summary>Bits of corrections for party 1.</summary>
-    public long CorrectionBits => Correlations.Sum(static correlation => correlation.CorrectionBits);
+    /// <summary>Bits the dealer sends to a party beside its seed.</summary>
+    public long CorrectionBits(int party) => Correlations.Sum(correlation => correlation.CorrectionBits(party));
 
     /// <summary>Bytes from the dealer to both parties: a 128-bit seed each, and the corrections.</summary>
-    public long OfflineBytes => (2 * 16) + ((CorrectionBits + 7) / 8);
+    public long OfflineBytes => OfflineBytesOf(0) + OfflineBytesOf(1);
+
+    /// <summary>Bytes from the dealer to a party: a 128-bit seed, and what it receives.</summary>
+    public long OfflineBytesOf(int party) => 16 + ((CorrectionBits(party) + 7) / 8);
 
     /// <summary>Assembles a program from what lowering built.</summary>
     public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
@@ -91,7 +94,7 @@ public sealed record ProtocolProgram(
             steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)),
             steps.Sum(static step => step.Rounds.Count),
             steps.Sum(static step => step.MultiplyAccumulates),
-            steps.Sum(static step => step.Correlations.Sum(static correlation => correlation.CorrectionBits)));
+            steps.Sum(static step => step.Correlations.Sum(static correlation => correlation.AllCorrectionBits)));
     }
 
     /// <summary>
@@ -131,7 +134,7 @@ public sealed record ProtocolProgram(
 
         foreach (var item in Correlations)
         {
-            text.Append(item.IsCorrected ? "corrected " : "seeded ").Append(item.Storage.ToString().ToLowerInvariant()).Append(' ')
+            text.Append(item.Kind.ToString().ToLowerInvariant()).Append(' ').Append(item.Storage.ToString().ToLowerInvariant()).Append(' ')
                 .Append(item.Elements).Append('x').Append(item.Bits).Append('\n');
         }
 

@@ -15,6 +15,9 @@ public enum SignStrategy
 
     /// <summary>One-hot tables of the mask's chunks of 6 bits: one round up to 24 bits.</summary>
     Table,
+
+    /// <summary>One key of function secret sharing for each comparison: no round and no bit, but keys for both parties and AES for each bit.</summary>
+    Fss,
 }
 
 /// <summary>How one comparison runs: its leaves and the tree that joins them. Layers of equal trees share one emitted method.</summary>
@@ -41,8 +44,8 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     /// <summary>Widths of a table's chunks, lowest first: as few as fit, and as equal as can be, since a table doubles with each bit.</summary>
     public IReadOnlyList<int> Chunks => Enumerable.Range(0, Joins.Groups).Select(index => ((Bits * (index + 1)) / Joins.Groups) - (Bits * index / Joins.Groups)).ToList();
 
-    /// <summary>Planes a party needs beside G, P and sign: what a level opens, or the public bits before that.</summary>
-    public int ScratchPlanes => Math.Max(Joins.WidestLevel, Strategy == SignStrategy.Table ? 0 : Bits);
+    /// <summary>Planes a party needs beside G, P and sign: what a level opens, or the public bits before that, or the values as whole words.</summary>
+    public int ScratchPlanes => Math.Max(Joins.WidestLevel, Strategy switch { SignStrategy.Table => 0, SignStrategy.Fss => 64, _ => Bits });
 
     /// <summary>All planes of scratch, with one for the branch behind the comparison.</summary>
     public int Planes => (2 * Joins.Groups) + 1 + ScratchPlanes + 1;
@@ -51,7 +54,15 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     public string Name => FormattableString.Invariant($"DRelu{Bits + 1}{(IsPrivate ? string.Empty : Strategy + (Strategy == SignStrategy.MaskedPpa ? Arity.ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Empty))}");
 
     /// <summary>For people: <c>PPA</c>, <c>masked PPA</c>, <c>one-hot tables</c>.</summary>
-    public string Label => Strategy switch { SignStrategy.Ppa => "PPA", SignStrategy.MaskedPpa => "masked PPA", _ => "one-hot tables" };
+    public string Label => Strategy switch { SignStrategy.Ppa => "PPA", SignStrategy.MaskedPpa => "masked PPA", SignStrategy.Fss => "function secret sharing", _ => "one-hot tables" };
+
+    /// <summary>Words of both parties' common part of a batch of comparison keys; the runtime's DcfShape is the same formula.</summary>
+    public int KeyWords(int lanes) => checked((lanes * 2 * (KeyLevels + 2)) + (((lanes + 63) / 64) * KeyLevels));
+
+    /// <summary>AES calls of one comparison.</summary>
+    public int AesCalls => Strategy == SignStrategy.Fss ? KeyLevels + 1 : 0;
+
+    private int KeyLevels => Math.Max(Bits - 8, 0);
 
     private int Arity => Joins.Levels.SelectMany(static level => level).Select(static node => node.Arity).DefaultIfEmpty().Max();
 
@@ -63,6 +74,7 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     {
         SignStrategy.Ppa => JoinTree.Create(bits, 2),
         SignStrategy.MaskedPpa => JoinTree.Create((bits + 1) / 2, arity),
+        SignStrategy.Fss => JoinTree.Create(1, 2),
         _ => JoinTree.Create((bits + ChunkBits - 1) / ChunkBits, 4),
     });
 }

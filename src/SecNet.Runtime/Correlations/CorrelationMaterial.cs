@@ -32,7 +32,7 @@ public sealed class CorrelationMaterial<T>
     public Span<ulong> Planes(int offset, int length) => _planes.AsSpan(offset, length);
 
     /// <summary>
-    /// Expands what a party derives from its seed, in segment order: party 0 all segments, party 1 the seeded ones.
+    /// Expands what a party derives from its seed, in segment order: all segments it does not receive.
     /// </summary>
     /// <returns>The stream behind the last segment; the dealer draws its own randomness from both parties' streams there.</returns>
     public AesCtrPrg Expand(Seed seed, int partyIndex)
@@ -40,7 +40,7 @@ public sealed class CorrelationMaterial<T>
         var prg = new AesCtrPrg(seed);
         foreach (var segment in _segments)
         {
-            if (partyIndex == 1 && segment.Kind == CorrelationKind.Corrected) continue;
+            if (segment.CorrectionBits(partyIndex) > 0) continue;
             if (segment.Storage == CorrelationStorage.Words) prg.Fill(MemoryMarshal.AsBytes(Words(segment.Offset, segment.Length)));
             else prg.Fill(MemoryMarshal.AsBytes(Planes(segment.Offset, segment.Length)));
         }
@@ -48,13 +48,13 @@ public sealed class CorrelationMaterial<T>
         return prg;
     }
 
-    /// <summary>Party 1: takes its shares of the corrected segments.</summary>
-    public void ReadCorrections(ReadOnlySpan<byte> corrections)
+    /// <summary>A party: takes its shares of the segments it receives.</summary>
+    public void ReadCorrections(ReadOnlySpan<byte> corrections, int partyIndex)
     {
         var reader = new BitReader(corrections);
         foreach (var segment in _segments)
         {
-            if (segment.Kind != CorrelationKind.Corrected) continue;
+            if (segment.CorrectionBits(partyIndex) == 0) continue;
             switch (segment.Storage)
             {
                 case CorrelationStorage.Words: reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits); break;
@@ -64,13 +64,13 @@ public sealed class CorrelationMaterial<T>
         }
     }
 
-    /// <summary>Dealer: writes party 1's shares of the corrected segments.</summary>
-    public void WriteCorrections(Span<byte> corrections)
+    /// <summary>Dealer: writes a party's shares of the segments it receives.</summary>
+    public void WriteCorrections(Span<byte> corrections, int partyIndex)
     {
         var writer = new BitWriter(corrections);
         foreach (var segment in _segments)
         {
-            if (segment.Kind != CorrelationKind.Corrected) continue;
+            if (segment.CorrectionBits(partyIndex) == 0) continue;
             switch (segment.Storage)
             {
                 case CorrelationStorage.Words: writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits); break;

@@ -8,6 +8,9 @@ public enum CorrelationKind
 
     /// <summary>Party 0 expands its seed; party 1 receives value minus (or xor) party 0's share: the correction.</summary>
     Corrected,
+
+    /// <summary>Both parties receive the same words, which are independent of everything secret to whoever lacks the other party's seeds: keys of function secret sharing.</summary>
+    Common,
 }
 
 /// <summary>How the shares of a correlation are stored.</summary>
@@ -39,6 +42,6 @@ public readonly record struct CorrelationSegment(
     /// <summary>Words the segment occupies in its store.</summary>
     public int Length => Storage == CorrelationStorage.Planes ? checked(WordsPerPlane * Bits) : Elements;
 
-    /// <summary>Bits of correction sent to party 1.</summary>
-    public long CorrectionBits => Kind == CorrelationKind.Corrected ? (long)Elements * Bits : 0;
+    /// <summary>Bits sent to a party.</summary>
+    public long CorrectionBits(int partyIndex) => Kind == CorrelationKind.Common || (Kind == CorrelationKind.Corrected && partyIndex == 1) ? (long)Elements * Bits : 0;
 }

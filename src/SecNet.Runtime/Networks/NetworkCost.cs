@@ -4,9 +4,13 @@ namespace SecNet.Runtime.Networks;
 /// <param name="OnlineBytesPerParty">Payload bytes each party sends to the other online.</param>
 /// <param name="Rounds">Dependent simultaneous exchanges.</param>
 /// <param name="MultiplyAccumulates">Ring multiply-accumulates per party online.</param>
-/// <param name="OfflineBytes">Bytes the dealer sends to both parties together: two seeds and party 1's corrections.</param>
-public readonly record struct NetworkCost(long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long OfflineBytes)
+/// <param name="OfflineBytesParty0">Bytes the dealer sends to party 0: a seed, and what both parties are given.</param>
+/// <param name="OfflineBytesParty1">The same for party 1, with its corrections.</param>
+public readonly record struct NetworkCost(long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long OfflineBytesParty0, long OfflineBytesParty1)
 {
     /// <summary>Both parties' online payload bytes together.</summary>
     public long OnlineBytes => 2 * OnlineBytesPerParty;
+
+    /// <summary>What the dealer sends to both parties together.</summary>
+    public long OfflineBytes => OfflineBytesParty0 + OfflineBytesParty1;
 }

@@ -21,7 +21,7 @@ public struct AesCtrPrg
     internal const int BlockBytes = 16;
 
     /// <summary>Rounds of AES-128; there is one key more.</summary>
-    private const int Rounds = 10;
+    internal const int Rounds = 10;
 
     private RoundKeys _keys;
     private ulong _bytesUsed;
@@ -176,15 +176,15 @@ public struct AesCtrPrg
 
     // x64 adds the round key at the end of a round and Arm at its beginning: each step gets both keys and uses the one it needs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Begin(Vector128<byte> block, Vector128<byte> key) => AesX86.IsSupported ? block ^ key : block;
+    internal static Vector128<byte> Begin(Vector128<byte> block, Vector128<byte> key) => AesX86.IsSupported ? block ^ key : block;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Round(Vector128<byte> state, Vector128<byte> keyBefore, Vector128<byte> key) => AesX86.IsSupported
+    internal static Vector128<byte> Round(Vector128<byte> state, Vector128<byte> keyBefore, Vector128<byte> key) => AesX86.IsSupported
         ? AesX86.Encrypt(state, key)
         : AesArm.MixColumns(AesArm.Encrypt(state, keyBefore));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> End(Vector128<byte> state, Vector128<byte> keyBefore, Vector128<byte> key) => AesX86.IsSupported
+    internal static Vector128<byte> End(Vector128<byte> state, Vector128<byte> keyBefore, Vector128<byte> key) => AesX86.IsSupported
         ? AesX86.EncryptLast(state, key)
         : AesArm.Encrypt(state, keyBefore) ^ key;
 

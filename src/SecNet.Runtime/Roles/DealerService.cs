@@ -25,7 +25,8 @@ internal static class DealerService
         options.Log($"dealer: serving model {modelId} to {party0.Peer} and {party1.Peer}");
 
         using var session = DealerSession.Create(TNetwork.Info, mask0, mask1);
-        var record = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info)];
+        var record0 = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info, 0)];
+        var record1 = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info, 1)];
         while (true)
         {
             // The parties may be idle for as long as they like; once one has asked, the other is due.
@@ -44,12 +45,14 @@ internal static class DealerService
             for (var i = 0; i < count0; i++)
             {
                 Seed seed0 = Seed.Create(), seed1 = Seed.Create();
-                session.Deal<TNetwork>(seed0, seed1, record.AsSpan(Seed.ByteLength));
-                SendSeed(party0, seed0);
-                seed1.Write(record.AsSpan(0, Seed.ByteLength));
-                party1.Send(record);
+                session.Deal<TNetwork>(seed0, seed1, record0.AsSpan(Seed.ByteLength), record1.AsSpan(Seed.ByteLength));
+                seed0.Write(record0.AsSpan(0, Seed.ByteLength));
+                seed1.Write(record1.AsSpan(0, Seed.ByteLength));
+                party0.Send(record0);
+                party1.Send(record1);
             }
-            CryptographicOperations.ZeroMemory(record);
+            CryptographicOperations.ZeroMemory(record0);
+            CryptographicOperations.ZeroMemory(record1);
         }
     }
 

@@ -26,8 +26,9 @@ public abstract class DealerSession : IDisposable
     /// <summary>Makes one inference's correlations.</summary>
     /// <param name="seed0">Party 0's seed, fresh.</param>
     /// <param name="seed1">Party 1's seed, fresh.</param>
-    /// <param name="corrections">Receives exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes for party 1.</param>
-    public abstract void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections)
+    /// <param name="corrections0">Receives exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes for party 0.</param>
+    /// <param name="corrections1">The same for party 1.</param>
+    public abstract void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1)
         where TNetwork : ISecureNetwork<TNetwork>;
 
     /// <summary>For generated code: the session in its ring word.</summary>

@@ -16,6 +16,7 @@ public sealed class DealerSession<T> : DealerSession
     private readonly CorrelationMaterial<T> _party1;
     private readonly T[] _weightMask;
     private readonly T[] _scratch;
+    private readonly ulong[] _scratchPlanes;
     private AesCtrPrg _own;
 
     internal DealerSession(NetworkInfo info, Seed weightMask0, Seed weightMask1)
@@ -24,6 +25,7 @@ public sealed class DealerSession<T> : DealerSession
         _party0 = new(info);
         _party1 = new(info);
         _scratch = new T[info.ArenaWords];
+        _scratchPlanes = new ulong[info.ArenaPlaneWords];
         _weightMask = new T[info.ModelWords];
         var share = new T[info.ModelWords];
         new AesCtrPrg(weightMask0).Fill(MemoryMarshal.AsBytes(_weightMask.AsSpan()));
@@ -44,11 +46,15 @@ public sealed class DealerSession<T> : DealerSession
     /// <summary>Scratch at the arena offsets the parties use.</summary>
     public Span<T> Arena(int offset, int length) => _scratch.AsSpan(offset, length);
 
+    /// <summary>Scratch words of 64 bits.</summary>
+    internal Span<ulong> ScratchPlanes(int length) => _scratchPlanes.AsSpan(0, length);
+
     /// <summary>Uniform words that neither party can predict.</summary>
     public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
 
     /// <inheritdoc/>
-    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections) => Deal(seed0, seed1, corrections, TNetwork.Deal);
+    public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1) =>
+        Deal(seed0, seed1, corrections0, corrections1, TNetwork.Deal);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -57,19 +63,27 @@ public sealed class DealerSession<T> : DealerSession
         _party1.Clear();
         Array.Clear(_weightMask);
         Array.Clear(_scratch);
+        Array.Clear(_scratchPlanes);
         _own = default;
     }
 
     /// <summary>The same for steps that no generated network wraps, in tests of single protocols.</summary>
-    internal void Deal(Seed seed0, Seed seed1, Span<byte> corrections, Action<DealerSession> deal)
+    internal void Deal(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1, Action<DealerSession> deal)
     {
-        var expected = CorrelationLayout.CorrectionBytes(Info);
-        if (corrections.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections, the buffer {corrections.Length}.", nameof(corrections));
+        CheckLength(corrections0.Length, partyIndex: 0);
+        CheckLength(corrections1.Length, partyIndex: 1);
         var stream0 = _party0.Expand(seed0, 0);
         var stream1 = _party1.Expand(seed1, 1);
         _own = new(OwnSeed(ref stream0, ref stream1));
         deal(this);
-        _party1.WriteCorrections(corrections);
+        _party0.WriteCorrections(corrections0, 0);
+        _party1.WriteCorrections(corrections1, 1);
+    }
+
+    private void CheckLength(int length, int partyIndex)
+    {
+        var expected = CorrelationLayout.CorrectionBytes(Info, partyIndex);
+        if (length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of corrections for party {partyIndex}, the buffer {length}.");
     }
 
     /// <summary>

@@ -51,10 +51,10 @@ public abstract class PartySession : IDisposable
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount);
     }
 
-    /// <summary>Fills a slot: expands the seed, and at party 1 takes the corrections.</summary>
+    /// <summary>Fills a slot: expands the seed and takes the corrections.</summary>
     /// <param name="slot">Index of the slot; whatever it held is overwritten.</param>
     /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>
-    /// <param name="corrections">Party 1: exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes. Party 0: empty.</param>
+    /// <param name="corrections">Exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes.</param>
     public abstract void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections);
 
     /// <summary>For generated code: selects a slot for its offline products.</summary>

@@ -95,11 +95,11 @@ public sealed class PartySession<T> : PartySession
     /// <inheritdoc/>
     public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections)
     {
-        var expected = PartyIndex == 0 ? 0 : CorrelationLayout.CorrectionBytes(Info);
+        var expected = CorrelationLayout.CorrectionBytes(Info, PartyIndex);
         if (corrections.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of corrections, got {corrections.Length}.", nameof(corrections));
         var material = _materials[slot];
         _ = material.Expand(seed, PartyIndex);
-        if (PartyIndex == 1) material.ReadCorrections(corrections);
+        material.ReadCorrections(corrections, PartyIndex);
         _states[slot] = SlotState.Loaded;
     }
 

@@ -44,7 +44,7 @@ public static class NetworkDescription
             ArenaWords = program.ArenaWords,
             ArenaPlaneWords = program.PlaneWords,
             LargestOpeningBytes = (int)program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max(),
-            Cost = new(program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.OfflineBytes),
+            Cost = new(program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.OfflineBytesOf(0), program.OfflineBytesOf(1)),
             LocalTruncationFailure = double.Parse(Numbers.Probability(program.Graph.FailureOver64, 64), CultureInfo.InvariantCulture),
         };
     }
@@ -167,7 +167,7 @@ public static class NetworkDescription
     };
 
     private static CorrelationSegment SegmentOf(Correlation item) => new(
-        item.Name, item.IsCorrected ? CorrelationKind.Corrected : CorrelationKind.Seeded, Enum.Parse<Runtime.Correlations.CorrelationStorage>(item.Storage.ToString()),
+        item.Name, Enum.Parse<Runtime.Correlations.CorrelationKind>(item.Kind.ToString()), Enum.Parse<Runtime.Correlations.CorrelationStorage>(item.Storage.ToString()),
         item.Elements, item.Bits, item.Offset);
 
     private static NetworkCalibration? CalibrationOf(NetworkModel model) =>

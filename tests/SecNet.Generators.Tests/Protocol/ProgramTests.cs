@@ -14,7 +14,7 @@ public sealed class ProgramTests
     public void Open_OneMaskTwice_CannotBeBuilt()
     {
         var builder = new ProgramBuilder();
-        var mask = builder.NewMask("conv1.A");
+        var mask = builder.NewMask("conv1.A", bits: 32);
         builder.Open(mask, 4, 32);
         var exception = Assert.Throws<InvalidOperationException>(() => builder.Open(mask, 4, 32));
         Assert.Equal("Mask 'conv1.A' would be opened twice.", exception.Message);
@@ -64,8 +64,8 @@ public sealed class ProgramTests
     public void Open_TwoMasksOfOneName_AreTwoMasks()
     {
         var builder = new ProgramBuilder();
-        builder.Open(builder.NewMask("r"), 4, 32);
-        Assert.Equal(32, builder.Open(builder.NewMask("r"), 1, 32).TotalBits);
+        builder.Open(builder.NewMask("r", bits: 32), 4, 32);
+        Assert.Equal(32, builder.Open(builder.NewMask("r", bits: 32), 1, 32).TotalBits);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class ProgramTests
     public void Round_RoundsUpToBytesOnce()
     {
         var builder = new ProgramBuilder();
-        var round = Assert.Single(ProgramBuilder.InRounds([builder.Open(builder.NewMask("a"), 3, 5), builder.Open(builder.NewMask("b"), 1, 1)]));
+        var round = Assert.Single(ProgramBuilder.InRounds([builder.Open(builder.NewMask("a", bits: 5), 3, 5), builder.Open(builder.NewMask("b", bits: 1), 1, 1)]));
         Assert.Equal(2, round.Bytes);
     }
 

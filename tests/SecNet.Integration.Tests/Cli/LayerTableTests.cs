@@ -20,7 +20,7 @@ public sealed class LayerTableTests
             Layer("add1", LayerKind.Add, [1, 0], 5),
             Layer("concat1", LayerKind.Concat, [2, -1], 8),
         ],
-        Cost = new(1_234_657, 8, 15, 2_048),
+        Cost = new(1_234_657, 8, 15, 16, 2_032),
         Calibration = new(1000, 2, IsSynthetic: false),
     };
 

@@ -53,7 +53,7 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         ArenaWords = 0,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new(32, 1, 8, 48),
+        Cost = new(32, 1, 8, 16, 32),
         LocalTruncationFailure = 0,
     };
 

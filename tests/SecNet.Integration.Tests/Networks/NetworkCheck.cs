@@ -31,7 +31,7 @@ internal static class NetworkCheck
             Assert.All(result.Views, view => Assert.Equal(declared.Bytes + (8 * declared.Rounds), view.Length));
         }
 
-        Assert.Equal(info.Cost.OfflineBytes - 32, CorrelationLayout.CorrectionBytes(info));
+        Assert.Equal(info.Cost.OfflineBytes - 32, CorrelationLayout.CorrectionBytes(info, 0) + CorrelationLayout.CorrectionBytes(info, 1));
         Assert.Equal(info.Cost.OnlineBytesPerParty, info.Layers.Sum(static layer => layer.OnlineBytesPerParty));
         Assert.Equal(info.Cost.Rounds, info.Layers.Sum(static layer => layer.Rounds));
         Assert.Equal(info.Cost.MultiplyAccumulates, info.Layers.Sum(static layer => layer.MultiplyAccumulates));

@@ -71,7 +71,7 @@ public sealed class CorrelationSlotTests
     public void LoadCorrelations_WrongLength_SaysBothNumbers(int excess)
     {
         using var rig = Rig();
-        var expected = CorrelationLayout.CorrectionBytes(rig.Info);
+        var expected = CorrelationLayout.CorrectionBytes(rig.Info, 1);
         Assert.Equal(((Count * Bits) + 7) / 8, expected);
         var seed = new InsecureSeeds(2).Next();
         if (excess == 0)
@@ -92,9 +92,9 @@ public sealed class CorrelationSlotTests
         using var rig = Rig();
         using var dealer = DealerSession.Create(rig.Info, new InsecureSeeds(3).Next(), new InsecureSeeds(4).Next());
         var seed = new InsecureSeeds(5).Next();
-        var expected = CorrelationLayout.CorrectionBytes(rig.Info);
-        var error = Assert.Throws<ArgumentException>(() => dealer.Typed<uint>().Deal(seed, seed, new byte[expected - 1], static _ => { }));
-        Assert.Contains($"{expected} bytes of corrections, the buffer {expected - 1}", error.Message, StringComparison.Ordinal);
+        var expected = CorrelationLayout.CorrectionBytes(rig.Info, 1);
+        var error = Assert.Throws<ArgumentException>(() => dealer.Typed<uint>().Deal(seed, seed, [], new byte[expected - 1], static _ => { }));
+        Assert.Contains($"{expected} bytes of corrections for party 1, the buffer {expected - 1}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,10 +41,11 @@ internal sealed class ProtocolRig<T> : IDisposable
     public void Deal(Action<DealerSession<T>> deal)
     {
         var (seed0, seed1) = (_seeds.Next(), _seeds.Next());
-        var corrections = new byte[CorrelationLayout.CorrectionBytes(Info)];
-        _dealer.Deal(seed0, seed1, corrections, session => deal(session.Typed<T>()));
-        Party0.LoadCorrelations(0, seed0, []);
-        Party1.LoadCorrelations(0, seed1, corrections);
+        var corrections0 = new byte[CorrelationLayout.CorrectionBytes(Info, 0)];
+        var corrections1 = new byte[CorrelationLayout.CorrectionBytes(Info, 1)];
+        _dealer.Deal(seed0, seed1, corrections0, corrections1, session => deal(session.Typed<T>()));
+        Party0.LoadCorrelations(0, seed0, corrections0);
+        Party1.LoadCorrelations(0, seed1, corrections1);
         Party0.Preparing<T>(0);
         Party1.Preparing<T>(0);
     }

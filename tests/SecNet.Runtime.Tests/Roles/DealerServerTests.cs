@@ -124,7 +124,7 @@ public sealed class DealerServerTests
             var records = new string[count];
             for (var i = 0; i < count; i++)
             {
-                var record = new byte[Seed.ByteLength + (party == 1 ? CorrelationLayout.CorrectionBytes(Network.Info) : 0)];
+                var record = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(Network.Info, party)];
                 channel.Receive(record);
                 records[i] = Convert.ToHexString(record);
             }

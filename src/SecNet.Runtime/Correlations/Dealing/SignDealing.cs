@@ -1,4 +1,5 @@
 using System.Numerics;
+using SecNet.Runtime.FunctionSecretSharing;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
@@ -56,6 +57,24 @@ public static class SignDealing
             var (low, high) = ((2 * pair * stride) + word, (((2 * pair) + 1) * stride) + word);
             products.Party1[index] = ((bits.Party0[low] ^ bits.Party1[low]) & (bits.Party0[high] ^ bits.Party1[high])) ^ products.Party0[index];
         }
+    }
+
+    /// <summary>For <see cref="FssComparison"/>: keys that compare with r mod 2^bits.</summary>
+    /// <param name="session">The dealer's session.</param>
+    /// <param name="mask">r.</param>
+    /// <param name="bits">Bits compared.</param>
+    /// <param name="material">Roots, which both parties have, and behind them the keys' common part, which both receive.</param>
+    public static void ComparisonKeys<T>(DealerSession<T> session, ReadOnlySpan<T> mask, int bits, in ComparisonMaterial material)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var shape = new DcfShape(bits, mask.Length);
+        var alpha = session.ScratchPlanes(mask.Length);
+        RingConversion.Widen(mask, alpha);
+        var roots = session.Planes(material.Leaves, shape.RootWords);
+        var common = session.Planes(material.Leaves + shape.RootWords, shape.CommonWords);
+        Dcf.Generate(shape, alpha, roots.Party0, roots.Party1, common.Party0);
+        common.Party0.CopyTo(common.Party1);
+        alpha.Clear();
     }
 
     /// <summary>r = r_0 + r_1.</summary>

@@ -68,19 +68,21 @@ public static class CorrelationFile
         using var session = DealerSession.Create(info, key.WeightMaskSeed(modelId, 0), key.WeightMaskSeed(modelId, 1));
         using var file0 = new RecordWriter(info, key, modelId, batchId, count, 0, paths[0], out temporaryPaths[0]);
         using var file1 = new RecordWriter(info, key, modelId, batchId, count, 1, paths[1], out temporaryPaths[1]);
-        var corrections = new byte[CorrelationLayout.CorrectionBytes(info)];
+        var corrections0 = new byte[CorrelationLayout.CorrectionBytes(info, 0)];
+        var corrections1 = new byte[CorrelationLayout.CorrectionBytes(info, 1)];
         for (var i = 0; i < count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Seed seed0 = Seed.Create(), seed1 = Seed.Create();
-            session.Deal<TNetwork>(seed0, seed1, corrections);
-            file0.Append(i, seed0, default);
-            file1.Append(i, seed1, corrections);
+            session.Deal<TNetwork>(seed0, seed1, corrections0, corrections1);
+            file0.Append(i, seed0, corrections0);
+            file1.Append(i, seed1, corrections1);
             progress?.Invoke(i + 1);
         }
         file0.Flush();
         file1.Flush();
-        CryptographicOperations.ZeroMemory(corrections);
+        CryptographicOperations.ZeroMemory(corrections0);
+        CryptographicOperations.ZeroMemory(corrections1);
     }
 
     private sealed class RecordWriter : IDisposable

@@ -25,7 +25,7 @@ internal readonly record struct CorrelationFileHeader(int PartyIndex, ProtocolId
 
     /// <summary>Bytes of one inference's record for a party.</summary>
     public static int RecordBytesFor(NetworkInfo info, int partyIndex) =>
-        checked(Seed.ByteLength + RecordChecksumBytes + (partyIndex == 1 ? CorrelationLayout.CorrectionBytes(info) : 0));
+        checked(Seed.ByteLength + RecordChecksumBytes + CorrelationLayout.CorrectionBytes(info, partyIndex));
 
     /// <summary>Bytes of the whole file.</summary>
     public long FileLength => ByteLength + ((long)Count * RecordBytes);

@@ -19,7 +19,7 @@ internal sealed class DealerCorrelationSource : ICorrelationSource
     public DealerCorrelationSource(DuplexChannel channel, NetworkInfo info, int partyIndex)
     {
         _channel = channel;
-        _record = new byte[Seed.ByteLength + (partyIndex == 1 ? CorrelationLayout.CorrectionBytes(info) : 0)];
+        _record = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(info, partyIndex)];
         ReceiveVerdict();
         Span<byte> seed = stackalloc byte[Seed.ByteLength];
         channel.Receive(seed);

@@ -1,0 +1,132 @@
+using System.Globalization;
+using SecNet.Generators.Protocol;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Reference;
+using SecNet.Runtime.Weights;
+using SecNet.Testing;
+using Xunit.Abstractions;
+
+namespace SecNet.Tool.Tests.EndToEnd;
+
+/// <summary>
+/// Random networks, compiled and run on both parties: parties and twin agree bit for bit, cost is what was declared, the twin follows the float
+/// network, which shares no code with the compiler, and no value leaves the range that the compiler reckons with.
+/// </summary>
+/// <remarks>SECNET_FUZZ_NETWORKS=first,count runs other seeds, for searches by hand.</remarks>
+public sealed class RandomNetworkTests(ITestOutputHelper log)
+{
+    private static readonly (int First, int Count) Seeds =
+        Environment.GetEnvironmentVariable("SECNET_FUZZ_NETWORKS")?.Split(',') is [var first, var count] ? (int.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture)) : (0, 60);
+
+    [Fact]
+    public void RandomNetworks_RunAsTheCompilerPromises()
+    {
+        var cases = Enumerable.Range(Seeds.First, Seeds.Count).Select(NetworkCase.Of).OfType<NetworkCase>().ToList();
+        var runs = AssertAllRun(cases);
+        log.WriteLine($"{cases.Count} of {Seeds.Count} networks compiled, {runs} runs");
+        Assert.True(cases.Count > Seeds.Count * 3 / 4 && runs > cases.Count, $"Only {cases.Count} of {Seeds.Count} networks compiled and {runs} runs kept their contracts.");
+    }
+
+    [Fact]
+    public void Scratch()
+    {
+        foreach (var file in Directory.GetFiles("/tmp/fuzz-cases", "*.secnet").Order())
+        {
+            var model = SecNet.Generators.Parsing.Dsl.DslFrontEnd.Parse(file, File.ReadAllText(file), "Random").Model! with { IsPublic = true, IsWholeClass = true };
+            try
+            {
+                var item = NetworkCase.Of(model, 1);
+                if (item is null) { var r = SecNet.Generators.Compiler.Compile(model); log.WriteLine($"seed {Path.GetFileName(file)}: null {string.Join(", ", r.Findings.SelectMany(f => f.Arguments))}"); continue; }
+                log.WriteLine($"seed {Path.GetFileName(file)}: runs {AssertAllRun([item])} calibrated {item.Network.Model.Calibration is not null}");
+            }
+            catch (Exception e) { log.WriteLine($"seed {Path.GetFileName(file)}: {e.Message.ReplaceLineEndings(" ")}"); }
+        }
+    }
+
+    /// <summary>Runs every case; returns how many weights kept the bounds they were run under.</summary>
+    private static int AssertAllRun(IReadOnlyList<NetworkCase> cases)
+    {
+        using var networks = new CompiledNetworks(cases.Select(static item => item.Network));
+        var (runs, failures) = (0, new List<string>());
+        foreach (var item in cases)
+        {
+            try
+            {
+                runs += item.Weights.Count(weights => Run(item, networks[item.Network.Model.FullName], weights));
+            }
+            catch (Exception exception)
+            {
+                failures.Add($"seed {item.Seed}: {exception.GetType().Name}: {exception.Message}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, $"{failures.Count} networks fail:\n" + string.Join('\n', failures));
+        return runs;
+    }
+
+    /// <summary>False when these weights break a calibrated bound, so that nothing is promised.</summary>
+    private static bool Run(NetworkCase item, NetworkRunner network, SafetensorsFile weights)
+    {
+        var info = network.Info;
+        var words = ModelOwner.Encode(info, weights).Words;
+        var floats = item.Inputs.Select(input => new FloatNetwork(info, weights).EvaluateLayers(input)).ToList();
+        var largest = Enumerable.Range(0, info.Layers.Length).Select(layer => floats.Max(results => (double)results[layer].Max(MathF.Abs))).ToList();
+        var slopeBits = item.Network.Model.FractionBits;
+        var errors = RoundingErrors.Of(info, words.Span, largest, slopeBits == 0 ? null : slopeBits);
+        if (!KeepsBounds(info, largest, errors)) return false;
+
+        int[] order = [.. Enumerable.Range(0, item.Inputs.Count)];
+        var inputs = Array.ConvertAll(order, index => Array.ConvertAll(item.Inputs[index], value => info.InputScale.Encode(value)));
+        var results = network.Run(words, inputs, item.Seed);
+        foreach (var index in order)
+        {
+            AssertResult(info, results[index], floats[index][^1], errors[^1]);
+            foreach (var isRoundingUp in (bool[])[false, true]) RunTwin(item.Network.Program!, network, words, inputs[index], isRoundingUp, floats[index], errors);
+        }
+
+        return true;
+    }
+
+    private static bool KeepsBounds(NetworkInfo info, List<double> largest, double[] errors)
+    {
+        foreach (var (layer, index) in info.Layers.Select(static (layer, index) => (layer, index)))
+        {
+            var slot = info.WeightSlots.FirstOrDefault(slot => (slot.BatchNorms.IsEmpty ? slot.Name : slot.BatchNorms[^1].Name) == layer.Name);
+            if ((layer.MaxAbs ?? slot?.MaxAbs) is { } bound && largest[index] + errors[index] > (double)bound) return false;
+        }
+
+        return true;
+    }
+
+    private static void AssertResult(NetworkInfo info, TwoPartyInference result, float[] expected, double error)
+    {
+        if (info.LocalTruncationFailure == 0) Assert.Equal(result.Reference, result.Output);
+        foreach (var traffic in result.Traffic) Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds));
+        Assert.Equal(expected.Length, result.Output.Length);
+        for (var index = 0; index < expected.Length; index++)
+        {
+            var found = info.OutputScale.Decode(result.Output[index]);
+            Assert.True(Math.Abs(found - expected[index]) <= error, $"output {index} is {found}, the float network's {expected[index]}, further off than {error}");
+        }
+    }
+
+    private static void RunTwin(ProtocolProgram program, NetworkRunner network, ReadOnlyMemory<long> words, long[] input, bool isRoundingUp, float[][] floats, double[] errors)
+    {
+        // Under masks of ones every truncation carries; without masks none does. The parties' results lie between.
+        var masks = new ulong[isRoundingUp ? network.Info.Correlations.Where(static item => item.Storage == CorrelationStorage.Words).Sum(static item => item.Length) : 0];
+        Array.Fill(masks, ulong.MaxValue);
+        network.RunTwin(new(network.Info, words, masks) { Observer = Check }, input);
+
+        void Check(int layer, ReadOnlySpan<long> values, FixedPointScale scale)
+        {
+            var (name, type) = (network.Info.Layers[layer].Name, program.ValueOf(layer)!.Type);
+            for (var index = 0; index < values.Length; index++)
+            {
+                Assert.True(type.Low <= values[index] && values[index] <= type.High, $"{name}[{index}] is {values[index]}, outside {type.Low} .. {type.High}");
+                var (found, expected) = (scale.Decode(values[index]), floats[layer][index]);
+                Assert.True(Math.Abs(found - expected) <= errors[layer], $"{name}[{index}] is {found}, the float network's {expected}, further off than {errors[layer]}");
+            }
+        }
+    }
+}
