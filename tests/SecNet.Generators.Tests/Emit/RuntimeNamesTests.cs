@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SecNet.Generators.Emit;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Protocol;
 using SecNet.Generators.Tests.Harness;
 using SecNet.Runtime.Networks;
 
@@ -64,8 +65,15 @@ public sealed class RuntimeNamesTests
     }
 
     [Fact]
+    public void KindsAndStoragesOfCorrelations_AreTheRuntimes()
+    {
+        Assert.Equal(Enum.GetNames<SecNet.Runtime.Correlations.CorrelationKind>(), Enum.GetNames<CorrelationKind>());
+        Assert.Equal(Enum.GetNames<SecNet.Runtime.Correlations.CorrelationStorage>(), Enum.GetNames<CorrelationStorage>());
+    }
+
+    [Fact]
     public void ComparisonChoices_AreTheAttributes() => Assert.Equal(
-        Enum.GetValues<Comparison>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<ComparisonChoice>().Select(static value => ((int)value, value.ToString())));
+        Enum.GetValues<SecNet.Comparison>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<ComparisonChoice>().Select(static value => ((int)value, value.ToString())));
 
     [Fact]
     public void TruncationModes_AreTheAttributes() => Assert.Equal(

@@ -105,9 +105,10 @@ public sealed class ProgramTests
         var layers = Enumerable.Range(0, program.Model.Layers.Count).Select(program.Cost).ToList();
         Assert.Equal(program.OnlineBytes, layers.Sum(static layer => layer.OnlineBytes));
         Assert.Equal(program.Rounds.Count(), layers.Sum(static layer => layer.Rounds));
-        Assert.Equal(program.CorrectionBits, layers.Sum(static layer => layer.CorrectionBits));
+        Assert.Equal(program.CorrectionBits(0) + program.CorrectionBits(1), layers.Sum(static layer => layer.CorrectionBits));
         Assert.Equal(program.Steps.Sum(static step => step.MultiplyAccumulates), layers.Sum(static layer => layer.MultiplyAccumulates));
-        Assert.Equal(32 + ((program.CorrectionBits + 7) / 8), program.OfflineBytes);
+        foreach (var party in new[] { 0, 1 }) Assert.Equal(16 + ((program.CorrectionBits(party) + 7) / 8), program.OfflineBytesOf(party));
+        Assert.Equal(program.OfflineBytesOf(0) + program.OfflineBytesOf(1), program.OfflineBytes);
     }
 
     [Fact]
@@ -151,6 +152,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Ppa, 2)]
     [InlineData(ComparisonChoice.MaskedPpa, 1)]
     [InlineData(ComparisonChoice.Table, 1)]
+    [InlineData(ComparisonChoice.Fss, 1)]
     public void ReluAfterAnythingElse_OpensItsInputFirst_BesidePrivateLeaves(ComparisonChoice comparison, int openings)
     {
         var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison });
@@ -164,6 +166,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Ppa)]
     [InlineData(ComparisonChoice.MaskedPpa)]
     [InlineData(ComparisonChoice.Table)]
+    [InlineData(ComparisonChoice.Fss)]
     public void Comparisons_CostWhatTheirTreesSay(ComparisonChoice comparison)
     {
         var model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)), new ReLULayer("relu2"));

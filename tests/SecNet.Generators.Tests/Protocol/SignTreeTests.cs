@@ -1,5 +1,6 @@
 using System.Numerics;
 using SecNet.Generators.Protocol;
+using SecNet.Runtime.FunctionSecretSharing;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Randomness;
 
@@ -9,7 +10,7 @@ public sealed class SignTreeTests
 {
     /// <summary>Every strategy, MaskedPpa with every arity.</summary>
     private static readonly (SignStrategy Strategy, int Arity)[] All =
-        [(SignStrategy.Ppa, 2), (SignStrategy.MaskedPpa, 2), (SignStrategy.MaskedPpa, 3), (SignStrategy.MaskedPpa, 4), (SignStrategy.Table, 4)];
+        [(SignStrategy.Ppa, 2), (SignStrategy.MaskedPpa, 2), (SignStrategy.MaskedPpa, 3), (SignStrategy.MaskedPpa, 4), (SignStrategy.Table, 4), (SignStrategy.Fss, 2)];
 
     public static TheoryData<SignStrategy, int> Strategies
     {
@@ -40,6 +41,22 @@ public sealed class SignTreeTests
         Assert.Equal("DRelu25MaskedPpa2", tree.Name);
         var flat = SignTree.Create(SignStrategy.MaskedPpa, 24, arity: 4);
         Assert.Equal((2, "DRelu25MaskedPpa4"), (flat.Rounds, flat.Name));
+    }
+
+    [Fact]
+    public void Fss_EveryWidth_OpensNothingAndHasTheRuntimesKeys()
+    {
+        for (var bits = 1; bits <= 63; bits++)
+        {
+            var tree = SignTree.Create(SignStrategy.Fss, bits);
+            Assert.Equal((0, 0, $"DRelu{bits + 1}Fss"), (tree.OnlineBits, tree.Rounds, tree.Name));
+            foreach (var lanes in new[] { 1, 63, 64, 65, 1000 })
+            {
+                var shape = new DcfShape(bits, lanes);
+                Assert.Equal((shape.CommonWords, shape.AesCallsPerEvaluation), (tree.KeyWords(lanes), tree.AesCalls));
+                Assert.True(tree.ScratchPlanes * ((lanes + 63) / 64) >= lanes);
+            }
+        }
     }
 
     /// <summary>Sonic's adder has 1 + ⌈log2(k - 1)⌉ rounds, and a bit a leaf.</summary>
@@ -137,6 +154,7 @@ public sealed class SignTreeTests
         var widths = tree.Strategy switch
         {
             SignStrategy.Ppa => Enumerable.Repeat(1, groups),
+            SignStrategy.Fss => [tree.Bits],
             SignStrategy.MaskedPpa => Enumerable.Range(0, groups).Select(group => Math.Min(2, tree.Bits - (2 * group))),
             _ => tree.Chunks,
         };

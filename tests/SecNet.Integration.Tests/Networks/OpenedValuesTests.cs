@@ -49,6 +49,7 @@ public sealed class OpenedValuesTests
         CheckUniform<Everything32>(Everything(Everything32.Info, Comparison.Table), seed: 1);
         CheckUniform<Everything40>(Everything(Everything40.Info, Comparison.Table), seed: 2);
         CheckUniform<EverythingMaskedPpa40>(Everything(EverythingMaskedPpa40.Info, Comparison.MaskedPpa), seed: 8);
+        CheckUniform<EverythingFss32>(Everything(EverythingFss32.Info, Comparison.Fss), seed: 11);
         CheckUniform<EverythingPpa40>(Everything(EverythingPpa40.Info, Comparison.Ppa), seed: 9);
         CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info, Comparison.Ppa), seed: 5);
         CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), seed: 6);
@@ -185,6 +186,7 @@ public sealed class OpenedValuesTests
         {
             Comparison.Ppa => width - 1,
             Comparison.MaskedPpa => width / 2,
+            Comparison.Fss => 1,
             _ => (width + 4) / 6,
         };
         // Up to four tables join in one node; a tree of pairs opens 3 bits a node, but 2 where bit 0 is.
@@ -266,6 +268,19 @@ internal sealed partial class Everything40;
 [Flatten]
 [Dense(8, 8)]
 internal sealed partial class EverythingMaskedPpa40;
+
+/// <summary>The same, compared by keys.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Fss)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class EverythingFss32;
 
 /// <summary>The same, compared on share bits.</summary>
 [SecureNetwork(Ring = 40, FractionBits = 4, Comparison = Comparison.Ppa)]

@@ -1,5 +1,4 @@
 using SecNet.Runtime.FunctionSecretSharing;
-using SecNet.Runtime.Randomness;
 using SecNet.Testing;
 
 namespace SecNet.Runtime.Tests.FunctionSecretSharing;
@@ -13,9 +12,9 @@ internal sealed class DcfBatch
         Alpha = alpha.ToArray();
         Roots = [new ulong[Shape.RootWords], new ulong[Shape.RootWords]];
         Common = new ulong[Shape.CommonWords];
-        var prg = new AesCtrPrg(InsecureSeeds.At(seed));
-        prg.Fill(Roots[0]);
-        prg.Fill(Roots[1]);
+        var prg = new InsecureSeeds(seed).Data();
+        prg.Fill<ulong>(Roots[0]);
+        prg.Fill<ulong>(Roots[1]);
         Dcf.Generate(Shape, Alpha, Roots[0], Roots[1], Common);
     }
 

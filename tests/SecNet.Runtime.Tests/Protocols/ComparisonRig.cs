@@ -1,6 +1,7 @@
 using System.Numerics;
 using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Correlations.Dealing;
+using SecNet.Runtime.FunctionSecretSharing;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
@@ -34,7 +35,9 @@ internal sealed class ComparisonRig<T> : IDisposable
         {
             LeafKind.Private => ([list.SeededPlanes("leaf masks", lanes, tree.Bits)], list.CorrectedPlanes("leaf products", lanes, tree.Bits)),
             LeafKind.MaskedBits => ([list.CorrectedPlanes("mask bits", lanes, tree.Bits + 1)], list.CorrectedPlanes("pair products", lanes, tree.Bits / 2)),
-            _ => (tree.Chunks.Select(chunk => list.CorrectedTables("table", lanes, 1 << chunk)).ToArray(), list.CorrectedPlanes("mask sign", lanes, 1)),
+            LeafKind.OneHot => (
+                tree.Chunks.Select(chunk => list.Tables("table", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(), list.CorrectedPlanes("mask sign", lanes, 1)),
+            _ => (KeysOf(list, new(tree.Bits, lanes)), list.CorrectedPlanes("mask sign", lanes, 1)),
         };
         _nodeMasks = list.SeededPlanes("node masks", lanes, tree.NodeMasks);
         _nodeProducts = list.CorrectedPlanes("node products", lanes, tree.NodeProducts);
@@ -75,6 +78,9 @@ internal sealed class ComparisonRig<T> : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
+    private static CorrelationSegment[] KeysOf(SegmentList list, DcfShape shape) =>
+        [list.Tables("roots", CorrelationKind.Seeded, shape.RootWords, 64), list.Tables("keys", CorrelationKind.Common, shape.CommonWords, 64)];
+
     private static SharePair<ulong> Pair(DealerSession<T> dealer, CorrelationSegment segment) => dealer.Planes(segment.Offset, segment.Length);
 
     private void Deal(T[] mask) => _rig.Deal(dealer =>
@@ -87,6 +93,10 @@ internal sealed class ComparisonRig<T> : IDisposable
             case LeafKind.MaskedBits:
                 SignDealing.Bits<T>(mask, firstBit: 0, _tree.Bits + 1, Pair(dealer, _leaves[0]));
                 SignDealing.PairProducts(Pair(dealer, _leaves[0]), Pair(dealer, _companions), _lanes);
+                break;
+            case LeafKind.Key:
+                SignDealing.ComparisonKeys<T>(dealer, mask, _tree.Bits, _material);
+                SignDealing.Bits<T>(mask, _tree.Bits, 1, Pair(dealer, _companions));
                 break;
             default:
                 foreach (var (chunk, index) in _tree.Chunks.Select(static (chunk, index) => (chunk, index)))
@@ -126,6 +136,9 @@ internal sealed class ComparisonRig<T> : IDisposable
                 break;
             case LeafKind.MaskedBits:
                 MaskedBits.Leaves(tree, operand.Values, _tree.Bits, _material);
+                break;
+            case LeafKind.Key:
+                FssComparison.Evaluate(tree, operand.Values, _tree.Bits, _material);
                 break;
             default:
                 for (var group = 0; group < _tree.Groups; group++)

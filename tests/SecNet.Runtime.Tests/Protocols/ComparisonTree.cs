@@ -13,6 +13,9 @@ public enum LeafKind
 
     /// <summary>One-hot vectors of a mask's chunks.</summary>
     OneHot,
+
+    /// <summary>A key of function secret sharing: a single group.</summary>
+    Key,
 }
 
 /// <summary>How a comparison runs: neighbours join from the least significant end, as the compiler unrolls it.</summary>
@@ -25,6 +28,7 @@ internal sealed record ComparisonTree(LeafKind Leaves, int Bits, int Arity)
     {
         LeafKind.Private => Bits,
         LeafKind.MaskedBits => (Bits + 1) / 2,
+        LeafKind.Key => 1,
         _ => (Bits + OneHotTable.ChunkBits - 1) / OneHotTable.ChunkBits,
     };
 
@@ -53,8 +57,8 @@ internal sealed record ComparisonTree(LeafKind Leaves, int Bits, int Arity)
 
     public int NodeProducts => Levels.Sum(static level => level.Sum(static node => Shape(node).ProductPlanes));
 
-    /// <summary>Planes of openings and public bits.</summary>
-    public int Scratch => Levels.Select(Opened).Append(Leaves == LeafKind.OneHot ? 0 : Bits).Max();
+    /// <summary>Planes of openings and public bits, or of whole words.</summary>
+    public int Scratch => Levels.Select(Opened).Append(Leaves switch { LeafKind.OneHot => 0, LeafKind.Key => 64, _ => Bits }).Max();
 
     public static int Opened(List<int[]> level) => level.Sum(static node => Shape(node).OpenedPlanes);
 

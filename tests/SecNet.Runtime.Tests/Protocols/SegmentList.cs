@@ -17,7 +17,7 @@ internal sealed class SegmentList
 
     public CorrelationSegment CorrectedPlanes(string name, int lanes, int planes) => Add(name, CorrelationKind.Corrected, CorrelationStorage.Planes, lanes, planes);
 
-    public CorrelationSegment CorrectedTables(string name, int lanes, int bits) => Add(name, CorrelationKind.Corrected, CorrelationStorage.Tables, lanes, bits);
+    public CorrelationSegment Tables(string name, CorrelationKind kind, int elements, int bits) => Add(name, kind, CorrelationStorage.Tables, elements, bits);
 
     private CorrelationSegment Add(string name, CorrelationKind kind, CorrelationStorage storage, int elements, int bits)
     {
