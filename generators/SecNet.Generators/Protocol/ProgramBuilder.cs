@@ -6,13 +6,15 @@ using SecNet.Generators.Model;
 namespace SecNet.Generators.Protocol;
 
 /// <summary>
-/// Allocates what steps refer to: arena regions, correlations, masks, openings. A second opening under a mask cannot be built.
+/// Allocates what steps refer to: arena regions, correlations, masks, openings. Neither a second opening under a mask nor a second step that
+/// consumes a correlation can be built.
 /// </summary>
 public sealed class ProgramBuilder
 {
     private readonly List<Step> _steps = [];
     private readonly List<Correlation> _correlations = [];
     private readonly HashSet<int> _openedMasks = [];
+    private readonly HashSet<Correlation> _consumed = [];
     private int _masks;
     private int _arenaWords;
     private int _materialWords;
@@ -81,6 +83,15 @@ public sealed class ProgramBuilder
     public static EquatableArray<Round> InRounds(params IEnumerable<Opening>[] rounds) =>
         rounds.Select(static openings => new Round(openings.ToEquatableArray())).ToEquatableArray();
 
-    /// <summary>Appends a step.</summary>
-    public void Add(Step step) => _steps.Add(step);
+    /// <summary>Appends a step, which spends what it consumes.</summary>
+    /// <exception cref="InvalidOperationException">An earlier step has consumed one of its correlations: what both open would be related.</exception>
+    public void Add(Step step)
+    {
+        foreach (var correlation in step.Correlations)
+        {
+            if (!_consumed.Add(correlation)) throw new InvalidOperationException($"Correlation '{correlation.Name}' would be consumed twice, the second time by '{step.Name}'.");
+        }
+
+        _steps.Add(step);
+    }
 }

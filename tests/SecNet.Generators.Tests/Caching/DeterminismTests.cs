@@ -9,7 +9,7 @@ public sealed class DeterminismTests
     [
         Repository.Read("examples", "Mnist", "M2.cs"),
         Source.Network("""
-            [SecureNetwork(Ring = 44, FractionBits = 4, Truncation = Truncation.Local, FailureBudget = 0.25)]
+            [SecureNetwork(Ring = 44, FractionBits = 4, Truncation = Truncation.Local, Comparison = Comparison.MaskedPpa, FailureBudget = 0.25)]
             [Input(2, 4, 4, MaxAbs = 1.5)]
             [BatchNorm(Epsilon = 0.001, Name = "istanbul.i", MaxAbs = 1234.5)]
             [AvgPool2D(3, Stride = 1)]

@@ -11,10 +11,10 @@ internal static class DslDiagnosticCases
     private static IEnumerable<DslDiagnosticCase> OfLines =>
     [
         new("misspelt statement", "SECNET101", With("rnig 44"),
-            "Found 'rnig', but a statement (network, ring, fraction, truncation, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'rnig', but a statement (network, ring, fraction, truncation, comparison, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 rnig", With("ring 44")),
         new("upper case", "SECNET101", With("Ring 44"),
-            "Found 'Ring', but a statement (network, ring, fraction, truncation, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'Ring', but a statement (network, ring, fraction, truncation, comparison, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 Ring", With("ring 44")),
         new("no equals sign", "SECNET101", With("z dense x 4 -> 4", "z"), "Found 'dense', but '=' fits here", "3:3 dense", With("z = dense y 4 -> 4", "z")),
         new("a character of no use", "SECNET101", With("; a comment elsewhere"), "Found ';', but a statement, or 'name = layer' fits here", "3:1 ;", With("# ; a comment here")),
@@ -22,6 +22,7 @@ internal static class DslDiagnosticCases
         new("made up how", "SECNET101", With("calibrated 1000 margin 2 syn"), "Found 'syn', but 'synthetic' or the end of the line fits here", "3:26 syn", With("calibrated 1000 margin 2 synthetic")),
         new("beyond the end", "SECNET101", With("ring 44 bits"), "Found 'bits', but the end of the line fits here", "3:9 bits", With("ring 44 # bits")),
         new("nothing said", "SECNET101", With("ring"), "Found the end of the line, but a whole number or auto fits here", "3:5 ", With("ring auto")),
+        new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss or ppa fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
         new("misspelt choice", "SECNET101", With("truncation locl"), "Found 'locl', but masked or local fits here; did you mean 'local'?", "3:12 locl", With("truncation local")),
         new("half a bit", "SECNET101", With("fraction 12.5"), "Found '12.5', but a whole number or auto fits here", "3:10 12.5", With("fraction 12")),
         new("more digits than a decimal holds", "SECNET101", With("failure 0.00000000000000000000000000001"),

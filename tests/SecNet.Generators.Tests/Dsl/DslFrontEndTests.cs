@@ -61,7 +61,7 @@ public sealed class DslFrontEndTests
         var model = Secnet.Model(Secnet.Samples[1]);
         Assert.Equal(("Acme.Models", "Residual", NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked, 0.001m), (model.Namespace, model.Name, model.RingBits, model.FractionBits, model.Truncation, model.FailureBudget));
         Assert.Equal((new TensorShape(3, 8, 8), 1.5m), (model.Input, model.InputMaxAbs));
-        Assert.True(model is { IsPublic: true, IsWholeClass: true });
+        Assert.True(model is { IsPublic: true, IsWholeClass: true, Comparison: ComparisonChoice.MaskedPpa });
         LayerModel[] expected =
         [
             new Conv2DLayer("c1", 3, 4, new(3, 3, 1, 1, 1, 1), 4, 2),

@@ -13,6 +13,7 @@ public sealed class SecnetFormatterTests
         ring auto
         fraction auto
         calibrated 1000 margin 1.5 synthetic  # random pixels
+        comparison maskedppa
         truncation masked
         failure 0.001
 

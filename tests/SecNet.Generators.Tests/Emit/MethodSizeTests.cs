@@ -23,13 +23,17 @@ public sealed class MethodSizeTests
     }
 
     /// <summary>
-    /// The widest tree a ring allows, a pool of many levels, and more layers than any example. The description of so many layers is
+    /// The widest tree of every strategy, a pool of many levels, and more layers than any example. The description of so many layers is
     /// long, but the static constructor that builds it runs once.
     /// </summary>
     [Fact]
     public void LargestConstructs_StayBelowTheJitsLimits()
     {
-        AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork(FractionBits = 30)]\n[Input(2, MaxAbs = 1e9)]\n[ReLU]")), "Tiny"));
+        foreach (var comparison in Enum.GetNames<Comparison>())
+        {
+            AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network($"[SecureNetwork(FractionBits = 30, Comparison = Comparison.{comparison})]\n[Input(2, MaxAbs = 1e9)]\n[ReLU]")), "Tiny"));
+        }
+
         AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork]\n[Input(1, 32, 32)]\n[MaxPool2D(15, Stride = 1)]")), "Tiny"));
         var layers = string.Concat(Enumerable.Repeat("[Dense(4, 4, MaxAbs = 2)]\n[ReLU]\n", 60));
         AssertBelowLimits(Methods(GeneratorRun.Of(Source.Network("[SecureNetwork]\n[Input(4)]\n" + layers)), "Tiny").Where(static method => method.Name != ".cctor").ToList());

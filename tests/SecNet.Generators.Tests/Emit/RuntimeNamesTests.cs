@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SecNet.Generators.Emit;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
+using SecNet.Generators.Protocol;
 using SecNet.Generators.Tests.Harness;
 using SecNet.Runtime.Networks;
 
@@ -64,6 +65,17 @@ public sealed class RuntimeNamesTests
     }
 
     [Fact]
+    public void KindsAndStoragesOfCorrelations_AreTheRuntimes()
+    {
+        Assert.Equal(Enum.GetNames<SecNet.Runtime.Correlations.CorrelationKind>(), Enum.GetNames<CorrelationKind>());
+        Assert.Equal(Enum.GetNames<SecNet.Runtime.Correlations.CorrelationStorage>(), Enum.GetNames<CorrelationStorage>());
+    }
+
+    [Fact]
+    public void ComparisonChoices_AreTheAttributes() => Assert.Equal(
+        Enum.GetValues<SecNet.Comparison>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<ComparisonChoice>().Select(static value => ((int)value, value.ToString())));
+
+    [Fact]
     public void TruncationModes_AreTheAttributes() => Assert.Equal(
         Enum.GetValues<Truncation>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<TruncationMode>().Select(static value => ((int)value, value.ToString())));
 
@@ -74,8 +86,8 @@ public sealed class RuntimeNamesTests
         var model = GeneratorRun.CompileOne(Source.Network("[SecureNetwork] [Input(2)] [Flatten] [BatchNorm]")).Model;
         var network = new SecureNetworkAttribute();
         Assert.Equal(
-            (network.Ring, network.FractionBits, (int)network.Truncation, (decimal)network.FailureBudget, (decimal)new InputAttribute(2).MaxAbs),
-            (model.RingBits, model.FractionBits, (int)model.Truncation, model.FailureBudget, model.InputMaxAbs));
+            (network.Ring, network.FractionBits, (int)network.Truncation, (int)network.Comparison, (decimal)network.FailureBudget, (decimal)new InputAttribute(2).MaxAbs),
+            (model.RingBits, model.FractionBits, (int)model.Truncation, (int)model.Comparison, model.FailureBudget, model.InputMaxAbs));
         Assert.Equal((decimal)new BatchNormAttribute().Epsilon, Assert.IsType<BatchNormLayer>(model.Layers[1]).Epsilon);
         var conv = Assert.IsType<Conv2DLayer>(GeneratorRun.CompileOne(Source.Network("[SecureNetwork] [Input(1, 4, 4)] [Conv2D(1, 1, 2)]")).Model.Layers[0]);
         Assert.Equal(new Window(2, 2, 1, 1, 0, 0), conv.Geometry);

@@ -16,6 +16,7 @@ internal static class Secnet
         ring auto
         fraction auto
         calibrated   1000 margin 1.50 synthetic  # random pixels
+        comparison   maskedppa
         truncation masked
         failure 1e-3
 

@@ -38,6 +38,46 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void Add_TwoStepsThatConsumeOneCorrelation_CannotBeBuilt()
+    {
+        var builder = new ProgramBuilder();
+        var a = builder.Words("conv1.A", isCorrected: false, 4, 32);
+        var step = new OpenInputStep(0, "conv1", builder.Allocate(4), a, builder.Allocate(4), 32);
+        builder.Add(step);
+        var exception = Assert.Throws<InvalidOperationException>(() => builder.Add(step with { Name = "conv2" }));
+        Assert.Equal("Correlation 'conv1.A' would be consumed twice, the second time by 'conv2'.", exception.Message);
+    }
+
+    [Fact]
+    public void Add_AStepThatConsumesOneCorrelationTwice_CannotBeBuilt()
+    {
+        var builder = new ProgramBuilder();
+        var a = builder.Words("square1.a", isCorrected: false, 4, 32);
+        Assert.Throws<InvalidOperationException>(() => builder.Add(new SquareStep(0, "square1", builder.Allocate(4), a, a, builder.Allocate(4), builder.Allocate(4), 32)));
+    }
+
+    /// <summary>Every step of every sample, once more: each that consumes anything is refused.</summary>
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Add_AnyStepAgain_CannotBeBuilt(int sample)
+    {
+        var builder = new ProgramBuilder();
+        var steps = Models.Lower(Models.Samples[sample]).Steps;
+        foreach (var step in steps) builder.Add(step);
+        Assert.All(steps.Where(static step => step.Correlations.Any()), step => Assert.Throws<InvalidOperationException>(() => builder.Add(step)));
+    }
+
+    /// <summary>What a ReLU takes over from the truncation is the dealer's source for products, not consumed a second time.</summary>
+    [Fact]
+    public void ReluBehindATruncation_DoesNotConsumeItsMask()
+    {
+        var program = Models.Lower(Models.Network(new(3, 1, 1), Models.Dense(3, 2, 2), new ReLULayer("relu1")));
+        var relu = Assert.Single(program.Steps.OfType<ReluStep>());
+        Assert.Same(Assert.Single(program.Steps.OfType<TruncateStep>()).ShiftedR, relu.ShiftedR);
+        Assert.DoesNotContain(relu.ShiftedR, relu.Correlations);
+    }
+
+    [Fact]
     public void Open_TwoMasksOfOneName_AreTwoMasks()
     {
         var builder = new ProgramBuilder();
@@ -60,7 +100,7 @@ public sealed class ProgramTests
     public void Correlations_LieSideBySideAndAreConsumedOnce(int sample)
     {
         var program = Models.Lower(Models.Samples[sample]);
-        foreach (var store in program.Correlations.GroupBy(static item => item.IsPlanes))
+        foreach (var store in program.Correlations.GroupBy(static item => item.Storage == CorrelationStorage.Words))
         {
             var offset = 0;
             foreach (var item in store)
@@ -82,9 +122,10 @@ public sealed class ProgramTests
         var layers = Enumerable.Range(0, program.Model.Layers.Count).Select(program.Cost).ToList();
         Assert.Equal(program.OnlineBytes, layers.Sum(static layer => layer.OnlineBytes));
         Assert.Equal(program.Rounds.Count(), layers.Sum(static layer => layer.Rounds));
-        Assert.Equal(program.CorrectionBits, layers.Sum(static layer => layer.CorrectionBits));
+        Assert.Equal(program.CorrectionBits(0) + program.CorrectionBits(1), layers.Sum(static layer => layer.CorrectionBits));
         Assert.Equal(program.Steps.Sum(static step => step.MultiplyAccumulates), layers.Sum(static layer => layer.MultiplyAccumulates));
-        Assert.Equal(32 + ((program.CorrectionBits + 7) / 8), program.OfflineBytes);
+        foreach (var party in new[] { 0, 1 }) Assert.Equal(16 + ((program.CorrectionBits(party) + 7) / 8), program.OfflineBytesOf(party));
+        Assert.Equal(program.OfflineBytesOf(0) + program.OfflineBytesOf(1), program.OfflineBytes);
     }
 
     [Fact]
@@ -123,13 +164,44 @@ public sealed class ProgramTests
         Assert.DoesNotContain(relu.Rounds.SelectMany(static round => round.Openings), opening => opening.Mask == relu.Masked.Mask);
     }
 
-    [Fact]
-    public void ReluAfterAnythingElse_OpensItsInputBesideTheLeaves()
+    /// <summary>Private leaves need no opened value, so that both travel in one round; the others wait for it.</summary>
+    [Theory]
+    [InlineData(ComparisonChoice.Ppa, 2)]
+    [InlineData(ComparisonChoice.MaskedPpa, 1)]
+    [InlineData(ComparisonChoice.Table, 1)]
+    [InlineData(ComparisonChoice.Fss, 1)]
+    public void ReluAfterAnythingElse_OpensItsInputFirst_BesidePrivateLeaves(ComparisonChoice comparison, int openings)
     {
-        var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")));
+        var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison });
         var relu = Assert.Single(program.Steps.OfType<ReluStep>());
-        Assert.Equal(2, relu.Rounds[0].Openings.Count);
+        Assert.Equal(openings, relu.Rounds[0].Openings.Count);
         Assert.Equal((relu.Masked.Mask, relu.Masked.Width + 1), (relu.Rounds[0].Openings[0].Mask, relu.Rounds[0].Openings[0].Bits));
+    }
+
+    /// <summary>Rounds and bits of a ReLU's and of both max levels' comparisons are the tree's, the branch's bit and the opening of a value that is not open yet.</summary>
+    [Theory]
+    [InlineData(ComparisonChoice.Ppa)]
+    [InlineData(ComparisonChoice.MaskedPpa)]
+    [InlineData(ComparisonChoice.Table)]
+    [InlineData(ComparisonChoice.Fss)]
+    public void Comparisons_CostWhatTheirTreesSay(ComparisonChoice comparison)
+    {
+        var model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)), new ReLULayer("relu2"));
+        var steps = Models.Lower(model with { Comparison = comparison }).Steps.Where(static step => step.ComparedWith is not null).ToList();
+        Assert.True(steps.Count >= 3);
+        Assert.All(steps, step =>
+        {
+            var (tree, lanes) = (step.ComparedWith!.Tree, step.ComparedWith.Lanes);
+            var own = step switch
+            {
+                ReluStep { OwnMask: not null } relu => relu.Masked.Width + 1,
+                MaxLevelStep { OwnMask: not null } level => level.RingBits,
+                _ => 0,
+            };
+            Assert.Equal(comparison.ToString(), tree.Strategy.ToString());
+            Assert.Equal(tree.Rounds + 1 + (own > 0 && !tree.IsPrivate ? 1 : 0), step.Rounds.Count);
+            Assert.Equal((long)lanes * (tree.OnlineBits + 1 + own), step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits)));
+        });
     }
 
     [Fact]

@@ -36,6 +36,42 @@ public sealed class ActivationTests
         [ReLU]
         """);
 
+    /// <summary>Prefix adders on an opening of their own, on differences whose parts are open, and on ones that are not.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByPpa() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByMaskedPpa() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.MaskedPpa)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByFss() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Fss)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
+    /// <summary>19 bits below the sign: four tables, one node.</summary>
+    [Fact]
+    public void ReLU_OfManyBits_ByTables() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 16, Comparison = Comparison.Table)]
+        [Input(3, MaxAbs = 8)]
+        [ReLU]
+        """);
+
     [Fact]
     public void Square() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]

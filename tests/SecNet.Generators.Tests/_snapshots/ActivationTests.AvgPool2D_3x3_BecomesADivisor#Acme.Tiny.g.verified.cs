@@ -119,7 +119,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, OfflineBytes: 36),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         LocalTruncationFailure = 0d,
     };
 

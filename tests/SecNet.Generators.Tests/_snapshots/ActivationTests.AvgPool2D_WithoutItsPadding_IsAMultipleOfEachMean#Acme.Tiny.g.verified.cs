@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 6 rounds, 24 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 61 bytes from the dealer.
+/// Per inference: 3 rounds, 8 bytes from each party to the other,
+/// 0 multiply-accumulates a party, 82 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>avgpool1</c>, AvgPool2D 3x3, stride 2, 1x2x2: local sum, divided by the scale.</item>
-/// <item><c>relu1</c>, ReLU, 1x2x2: PPA on 11 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 1x2x2: one-hot tables on 11 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("93b270b2a22ba637534349b4ac43906969b7a7b48c5ed5619c11c6401adf3b6b"),
+        ProtocolId = Networks::ProtocolId.Parse("8ebbc004f3652e27ab43706fefc1436f6039796a2eedffe9cd604e5365255258"),
         RingBits = 12,
         InputRingBits = 12,
         OutputRingBits = 11,
@@ -70,13 +70,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
-                Realisation = "PPA on 11 bits, one-round branch",
+                Realisation = "one-hot tables on 11 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 9)),
                 ComparedWidth = 11,
-                OnlineBytesPerParty = 24,
-                Rounds = 6,
+                OnlineBytesPerParty = 8,
+                Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 29,
+                OfflineBytes = 50,
             },
         ],
         WeightSlots =
@@ -87,15 +87,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 0),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 4),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 8),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 10, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 10, Offset: 10),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 23, Offset: 20),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 14, Offset: 43),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
         ],
         ArenaWords = 32,
-        ArenaPlaneWords = 37,
-        LargestOpeningBytes = 11,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 0, OfflineBytes: 61),
+        ArenaPlaneWords = 8,
+        LargestOpeningBytes = 6,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 3, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 66),
         LocalTruncationFailure = 0d,
     };
 
@@ -143,64 +144,40 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
-    // PPA on 11 bits, one-round branch.
+    // one-hot tables on 11 bits, one-round branch.
     // |result| <= 1, proved; 6 fraction bits over 9.
-    // 24 bytes each way, 6 rounds, 0 multiply-accumulates.
+    // 8 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 11 bits of 4 values, opening c = z + 2^10 + r in 12 bits beside the leaves; then the branch: 24 bytes each way, 6 rounds.
-        Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(20, 4), openedBits: 12);
-        var sign = DRelu11<TParty>(session, session.Arena(16, 4), lanes: 4, alongside: session.Arena(20, 4), alongsideBits: 12, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
-        Protocols::MaskedTruncation.Shift<uint>(session.Arena(20, 4), openedBits: 12, shift: 0);
+        // Open c = z + 2^10 + r in 12 bits of 4 values; DReLU by one-hot tables on 11 bits; then the branch: 8 bytes each way, 3 rounds.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(20, 4), openedBits: 12, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(20, 4), shiftedR: session.Words(0, 4), z: session.Arena(24, 4), width: 11);
-        var opened = session.ArenaPlanes(35, 1);
+        var sign = DRelu11Table<TParty>(session, session.Arena(20, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(4, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(20, 4), z: session.Arena(24, 4), randomBit: session.Words(4, 4), bitTimesMask: session.Words(8, 4), y: session.Arena(28, 4), width: 11);
     }
 
-    // DReLU of 11-bit shares by parallel prefix adder: 5 rounds, 33 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu11<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 11-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu11Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 11, widest: 14, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 9. 10 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 9 in chunks of 5, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
 
-        // Level 1: 10 groups join to 5. 14 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.MaskInner(high: 7, low: 6, opened: 8, mask: 8);
-        adder.MaskInner(high: 9, low: 8, opened: 11, mask: 11);
-        adder.OpenLevel(planes: 14);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-        adder.JoinInner(high: 7, low: 6, opened: 8, mask: 8, product: 5);
-        adder.JoinInner(high: 9, low: 8, opened: 11, mask: 11, product: 7);
+        // Level 1: 2 groups join to 1. 2 bits, 1 round.
+        tree.Mask([1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 2);
+        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 5 groups join to 3. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 14);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 16);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 14, product: 9);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 16, product: 10);
-
-        // Level 3: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 19);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 19, product: 12);
-
-        // Level 4: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 21);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 21, product: 13);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 10, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -211,38 +188,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // relu1: 232 bits of corrections.
+    // relu1: 400 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), openedBits: 12);
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        DealDRelu11(session, lanes: 4, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
+        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(20, 4));
+        DealDRelu11Table(session, mask: session.Arena(20, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
-    // Products of bit masks for DRelu11: 24 bits of corrections an element.
-    private static void DealDRelu11(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu11Table consumes: 66 bits of corrections an element.
+    private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 10 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 10 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 23 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 14 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 10, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
-        // Level 4
-        adder.Spine();
+        nodes.Node(arity: 2, isSpine: true);
     }
 
     /// <inheritdoc/>

@@ -18,11 +18,11 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 5 rounds, 12 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 46 bytes from the dealer.
+/// Per inference: 2 rounds, 4 bytes from each party to the other,
+/// 0 multiply-accumulates a party, 65 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>clip1</c>, Clip to at least -0.5, 3: PPA on 7 bits, one-round branch.</item>
+/// <item><c>clip1</c>, Clip to at least -0.5, 3: one-hot tables on 7 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -32,7 +32,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("412c0a8aa34ce9f8e9671b66120f2a09d61498a2cf361aa5ddd28881275bca38"),
+        ProtocolId = Networks::ProtocolId.Parse("bc5ab07b2108a0cc8bd3016d7f4cb6fc4545fc1ddd3efd1974caa696a81a402e"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 7,
@@ -52,13 +52,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Low = -0.5d,
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 12,
-                Rounds = 5,
+                OnlineBytesPerParty = 4,
+                Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 14,
+                OfflineBytes = 33,
             },
         ],
         WeightSlots =
@@ -69,15 +69,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 3),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 6),
-            new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("clip1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 3),
         ],
         ArenaWords = 18,
-        ArenaPlaneWords = 23,
-        LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 46),
+        ArenaPlaneWords = 4,
+        LargestOpeningBytes = 3,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 2, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 49),
         LocalTruncationFailure = 0d,
     };
 
@@ -113,9 +111,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // clip1: Clip to at least -0.5  [3 -> 3]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2, proved; 4 fraction bits.
-    // 12 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 4 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -123,12 +121,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.SetScaled<uint>(x: session.Arena(0, 3), factor: 1, z: session.Arena(3, 3));
         Protocols::Merging.AddPublic<uint, TParty>(8, z: session.Arena(3, 3));
 
-        // DReLU on 7 bits of 3 values, opening c = z + 2^6 + r in 8 bits beside the leaves; then the branch: 12 bytes each way, 5 rounds.
-        Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(3, 3), r: session.Words(0, 3), masked: session.Arena(6, 3), openedBits: 8);
-        var sign = DRelu7<TParty>(session, session.Arena(3, 3), lanes: 3, alongside: session.Arena(6, 3), alongsideBits: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        Protocols::MaskedTruncation.Shift<uint>(session.Arena(6, 3), openedBits: 8, shift: 0);
+        // Open c = z + 2^6 + r in 8 bits of 3 values; DReLU by one-hot tables on 7 bits; then the branch: 4 bytes each way, 2 rounds.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(3, 3), r: session.Words(0, 3), masked: session.Arena(6, 3), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 3), shiftedR: session.Words(0, 3), z: session.Arena(9, 3), width: 7);
-        var opened = session.ArenaPlanes(21, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(6, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(6, 3), z: session.Arena(9, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(12, 3), width: 7);
@@ -138,36 +135,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.AddPublic<uint, TParty>(-8, z: session.Arena(15, 3));
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -178,33 +157,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealClip1(typed);
     }
 
-    // clip1: 105 bits of corrections.
+    // clip1: 261 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu7(session, lanes: 3, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(6, 3));
+        DealDRelu7Table(session, mask: session.Arena(6, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 8 rounds, 38 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 68 bytes from the dealer.
+/// Per inference: 5 rounds, 24 bytes from each party to the other,
+/// 6 multiply-accumulates a party, 83 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 9, 14 bits opened.</item>
-/// <item><c>clip1</c>, Clip to 0 .. 6, 2: PPA on 10 bits, one-round branch.</item>
+/// <item><c>clip1</c>, Clip to 0 .. 6, 2: one-hot tables on 10 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("77a1df2296c1629e9af5d3dee75e68b9c4b918628ada4666e8dc9315f80b3203"),
+        ProtocolId = Networks::ProtocolId.Parse("52d58e07f9beb51b4ecb834745f290b6a5ffda1c2b0b81e0addccba4e2c7ae91"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 8,
@@ -68,13 +68,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Low = 0d,
                 High = 6d,
-                Realisation = "PPA on 10 bits, one-round branch",
+                Realisation = "one-hot tables on 10 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 6m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 10,
-                OnlineBytesPerParty = 22,
-                Rounds = 6,
+                OnlineBytesPerParty = 8,
+                Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 25,
+                OfflineBytes = 40,
             },
         ],
         WeightSlots =
@@ -106,15 +106,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 11),
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 15),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 19),
-            new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 0),
-            new Correlations::CorrelationSegment("clip1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 9),
-            new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 20, Offset: 18),
-            new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 12, Offset: 38),
+            new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 0),
+            new Correlations::CorrelationSegment("clip1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 4),
+            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
+            new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
         ],
         ArenaWords = 30,
-        ArenaPlaneWords = 32,
+        ArenaPlaneWords = 8,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 38, Rounds: 8, MultiplyAccumulates: 6, OfflineBytes: 68),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
         LocalTruncationFailure = 0d,
     };
 
@@ -175,9 +176,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // clip1: Clip to 0 .. 6  [2 -> 2]
-    // PPA on 10 bits, one-round branch.
+    // one-hot tables on 10 bits, one-round branch.
     // |result| <= 6, declared at fc1; 4 fraction bits.
-    // 22 bytes each way, 6 rounds, 0 multiply-accumulates.
+    // 8 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -186,12 +187,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.SetScaled<uint>(x: session.Arena(10, 2), factor: 1, z: session.Arena(14, 2));
         Protocols::Merging.AddPublic<uint, TParty>(-96, z: session.Arena(14, 2));
 
-        // DReLU on 10 bits of 4 values, opening c = z + 2^9 + r in 11 bits beside the leaves; then the branch: 22 bytes each way, 6 rounds.
-        Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(12, 4), r: session.Words(11, 4), masked: session.Arena(16, 4), openedBits: 11);
-        var sign = DRelu10<TParty>(session, session.Arena(12, 4), lanes: 4, alongside: session.Arena(16, 4), alongsideBits: 11, new Protocols::ComparisonMaterial(0, 9, 18, 20, 38, 12));
-        Protocols::MaskedTruncation.Shift<uint>(session.Arena(16, 4), openedBits: 11, shift: 0);
+        // Open c = z + 2^9 + r in 11 bits of 4 values; DReLU by one-hot tables on 10 bits; then the branch: 8 bytes each way, 3 rounds.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(12, 4), r: session.Words(11, 4), masked: session.Arena(16, 4), openedBits: 11, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 4), shiftedR: session.Words(11, 4), z: session.Arena(20, 4), width: 10);
-        var opened = session.ArenaPlanes(30, 1);
+        var sign = DRelu10Table<TParty>(session, session.Arena(16, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(16, 4), z: session.Arena(20, 4), randomBit: session.Words(15, 4), bitTimesMask: session.Words(19, 4), y: session.Arena(24, 4), width: 10);
@@ -201,45 +201,24 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.AddScaled<uint>(x: session.Arena(26, 2), factor: -1, z: session.Arena(28, 2));
     }
 
-    // DReLU of 10-bit shares by parallel prefix adder: 5 rounds, 29 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu10<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 10-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu10Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 10, widest: 11, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 8. 9 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 8 in chunks of 4, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
 
-        // Level 1: 9 groups join to 5. 11 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.MaskInner(high: 7, low: 6, opened: 8, mask: 8);
-        adder.OpenLevel(planes: 11);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-        adder.JoinInner(high: 7, low: 6, opened: 8, mask: 8, product: 5);
+        // Level 1: 2 groups join to 1. 2 bits, 1 round.
+        tree.Mask([1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 2);
+        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 5 groups join to 3. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 11);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 13);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 11, product: 7);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 13, product: 8);
-
-        // Level 3: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 16);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 16, product: 10);
-
-        // Level 4: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 18);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 18, product: 11);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 9, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -258,37 +237,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(5, 2), shifted: session.Words(7, 2), topBit: session.Words(9, 2), openedBits: 14, shift: 4);
     }
 
-    // clip1: 200 bits of corrections.
+    // clip1: 316 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(11, 4), openedBits: 11);
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 4));
         Dealing::BranchDealing.Times(bit: session.Words(15, 4), mask: session.Words(11, 4), product: session.Words(19, 4));
-        DealDRelu10(session, lanes: 4, new Protocols::ComparisonMaterial(0, 9, 18, 20, 38, 12));
+        Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(16, 4));
+        DealDRelu10Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
-    // Products of bit masks for DRelu10: 21 bits of corrections an element.
-    private static void DealDRelu10(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu10Table consumes: 50 bits of corrections an element.
+    private static void DealDRelu10Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 9 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 9 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 20 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 12 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 9, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
-        // Level 4
-        adder.Spine();
+        nodes.Node(arity: 2, isSpine: true);
     }
 
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, OfflineBytes: 36),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         LocalTruncationFailure = 0d,
     };
 

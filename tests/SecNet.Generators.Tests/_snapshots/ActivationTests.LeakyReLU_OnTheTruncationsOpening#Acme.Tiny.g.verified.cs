@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 9 rounds, 33 bytes from each party to the other,
-/// 8 multiply-accumulates a party, 73 bytes from the dealer.
+/// Per inference: 5 rounds, 27 bytes from each party to the other,
+/// 8 multiply-accumulates a party, 86 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>leakyrelu1</c>, LeakyReLU, slope 0.25, 2: PPA on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.</item>
+/// <item><c>leakyrelu1</c>, LeakyReLU, slope 0.25, 2: one-hot tables on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.</item>
 /// <item><c>fc2</c>, Dense 2 -> 1, 1: opens 32 bits an input under a mask; one ring product a party.</item>
 /// </list>
 /// </remarks>
@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("e99a8413d3bcb94ca537c0007902e7f818dc5b5a7a3b464a8434261022243a54"),
+        ProtocolId = Networks::ProtocolId.Parse("a2d24c194b17af454087b2a943446764d399eb2ee874dd9c2594b8f64e8f9639"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,
@@ -68,13 +68,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Slope = 0.25d,
-                Realisation = "PPA on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened",
+                Realisation = "one-hot tables on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 10,
-                Rounds = 6,
+                OnlineBytesPerParty = 4,
+                Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 25,
+                OfflineBytes = 38,
             },
             new Networks::LayerPlan
             {
@@ -136,10 +136,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("leakyrelu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 11),
             new Correlations::CorrelationSegment("leakyrelu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 13),
             new Correlations::CorrelationSegment("leakyrelu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 4, Offset: 15),
-            new Correlations::CorrelationSegment("leakyrelu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("leakyrelu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("leakyrelu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("leakyrelu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("leakyrelu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("leakyrelu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
             new Correlations::CorrelationSegment("leakyrelu1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 17),
             new Correlations::CorrelationSegment("leakyrelu1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 19),
             new Correlations::CorrelationSegment("leakyrelu1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 21),
@@ -147,9 +145,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 25),
         ],
         ArenaWords = 23,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 33, Rounds: 9, MultiplyAccumulates: 8, OfflineBytes: 73),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
         LocalTruncationFailure = 0d,
     };
 
@@ -215,15 +213,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // leakyrelu1: LeakyReLU, slope 0.25  [2 -> 2]
-    // PPA on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.
+    // one-hot tables on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.
     // |result| <= 2.125, declared at fc1; 4 fraction bits.
-    // 10 bytes each way, 6 rounds, 0 multiply-accumulates.
+    // 4 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Leakyrelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(10, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(8, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(11, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(8, 2), z: session.Arena(10, 2), randomBit: session.Words(11, 2), bitTimesMask: session.Words(13, 2), bitTimesTopBit: session.Words(15, 2), y: session.Arena(12, 2), width: 7);
@@ -252,36 +250,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 2), x: session.Arena(20, 2), z: session.Arena(22, 1), rows: 1, columns: 2);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -301,13 +281,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(5, 2), shifted: session.Words(7, 2), topBit: session.Words(9, 2), openedBits: 12, shift: 4);
     }
 
-    // leakyrelu1: 194 bits of corrections.
+    // leakyrelu1: 298 bits of corrections.
     private static void DealLeakyrelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(11, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(7, 2), product: session.Words(13, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(9, 2), product: session.Words(15, 2));
-        DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(8, 2));
+        DealDRelu7Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(17, 2), shifted: session.Words(19, 2), topBit: session.Words(21, 2), openedBits: 12, shift: 4);
     }
 
@@ -317,24 +298,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(23, 2), weightMask: session.WeightMask(8, 2), product: session.Words(25, 1), sum: session.Arena(20, 2));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 20,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytes: 32),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
         LocalTruncationFailure = 0d,
     };
 

@@ -18,11 +18,11 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 20 rounds, 287 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 320 bytes from the dealer.
+/// Per inference: 12 rounds, 104 bytes from each party to the other,
+/// 0 multiply-accumulates a party, 410 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>maxpool1</c>, MaxPool2D 3x3, stride 2, 1x3x3: balanced tree, PPA on 8 bits a level.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 3x3, stride 2, 1x3x3: balanced tree, one-hot tables on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f41778d987a5731737b972cc51d156f0d109ce688feaa2ffa5641fdac8cf2b4d"),
+        ProtocolId = Networks::ProtocolId.Parse("9596c76c6c6184fc7d7ac44c90ae4c5e8916f1aa53f586bc811ea101daf7ac89"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -54,13 +54,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 5, 5),
                 OutputShape = new Networks::Shape(1, 3, 3),
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
-                Realisation = "balanced tree, PPA on 8 bits a level",
+                Realisation = "balanced tree, one-hot tables on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
-                OnlineBytesPerParty = 287,
-                Rounds = 20,
+                OnlineBytesPerParty = 104,
+                Rounds = 12,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 288,
+                OfflineBytes = 378,
             },
         ],
         WeightSlots =
@@ -71,36 +71,40 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 36, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 36, Bits: 8, Offset: 36),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 36, Bits: 8, Offset: 72),
-            new Correlations::CorrelationSegment("maxpool1.1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 7, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 7, Offset: 7),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 15, Offset: 14),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 9, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 36, Bits: 8, Offset: 0),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 36, Bits: 16, Offset: 36),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 72),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 2, Offset: 73),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 75),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 108),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 126),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 144),
-            new Correlations::CorrelationSegment("maxpool1.2.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 7, Offset: 38),
-            new Correlations::CorrelationSegment("maxpool1.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 7, Offset: 45),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 15, Offset: 52),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 9, Offset: 67),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 8, Offset: 76),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 16, Offset: 94),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 112),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 2, Offset: 113),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 115),
             new Correlations::CorrelationSegment("maxpool1.3.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 162),
             new Correlations::CorrelationSegment("maxpool1.3.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 171),
             new Correlations::CorrelationSegment("maxpool1.3.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 180),
-            new Correlations::CorrelationSegment("maxpool1.3.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 7, Offset: 76),
-            new Correlations::CorrelationSegment("maxpool1.3.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 7, Offset: 83),
-            new Correlations::CorrelationSegment("maxpool1.3.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 15, Offset: 90),
-            new Correlations::CorrelationSegment("maxpool1.3.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 9, Offset: 105),
+            new Correlations::CorrelationSegment("maxpool1.3.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 116),
+            new Correlations::CorrelationSegment("maxpool1.3.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 125),
+            new Correlations::CorrelationSegment("maxpool1.3.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 134),
+            new Correlations::CorrelationSegment("maxpool1.3.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 135),
+            new Correlations::CorrelationSegment("maxpool1.3.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 137),
             new Correlations::CorrelationSegment("maxpool1.4.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 189),
             new Correlations::CorrelationSegment("maxpool1.4.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 198),
             new Correlations::CorrelationSegment("maxpool1.4.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 207),
-            new Correlations::CorrelationSegment("maxpool1.4.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 7, Offset: 114),
-            new Correlations::CorrelationSegment("maxpool1.4.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 7, Offset: 121),
-            new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 15, Offset: 128),
-            new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 9, Offset: 143),
+            new Correlations::CorrelationSegment("maxpool1.4.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 138),
+            new Correlations::CorrelationSegment("maxpool1.4.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 147),
+            new Correlations::CorrelationSegment("maxpool1.4.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 156),
+            new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 157),
+            new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 159),
         ],
         ArenaWords = 349,
-        ArenaPlaneWords = 25,
-        LargestOpeningBytes = 68,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 287, Rounds: 20, MultiplyAccumulates: 0, OfflineBytes: 320),
+        ArenaPlaneWords = 8,
+        LargestOpeningBytes = 36,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 104, Rounds: 12, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 394),
         LocalTruncationFailure = 0d,
     };
 
@@ -136,103 +140,89 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // maxpool1: MaxPool2D 3x3, stride 2  [1x5x5 -> 1x3x3]
-    // balanced tree, PPA on 8 bits a level.
+    // balanced tree, one-hot tables on 8 bits a level.
     // |result| <= 2, proved; 4 fraction bits.
-    // 287 bytes each way, 20 rounds, 0 multiply-accumulates.
+    // 104 bytes each way, 12 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 81 candidates out by windows.
         Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 25), candidates: session.Arena(25, 81));
 
-        // 9 candidates to 5: DReLU(a - b) on 8 bits of 36 pairs, opened beside the leaves; then the branch: 141 bytes each way, 5 rounds.
+        // 9 candidates to 5: DReLU(a - b) by one-hot tables on 8 bits of 36 pairs, opened first; then the branch: 50 bytes each way, 3 rounds.
         {
             var difference = session.Arena(151, 36);
             var maskedDifference = session.Arena(187, 36);
             Protocols::Pooling.Differences<uint>(session.Arena(25, 81), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(0, 36), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 36, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(0, 7, 14, 15, 29, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 36), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 36, complement: true, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(36, 36), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), other: session.Arena(61, 36), y: session.Arena(106, 36));
             session.Arena(97, 9).CopyTo(session.Arena(142, 9)); // the odd candidate waits
         }
 
-        // 5 candidates to 3: DReLU(a - b) on 8 bits of 18 pairs, opened beside the leaves; then the branch: 72 bytes each way, 5 rounds.
+        // 5 candidates to 3: DReLU(a - b) by one-hot tables on 8 bits of 18 pairs, opened first; then the branch: 26 bytes each way, 3 rounds.
         {
             var difference = session.Arena(250, 18);
             var maskedDifference = session.Arena(268, 18);
             Protocols::Pooling.Differences<uint>(session.Arena(106, 45), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(108, 18), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 18, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(108, 18), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 18, complement: true, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(126, 18), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), other: session.Arena(124, 18), y: session.Arena(223, 18));
             session.Arena(142, 9).CopyTo(session.Arena(241, 9)); // the odd candidate waits
         }
 
-        // 3 candidates to 2: DReLU(a - b) on 8 bits of 9 pairs, opened beside the leaves; then the branch: 37 bytes each way, 5 rounds.
+        // 3 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
             var difference = session.Arena(304, 9);
             var maskedDifference = session.Arena(313, 9);
             Protocols::Pooling.Differences<uint>(session.Arena(223, 27), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(162, 9), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 9, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(76, 83, 90, 15, 105, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(162, 9), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(171, 9), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), other: session.Arena(232, 9), y: session.Arena(286, 9));
             session.Arena(241, 9).CopyTo(session.Arena(295, 9)); // the odd candidate waits
         }
 
-        // 2 candidates to 1: DReLU(a - b) on 8 bits of 9 pairs, opened beside the leaves; then the branch: 37 bytes each way, 5 rounds.
+        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
             var difference = session.Arena(331, 9);
             var maskedDifference = session.Arena(340, 9);
             Protocols::Pooling.Differences<uint>(session.Arena(286, 18), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(189, 9), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 9, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(189, 9), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(198, 9), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(295, 9), y: session.Arena(322, 9));
         }
     }
 
-    // DReLU of 8-bit shares by parallel prefix adder: 4 rounds, 22 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu8<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 8, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 6. 7 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
 
-        // Level 1: 7 groups join to 4. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
+        // Level 1: 2 groups join to 1. 2 bits, 1 round.
+        tree.Mask([1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 2);
+        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 4 groups join to 2. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 10);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 10, product: 6);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 13);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 13, product: 8);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 7, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -243,42 +233,37 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealMaxpool1(typed);
     }
 
-    // maxpool1: 2,304 bits of corrections.
+    // maxpool1: 3,024 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
         Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Words(0, 36), product: session.Words(72, 36));
-        DealDRelu8(session, lanes: 36, new Protocols::ComparisonMaterial(0, 7, 14, 15, 29, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(187, 36));
+        DealDRelu8Table(session, mask: session.Arena(187, 36), lanes: 36, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
         Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Words(108, 18), product: session.Words(144, 18));
-        DealDRelu8(session, lanes: 18, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(268, 18));
+        DealDRelu8Table(session, mask: session.Arena(268, 18), lanes: 18, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
         Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Words(162, 9), product: session.Words(180, 9));
-        DealDRelu8(session, lanes: 9, new Protocols::ComparisonMaterial(76, 83, 90, 15, 105, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(313, 9));
+        DealDRelu8Table(session, mask: session.Arena(313, 9), lanes: 9, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
         Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Words(189, 9), product: session.Words(207, 9));
-        DealDRelu8(session, lanes: 9, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(340, 9));
+        DealDRelu8Table(session, mask: session.Arena(340, 9), lanes: 9, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
     }
 
-    // Products of bit masks for DRelu8: 16 bits of corrections an element.
-    private static void DealDRelu8(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu8Table consumes: 26 bits of corrections an element.
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 7 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 7 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 15 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 9 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
+        nodes.Node(arity: 2, isSpine: true);
     }
 
     /// <inheritdoc/>

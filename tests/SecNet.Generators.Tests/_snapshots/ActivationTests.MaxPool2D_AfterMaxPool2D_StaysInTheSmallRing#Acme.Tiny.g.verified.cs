@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 22 rounds, 69 bytes from each party to the other,
-/// 1 multiply-accumulates a party, 103 bytes from the dealer.
+/// Per inference: 14 rounds, 29 bytes from each party to the other,
+/// 1 multiply-accumulates a party, 122 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, PPA on 8 bits a level.</item>
-/// <item><c>maxpool2</c>, MaxPool2D 2x2, stride 2, 1: balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, one-hot tables on 8 bits a level.</item>
+/// <item><c>maxpool2</c>, MaxPool2D 2x2, stride 2, 1: balanced tree, one-hot tables on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.</item>
 /// <item><c>flatten1</c>, Flatten, 1: no data moves.</item>
 /// <item><c>fc1</c>, Dense 1 -> 1, 1: opens 32 bits an input under a mask; one ring product a party.</item>
 /// </list>
@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("1b7962b9cee92e8581b61239302a6be20ec3a8b197edfb3697fca01f8c062c6f"),
+        ProtocolId = Networks::ProtocolId.Parse("a70d41910e9e3f95f2a9fa1094ce3fc6a635d7ab8f4506b3cb7bf158fdb757d0"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 32,
@@ -58,13 +58,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, PPA on 8 bits a level",
+                Realisation = "balanced tree, one-hot tables on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
-                OnlineBytesPerParty = 48,
-                Rounds = 10,
+                OnlineBytesPerParty = 17,
+                Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 48,
+                OfflineBytes = 63,
             },
             new Networks::LayerPlan
             {
@@ -74,13 +74,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
+                Realisation = "balanced tree, one-hot tables on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
-                OnlineBytesPerParty = 17,
-                Rounds = 11,
+                OnlineBytesPerParty = 8,
+                Rounds = 7,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 19,
+                OfflineBytes = 23,
             },
             new Networks::LayerPlan
             {
@@ -135,40 +135,44 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 8),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 7, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 7, Offset: 7),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 15, Offset: 14),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 9, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 8, Offset: 0),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 8),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 16),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 17),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 19),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 24),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 28),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 32),
-            new Correlations::CorrelationSegment("maxpool1.2.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 38),
-            new Correlations::CorrelationSegment("maxpool1.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 45),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 15, Offset: 52),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 67),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 20),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 24),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
             new Correlations::CorrelationSegment("maxpool2.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 36),
             new Correlations::CorrelationSegment("maxpool2.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 38),
             new Correlations::CorrelationSegment("maxpool2.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 40),
-            new Correlations::CorrelationSegment("maxpool2.1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 76),
-            new Correlations::CorrelationSegment("maxpool2.1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 83),
-            new Correlations::CorrelationSegment("maxpool2.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 90),
-            new Correlations::CorrelationSegment("maxpool2.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 9, Offset: 105),
+            new Correlations::CorrelationSegment("maxpool2.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 8, Offset: 32),
+            new Correlations::CorrelationSegment("maxpool2.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 16, Offset: 34),
+            new Correlations::CorrelationSegment("maxpool2.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 36),
+            new Correlations::CorrelationSegment("maxpool2.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 37),
+            new Correlations::CorrelationSegment("maxpool2.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 39),
             new Correlations::CorrelationSegment("maxpool2.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 42),
             new Correlations::CorrelationSegment("maxpool2.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 43),
             new Correlations::CorrelationSegment("maxpool2.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 44),
-            new Correlations::CorrelationSegment("maxpool2.2.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 7, Offset: 114),
-            new Correlations::CorrelationSegment("maxpool2.2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 7, Offset: 121),
-            new Correlations::CorrelationSegment("maxpool2.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 15, Offset: 128),
-            new Correlations::CorrelationSegment("maxpool2.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 9, Offset: 143),
+            new Correlations::CorrelationSegment("maxpool2.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 8, Offset: 40),
+            new Correlations::CorrelationSegment("maxpool2.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 16, Offset: 41),
+            new Correlations::CorrelationSegment("maxpool2.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 42),
+            new Correlations::CorrelationSegment("maxpool2.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 43),
+            new Correlations::CorrelationSegment("maxpool2.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 45),
             new Correlations::CorrelationSegment("maxpool2.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 45),
             new Correlations::CorrelationSegment("maxpool2.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 24, Offset: 46),
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 47),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 48),
         ],
         ArenaWords = 85,
-        ArenaPlaneWords = 25,
-        LargestOpeningBytes = 15,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 69, Rounds: 22, MultiplyAccumulates: 1, OfflineBytes: 103),
+        ArenaPlaneWords = 8,
+        LargestOpeningBytes = 8,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         LocalTruncationFailure = 0d,
     };
 
@@ -211,36 +215,36 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
-    // balanced tree, PPA on 8 bits a level.
+    // balanced tree, one-hot tables on 8 bits a level.
     // |result| <= 2, proved; 4 fraction bits.
-    // 48 bytes each way, 10 rounds, 0 multiply-accumulates.
+    // 17 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
         Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 16), candidates: session.Arena(16, 16));
 
-        // 4 candidates to 2: DReLU(a - b) on 8 bits of 8 pairs, opened beside the leaves; then the branch: 31 bytes each way, 5 rounds.
+        // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 8 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
             var difference = session.Arena(40, 8);
             var maskedDifference = session.Arena(48, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(0, 8), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 8, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(0, 7, 14, 15, 29, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(32, 8));
         }
 
-        // 2 candidates to 1: DReLU(a - b) on 8 bits of 4 pairs, opened beside the leaves; then the branch: 17 bytes each way, 5 rounds.
+        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
         {
             var difference = session.Arena(60, 4);
             var maskedDifference = session.Arena(64, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(32, 8), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(24, 4), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 4, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(36, 4), y: session.Arena(56, 4));
@@ -248,36 +252,36 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // maxpool2: MaxPool2D 2x2, stride 2  [1x2x2 -> 1]
-    // balanced tree, PPA on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
+    // balanced tree, one-hot tables on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
     // |result| <= 2, proved; 4 fraction bits.
-    // 17 bytes each way, 11 rounds, 0 multiply-accumulates.
+    // 8 bytes each way, 7 rounds, 0 multiply-accumulates.
     private static void Maxpool2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 4 candidates out by windows.
         Protocols::Pooling.Gather<uint>(Maxpool2Shape, source: session.Arena(56, 4), candidates: session.Arena(68, 4));
 
-        // 4 candidates to 2: DReLU(a - b) on 8 bits of 2 pairs, opened beside the leaves; then the branch: 10 bytes each way, 5 rounds.
+        // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 2 pairs, opened first; then the branch: 4 bytes each way, 3 rounds.
         {
             var difference = session.Arena(74, 2);
             var maskedDifference = session.Arena(76, 2);
             Protocols::Pooling.Differences<uint>(session.Arena(68, 4), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(36, 2), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 2, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(76, 83, 90, 15, 105, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(36, 2), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(38, 2), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), other: session.Arena(70, 2), y: session.Arena(72, 2));
         }
 
-        // 2 candidates to 1: DReLU(a - b) on 8 bits of 1 pairs, opened beside the leaves; then the branch: 6 bytes each way, 5 rounds.
+        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 1 pairs, opened first; then the branch: 3 bytes each way, 3 rounds.
         {
             var difference = session.Arena(79, 1);
             var maskedDifference = session.Arena(80, 1);
             Protocols::Pooling.Differences<uint>(session.Arena(72, 2), difference);
-            Rings::RingVector.Add<uint>(difference, session.Words(42, 1), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 1, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(42, 1), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
+            var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(43, 1), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(73, 1), y: session.Arena(78, 1));
@@ -303,38 +307,24 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(83, 1), z: session.Arena(84, 1), rows: 1, columns: 1);
     }
 
-    // DReLU of 8-bit shares by parallel prefix adder: 4 rounds, 22 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu8<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 8, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 6. 7 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
 
-        // Level 1: 7 groups join to 4. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
+        // Level 1: 2 groups join to 1. 2 bits, 1 round.
+        tree.Mask([1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 2);
+        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 4 groups join to 2. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 10);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 10, product: 6);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 13);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 13, product: 8);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 7, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -347,26 +337,30 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealFc1(typed);
     }
 
-    // maxpool1: 384 bits of corrections.
+    // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
         Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Words(0, 8), product: session.Words(16, 8));
-        DealDRelu8(session, lanes: 8, new Protocols::ComparisonMaterial(0, 7, 14, 15, 29, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(48, 8));
+        DealDRelu8Table(session, mask: session.Arena(48, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
-        DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(38, 45, 52, 15, 67, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(64, 4));
+        DealDRelu8Table(session, mask: session.Arena(64, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
-    // maxpool2: 152 bits of corrections.
+    // maxpool2: 182 bits of corrections.
     private static void DealMaxpool2(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
         Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Words(36, 2), product: session.Words(40, 2));
-        DealDRelu8(session, lanes: 2, new Protocols::ComparisonMaterial(76, 83, 90, 15, 105, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(76, 2));
+        DealDRelu8Table(session, mask: session.Arena(76, 2), lanes: 2, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
         Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Words(42, 1), product: session.Words(44, 1));
-        DealDRelu8(session, lanes: 1, new Protocols::ComparisonMaterial(114, 121, 128, 15, 143, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(80, 1));
+        DealDRelu8Table(session, mask: session.Arena(80, 1), lanes: 1, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
         Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }
 
@@ -376,25 +370,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(47, 1), weightMask: session.WeightMask(0, 1), product: session.Words(48, 1), sum: session.Arena(83, 1));
     }
 
-    // Products of bit masks for DRelu8: 16 bits of corrections an element.
-    private static void DealDRelu8(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu8Table consumes: 26 bits of corrections an element.
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 7 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 7 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 15 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 9 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
+        nodes.Node(arity: 2, isSpine: true);
     }
 
     /// <inheritdoc/>

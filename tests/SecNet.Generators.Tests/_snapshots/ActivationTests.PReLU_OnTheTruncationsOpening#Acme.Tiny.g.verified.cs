@@ -18,13 +18,13 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 14 rounds, 110 bytes from each party to the other,
-/// 16 multiply-accumulates a party, 287 bytes from the dealer.
+/// Per inference: 6 rounds, 74 bytes from each party to the other,
+/// 16 multiply-accumulates a party, 391 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 2 filters, 2x2x2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>prelu1</c>, PReLU, 2x2x2: PPA on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 2x2x2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>prelu1</c>, PReLU, 2x2x2: one-hot tables on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
+/// <item><c>relu1</c>, ReLU, 2x2x2: one-hot tables on 7 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f4b0a81501500db8d4cd648f5c923949e74e99f2452f421c4038886c15e1db62"),
+        ProtocolId = Networks::ProtocolId.Parse("cec7ce1c8e5e4f5b2a62b5db2123ded88faba65e4ce9f9f2f1ad81823e66d456"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -70,13 +70,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
-                Realisation = "PPA on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Realisation = "one-hot tables on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 63,
-                Rounds = 7,
+                OnlineBytesPerParty = 45,
+                Rounds = 3,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 140,
+                OfflineBytes = 192,
             },
             new Networks::LayerPlan
             {
@@ -85,13 +85,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [1],
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 19,
-                Rounds = 5,
+                OnlineBytesPerParty = 1,
+                Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 27,
+                OfflineBytes = 79,
             },
         ],
         WeightSlots =
@@ -139,25 +139,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("prelu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 36),
             new Correlations::CorrelationSegment("prelu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 44),
             new Correlations::CorrelationSegment("prelu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 24, Offset: 52),
-            new Correlations::CorrelationSegment("prelu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("prelu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("prelu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("prelu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("prelu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("prelu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 8),
             new Correlations::CorrelationSegment("prelu1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 60),
             new Correlations::CorrelationSegment("prelu1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 68),
             new Correlations::CorrelationSegment("prelu1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 12, Offset: 76),
             new Correlations::CorrelationSegment("prelu1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 7, Offset: 84),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 7, Offset: 92),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 7, Offset: 100),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 6, Offset: 31),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 6, Offset: 37),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 12, Offset: 43),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 7, Offset: 55),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 9),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 17),
         ],
         ArenaWords = 96,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 110, Rounds: 14, MultiplyAccumulates: 16, OfflineBytes: 287),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
         LocalTruncationFailure = 0d,
     };
 
@@ -223,15 +219,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // prelu1: PReLU  [2x2x2 -> 2x2x2]
-    // PPA on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // one-hot tables on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
     // |result| <= 2.125, declared at conv1; 4 fraction bits, weights at 4.
-    // 63 bytes each way, 7 rounds, 8 multiply-accumulates.
+    // 45 bytes each way, 3 rounds, 8 multiply-accumulates.
     private static void Prelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 8 values, whose truncation is already open; then the branch: 19 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(24, 8), lanes: 8, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 8 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(16, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(36, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(16, 8), z: session.Arena(24, 8), randomBit: session.Words(36, 8), bitTimesMask: session.Words(44, 8), bitTimesTopBit: session.Words(52, 8), y: session.Arena(32, 8), width: 7);
@@ -257,50 +253,32 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2x2x2 -> 2x2x2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.125, declared at conv1; 4 fraction bits.
-    // 19 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 8 values, whose truncation is already open; then the branch: 19 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(80, 8), lanes: 8, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 8 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(72, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(9, 17, 18, 0, 18, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(92, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(72, 8), z: session.Arena(80, 8), randomBit: session.Words(92, 8), bitTimesMask: session.Words(100, 8), y: session.Arena(88, 8), width: 7);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -320,43 +298,33 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(12, 8), shifted: session.Words(20, 8), topBit: session.Words(28, 8), openedBits: 12, shift: 4);
     }
 
-    // prelu1: 1,120 bits of corrections.
+    // prelu1: 1,536 bits of corrections.
     private static void DealPrelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(20, 8), product: session.Words(44, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(28, 8), product: session.Words(52, 8));
-        DealDRelu7(session, lanes: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(20, 8), sum: session.Arena(16, 8));
+        DealDRelu7Table(session, mask: session.Arena(16, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
         Dealing::LinearDealing.Channels(a: session.Words(60, 8), weightMask: session.WeightMask(4, 2), product: session.Words(68, 8), sum: session.Arena(48, 8));
         Dealing::TruncationDealing.Shifted(r: session.Words(76, 8), shifted: session.Words(84, 8), openedBits: 12, shift: 4);
     }
 
-    // relu1: 216 bits of corrections.
+    // relu1: 632 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(92, 8));
         Dealing::BranchDealing.Times(bit: session.Words(92, 8), mask: session.Words(84, 8), product: session.Words(100, 8));
-        DealDRelu7(session, lanes: 8, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(84, 8), sum: session.Arena(72, 8));
+        DealDRelu7Table(session, mask: session.Arena(72, 8), lanes: 8, new Protocols::ComparisonMaterial(9, 17, 18, 0, 18, 0));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

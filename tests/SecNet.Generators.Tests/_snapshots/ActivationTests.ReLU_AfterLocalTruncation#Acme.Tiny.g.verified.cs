@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 6 rounds, 21 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 49 bytes from the dealer.
+/// Per inference: 3 rounds, 15 bytes from each party to the other,
+/// 6 multiply-accumulates a party, 62 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2: one-hot tables on 7 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("d1b8c730bbd4cdc5d900cdb58d0490bf446c3fb371475b42d83cecadb858fdee"),
+        ProtocolId = Networks::ProtocolId.Parse("93859062c75b8a1eba8540b70ab820f0795ae6045b268eb94e77de76c8af2023"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -66,13 +66,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 9,
-                Rounds = 5,
+                OnlineBytesPerParty = 3,
+                Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 9,
+                OfflineBytes = 22,
             },
         ],
         WeightSlots =
@@ -101,15 +101,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 5),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 7),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
         ],
         ArenaWords = 16,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 21, Rounds: 6, MultiplyAccumulates: 6, OfflineBytes: 49),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 15, Rounds: 3, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
         LocalTruncationFailure = 2.385e-7d,
     };
 
@@ -169,53 +167,34 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc1; 4 fraction bits.
-    // 9 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 3 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 2 values, opening c = z + 2^6 + r in 8 bits beside the leaves; then the branch: 9 bytes each way, 5 rounds.
-        Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(8, 2), r: session.Words(5, 2), masked: session.Arena(10, 2), openedBits: 8);
-        var sign = DRelu7<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: session.Arena(10, 2), alongsideBits: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        Protocols::MaskedTruncation.Shift<uint>(session.Arena(10, 2), openedBits: 8, shift: 0);
+        // Open c = z + 2^6 + r in 8 bits of 2 values; DReLU by one-hot tables on 7 bits; then the branch: 3 bytes each way, 2 rounds.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(8, 2), r: session.Words(5, 2), masked: session.Arena(10, 2), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(10, 2), shiftedR: session.Words(5, 2), z: session.Arena(12, 2), width: 7);
-        var opened = session.ArenaPlanes(21, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(10, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(7, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(10, 2), z: session.Arena(12, 2), randomBit: session.Words(7, 2), bitTimesMask: session.Words(9, 2), y: session.Arena(14, 2), width: 7);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -233,33 +212,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(0, 3), weightMask: session.WeightMask(0, 6), product: session.Words(3, 2), sum: session.Arena(3, 3));
     }
 
-    // relu1: 70 bits of corrections.
+    // relu1: 174 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(5, 2), openedBits: 8);
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(7, 2));
         Dealing::BranchDealing.Times(bit: session.Words(7, 2), mask: session.Words(5, 2), product: session.Words(9, 2));
-        DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(5, 2), sum: session.Arena(10, 2));
+        DealDRelu7Table(session, mask: session.Arena(10, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

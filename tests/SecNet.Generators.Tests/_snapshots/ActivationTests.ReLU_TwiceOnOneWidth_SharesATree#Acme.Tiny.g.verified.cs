@@ -18,14 +18,14 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 14 rounds, 36 bytes from each party to the other,
-/// 8 multiply-accumulates a party, 96 bytes from the dealer.
+/// Per inference: 6 rounds, 24 bytes from each party to the other,
+/// 8 multiply-accumulates a party, 122 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2: one-hot tables on 7 bits, one-round branch.</item>
 /// <item><c>fc2</c>, Dense 2 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>relu2</c>, ReLU, 2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu2</c>, ReLU, 2: one-hot tables on 7 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("3d8ebf6e8feb975de7cda7912038a564530c558ecd014d6d188687c0b67ae41b"),
+        ProtocolId = Networks::ProtocolId.Parse("ed3e9bf11d86a577f2c3116538371191bd9cbf0ffcea7193be33411e0574fbfc"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -68,13 +68,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 7,
-                Rounds = 5,
+                OnlineBytesPerParty = 1,
+                Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 26,
+                OfflineBytes = 39,
             },
             new Networks::LayerPlan
             {
@@ -97,13 +97,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [2],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 7,
-                Rounds = 5,
+                OnlineBytesPerParty = 1,
+                Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 7,
+                OfflineBytes = 20,
             },
         ],
         WeightSlots =
@@ -151,25 +151,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 10),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 12),
             new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 24, Offset: 14),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 18),
             new Correlations::CorrelationSegment("fc2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 20),
             new Correlations::CorrelationSegment("fc2.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 22),
             new Correlations::CorrelationSegment("relu2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 24),
             new Correlations::CorrelationSegment("relu2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 26),
-            new Correlations::CorrelationSegment("relu2.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 31),
-            new Correlations::CorrelationSegment("relu2.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 37),
-            new Correlations::CorrelationSegment("relu2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 43),
-            new Correlations::CorrelationSegment("relu2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 55),
+            new Correlations::CorrelationSegment("relu2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 3),
+            new Correlations::CorrelationSegment("relu2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 5),
         ],
         ArenaWords = 22,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 14, MultiplyAccumulates: 8, OfflineBytes: 96),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         LocalTruncationFailure = 0d,
     };
 
@@ -236,15 +232,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc1; 4 fraction bits.
-    // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 7);
@@ -270,50 +266,32 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu2: ReLU  [2 -> 2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc2; 4 fraction bits.
-    // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(18, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(16, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(3, 5, 6, 0, 6, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(24, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(16, 2), z: session.Arena(18, 2), randomBit: session.Words(24, 2), bitTimesMask: session.Words(26, 2), y: session.Arena(20, 2), width: 7);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -334,13 +312,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 12, shift: 4);
     }
 
-    // relu1: 202 bits of corrections.
+    // relu1: 306 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
+        DealDRelu7Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
     // fc2: 78 bits of corrections.
@@ -350,32 +329,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(20, 2), shifted: session.Words(22, 2), openedBits: 12, shift: 4);
     }
 
-    // relu2: 54 bits of corrections.
+    // relu2: 158 bits of corrections.
     private static void DealRelu2(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(24, 2));
         Dealing::BranchDealing.Times(bit: session.Words(24, 2), mask: session.Words(22, 2), product: session.Words(26, 2));
-        DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(31, 37, 43, 12, 55, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(22, 2), sum: session.Arena(16, 2));
+        DealDRelu7Table(session, mask: session.Arena(16, 2), lanes: 2, new Protocols::ComparisonMaterial(3, 5, 6, 0, 6, 0));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

@@ -18,13 +18,13 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 7 rounds, 32 bytes from each party to the other,
-/// 4 multiply-accumulates a party, 65 bytes from the dealer.
+/// Per inference: 3 rounds, 23 bytes from each party to the other,
+/// 4 multiply-accumulates a party, 91 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x2x2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
 /// <item><c>reshape1</c>, Reshape to 2x1x2, 2x1x2: no data moves.</item>
-/// <item><c>relu1</c>, ReLU, 2x1x2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2x1x2: one-hot tables on 7 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("61cedfd0d43b555705aa187e6b0b339524966ab5ce3eb891109929b1a1dd78ed"),
+        ProtocolId = Networks::ProtocolId.Parse("5cdbaa7bc96ee01991bbb39f1159a2b1e269d701f1bae813822964b9ec18d453"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -84,13 +84,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 2),
                 OutputShape = new Networks::Shape(2, 1, 2),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 10,
-                Rounds = 5,
+                OnlineBytesPerParty = 1,
+                Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 14,
+                OfflineBytes = 40,
             },
         ],
         WeightSlots =
@@ -120,15 +120,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 12),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 16),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 20),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 4),
         ],
         ArenaWords = 24,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 7, MultiplyAccumulates: 4, OfflineBytes: 65),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
         LocalTruncationFailure = 0d,
     };
 
@@ -189,50 +187,32 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2x1x2 -> 2x1x2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
-    // 10 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 4 values, whose truncation is already open; then the branch: 10 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(16, 4), lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(12, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(16, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(12, 4), z: session.Arena(16, 4), randomBit: session.Words(16, 4), bitTimesMask: session.Words(20, 4), y: session.Arena(20, 4), width: 7);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -251,32 +231,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(8, 4), shifted: session.Words(12, 4), openedBits: 12, shift: 4);
     }
 
-    // relu1: 108 bits of corrections.
+    // relu1: 316 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(16, 4));
         Dealing::BranchDealing.Times(bit: session.Words(16, 4), mask: session.Words(12, 4), product: session.Words(20, 4));
-        DealDRelu7(session, lanes: 4, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(12, 4));
+        DealDRelu7Table(session, mask: session.Arena(12, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

@@ -70,7 +70,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytes: 44),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 28),
         LocalTruncationFailure = 0d,
     };
 

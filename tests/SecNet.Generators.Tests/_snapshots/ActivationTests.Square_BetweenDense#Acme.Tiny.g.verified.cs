@@ -142,7 +142,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 21,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, OfflineBytes: 80),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
         LocalTruncationFailure = 0d,
     };
 

@@ -208,7 +208,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 41,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, OfflineBytes: 125),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
         LocalTruncationFailure = 0d,
     };
 

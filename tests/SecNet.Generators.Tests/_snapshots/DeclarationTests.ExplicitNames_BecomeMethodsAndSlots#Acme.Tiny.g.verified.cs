@@ -194,7 +194,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 29,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 41, Rounds: 7, MultiplyAccumulates: 14, OfflineBytes: 103),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 41, Rounds: 7, MultiplyAccumulates: 14, OfflineBytesParty0: 16, OfflineBytesParty1: 87),
         LocalTruncationFailure = 0d,
     };
 

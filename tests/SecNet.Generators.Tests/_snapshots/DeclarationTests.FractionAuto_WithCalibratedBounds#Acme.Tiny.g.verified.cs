@@ -18,13 +18,13 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 10 rounds, 46 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 87 bytes from the dealer.
+/// Per inference: 5 rounds, 27 bytes from each party to the other,
+/// 6 multiply-accumulates a party, 109 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 32 bits an input under a mask; holds bn1; one ring product a party; masked truncation by 10 bits to width 21, 32 bits opened.</item>
 /// <item><c>bn1</c>, BatchNorm, 2: folded into fc1.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 21 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2: one-hot tables on 21 bits, one-round branch.</item>
 /// <item><c>fc2</c>, Dense 2 -> 1, 1: opens 32 bits an input under a mask; one ring product a party.</item>
 /// </list>
 /// </remarks>
@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0b8e1bd6317cb0011c69e3a6939144de0df44c159bd4f75b2d8e4fa3a9e454f4"),
+        ProtocolId = Networks::ProtocolId.Parse("fb66a67eb28e1b13341e42a07582994692b6705beccdfea66f9df2d628651387"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,
@@ -83,13 +83,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [1],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 21 bits, one-round branch",
+                Realisation = "one-hot tables on 21 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 1000.01m, IsProved: false, new Networks::FixedPointScale(FractionBits: 10, Divisor: 1)),
                 ComparedWidth = 21,
-                OnlineBytesPerParty = 22,
-                Rounds = 7,
+                OnlineBytesPerParty = 3,
+                Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 32,
+                OfflineBytes = 55,
             },
             new Networks::LayerPlan
             {
@@ -151,17 +151,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 10),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 12),
             new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 10, Offset: 14),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 20, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 20, Offset: 20),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 52, Offset: 40),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 33, Offset: 92),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.table 4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 6),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 9),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 15),
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 18),
         ],
         ArenaWords = 15,
-        ArenaPlaneWords = 72,
+        ArenaPlaneWords = 16,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 46, Rounds: 10, MultiplyAccumulates: 6, OfflineBytes: 87),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
         LocalTruncationFailure = 0d,
     };
 
@@ -227,15 +230,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 21 bits, one-round branch.
+    // one-hot tables on 21 bits, one-round branch.
     // |result| <= 1000.01, calibrated at fc1 (observed on 1,000 synthetic samples x margin 1.5); 10 fraction bits.
-    // 22 bytes each way, 7 rounds, 0 multiply-accumulates.
+    // 3 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 21 bits of 2 values, whose truncation is already open; then the branch: 22 bytes each way, 7 rounds.
-        var sign = DRelu21<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 20, 40, 52, 92, 33));
-        var opened = session.ArenaPlanes(70, 1);
+        // DReLU by one-hot tables on 21 bits of 2 values, whose truncation is already open; then the branch: 3 bytes each way, 2 rounds.
+        var sign = DRelu21Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 6, 15, 15));
+        var opened = session.ArenaPlanes(15, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 21);
@@ -256,70 +259,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(12, 2), z: session.Arena(14, 1), rows: 1, columns: 2);
     }
 
-    // DReLU of 21-bit shares by parallel prefix adder: 6 rounds, 72 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu21<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 21-bit values that are open under a mask, by one-hot tables: 1 round, 6 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu21Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 21, widest: 29, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 6, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 19. 20 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 19 in chunks of 5, 5, 5, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 15, bits: 5, group: 3, table: material.Leaves + (3 * lanes));
 
-        // Level 1: 20 groups join to 10. 29 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.MaskInner(high: 7, low: 6, opened: 8, mask: 8);
-        adder.MaskInner(high: 9, low: 8, opened: 11, mask: 11);
-        adder.MaskInner(high: 11, low: 10, opened: 14, mask: 14);
-        adder.MaskInner(high: 13, low: 12, opened: 17, mask: 17);
-        adder.MaskInner(high: 15, low: 14, opened: 20, mask: 20);
-        adder.MaskInner(high: 17, low: 16, opened: 23, mask: 23);
-        adder.MaskInner(high: 19, low: 18, opened: 26, mask: 26);
-        adder.OpenLevel(planes: 29);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-        adder.JoinInner(high: 7, low: 6, opened: 8, mask: 8, product: 5);
-        adder.JoinInner(high: 9, low: 8, opened: 11, mask: 11, product: 7);
-        adder.JoinInner(high: 11, low: 10, opened: 14, mask: 14, product: 9);
-        adder.JoinInner(high: 13, low: 12, opened: 17, mask: 17, product: 11);
-        adder.JoinInner(high: 15, low: 14, opened: 20, mask: 20, product: 13);
-        adder.JoinInner(high: 17, low: 16, opened: 23, mask: 23, product: 15);
-        adder.JoinInner(high: 19, low: 18, opened: 26, mask: 26, product: 17);
+        // Level 1: 4 groups join to 1. 6 bits, 1 round.
+        tree.Mask([3, 2, 1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 6);
+        tree.Join([3, 2, 1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 10 groups join to 5. 14 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 29);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 31);
-        adder.MaskInner(high: 10, low: 8, opened: 5, mask: 34);
-        adder.MaskInner(high: 14, low: 12, opened: 8, mask: 37);
-        adder.MaskInner(high: 18, low: 16, opened: 11, mask: 40);
-        adder.OpenLevel(planes: 14);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 29, product: 19);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 31, product: 20);
-        adder.JoinInner(high: 10, low: 8, opened: 5, mask: 34, product: 22);
-        adder.JoinInner(high: 14, low: 12, opened: 8, mask: 37, product: 24);
-        adder.JoinInner(high: 18, low: 16, opened: 11, mask: 40, product: 26);
-
-        // Level 3: 5 groups join to 3. 5 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 43);
-        adder.MaskInner(high: 12, low: 8, opened: 2, mask: 45);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 43, product: 28);
-        adder.JoinInner(high: 12, low: 8, opened: 2, mask: 45, product: 29);
-
-        // Level 4: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 48);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 48, product: 31);
-
-        // Level 5: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 16, low: 0, opened: 0, mask: 50);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 16, low: 0, opened: 0, mask: 50, product: 32);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 20, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -339,13 +298,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 32, shift: 10);
     }
 
-    // relu1: 254 bits of corrections.
+    // relu1: 436 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu21(session, lanes: 2, new Protocols::ComparisonMaterial(0, 20, 40, 52, 92, 33));
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
+        DealDRelu21Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 8, 9, 6, 15, 15));
     }
 
     // fc2: 32 bits of corrections.
@@ -354,40 +314,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(16, 2), weightMask: session.WeightMask(6, 2), product: session.Words(18, 1), sum: session.Arena(12, 2));
     }
 
-    // Products of bit masks for DRelu21: 53 bits of corrections an element.
-    private static void DealDRelu21(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu21Table consumes: 144 bits of corrections an element.
+    private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 20 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 20 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 52 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 33 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 15, bits: 5, session.Planes(material.Leaves + (3 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 20, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 6 * stride), session.Planes(material.NodeProducts, 15 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
-        adder.Inner();
-        // Level 4
-        adder.Spine();
-        // Level 5
-        adder.Spine();
+        nodes.Node(arity: 4, isSpine: true);
     }
 
     /// <inheritdoc/>

@@ -86,7 +86,7 @@ partial class @class : Networks::ISecureNetwork<@class>
         ArenaWords = 5,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, OfflineBytes: 36),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         LocalTruncationFailure = 0d,
     };
 

@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 8 rounds, 20 bytes from each party to the other,
-/// 4 multiply-accumulates a party, 51 bytes from the dealer.
+/// Per inference: 4 rounds, 10 bytes from each party to the other,
+/// 4 multiply-accumulates a party, 61 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 11 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2: one-hot tables on 11 bits, one-round branch.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("c739cff382df1f9f82b54116fb62520660d74c79ce409b67f04c7a85006eb6c0"),
+        ProtocolId = Networks::ProtocolId.Parse("b0b2dca1ac52a4be9af6cf2e1d0692ad9d52244a65744b667e02184e9598b8a8"),
         RingBits = 16,
         InputRingBits = 16,
         OutputRingBits = 11,
@@ -66,13 +66,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 11 bits, one-round branch",
+                Realisation = "one-hot tables on 11 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 60.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 11,
-                OnlineBytesPerParty = 12,
-                Rounds = 6,
+                OnlineBytesPerParty = 2,
+                Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 12,
+                OfflineBytes = 22,
             },
         ],
         WeightSlots =
@@ -102,15 +102,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 6),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 8),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 10),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 10, Offset: 10),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 23, Offset: 20),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 14, Offset: 43),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 5),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 7),
         ],
         ArenaWords = 12,
-        ArenaPlaneWords = 37,
+        ArenaPlaneWords = 8,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 8, MultiplyAccumulates: 4, OfflineBytes: 51),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
         LocalTruncationFailure = 0d,
     };
 
@@ -171,61 +172,38 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 11 bits, one-round branch.
+    // one-hot tables on 11 bits, one-round branch.
     // |result| <= 60.0625, declared at fc1; 4 fraction bits.
-    // 12 bytes each way, 6 rounds, 0 multiply-accumulates.
+    // 2 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 11 bits of 2 values, whose truncation is already open; then the branch: 12 bytes each way, 6 rounds.
-        var sign = DRelu11<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
-        var opened = session.ArenaPlanes(35, 1);
+        // DReLU by one-hot tables on 11 bits of 2 values, whose truncation is already open; then the branch: 2 bytes each way, 2 rounds.
+        var sign = DRelu11Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
+        var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(8, 2), bitTimesMask: session.Words(10, 2), y: session.Arena(10, 2), width: 11);
     }
 
-    // DReLU of 11-bit shares by parallel prefix adder: 5 rounds, 33 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu11<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 11-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu11Table<TParty>(
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<uint, TParty>(session, lanes, bits: 11, widest: 14, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 9. 10 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 9 in chunks of 5, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
 
-        // Level 1: 10 groups join to 5. 14 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.MaskInner(high: 7, low: 6, opened: 8, mask: 8);
-        adder.MaskInner(high: 9, low: 8, opened: 11, mask: 11);
-        adder.OpenLevel(planes: 14);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-        adder.JoinInner(high: 7, low: 6, opened: 8, mask: 8, product: 5);
-        adder.JoinInner(high: 9, low: 8, opened: 11, mask: 11, product: 7);
+        // Level 1: 2 groups join to 1. 2 bits, 1 round.
+        tree.Mask([1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 2);
+        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
 
-        // Level 2: 5 groups join to 3. 5 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 14);
-        adder.MaskInner(high: 6, low: 4, opened: 2, mask: 16);
-        adder.OpenLevel(planes: 5);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 14, product: 9);
-        adder.JoinInner(high: 6, low: 4, opened: 2, mask: 16, product: 10);
-
-        // Level 3: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 19);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 19, product: 12);
-
-        // Level 4: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 8, low: 0, opened: 0, mask: 21);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 8, low: 0, opened: 0, mask: 21, product: 13);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 10, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -244,37 +222,25 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), openedBits: 16, shift: 4);
     }
 
-    // relu1: 92 bits of corrections.
+    // relu1: 176 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 2));
         Dealing::BranchDealing.Times(bit: session.Words(8, 2), mask: session.Words(6, 2), product: session.Words(10, 2));
-        DealDRelu11(session, lanes: 2, new Protocols::ComparisonMaterial(0, 10, 20, 23, 43, 14));
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
+        DealDRelu11Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
     }
 
-    // Products of bit masks for DRelu11: 24 bits of corrections an element.
-    private static void DealDRelu11(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu11Table consumes: 66 bits of corrections an element.
+    private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 10 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 10 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 23 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 14 * stride),
-            lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 10, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        adder.Inner();
-        // Level 3
-        adder.Spine();
-        // Level 4
-        adder.Spine();
+        nodes.Node(arity: 2, isSpine: true);
     }
 
     /// <inheritdoc/>

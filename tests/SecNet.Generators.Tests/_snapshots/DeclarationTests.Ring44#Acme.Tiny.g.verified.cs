@@ -18,12 +18,12 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 8 rounds, 32 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 103 bytes from the dealer.
+/// Per inference: 4 rounds, 26 bytes from each party to the other,
+/// 6 multiply-accumulates a party, 116 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 2 -> 2, 2: opens 44 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 2: PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 2: one-hot tables on 7 bits, one-round branch.</item>
 /// <item><c>fc2</c>, Dense 2 -> 1, 1: opens 44 bits an input under a mask; one ring product a party.</item>
 /// </list>
 /// </remarks>
@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("c3ca949c68fcb32deeccb394965d7bfb3abb8db4d38f5709f8170eba3a7ab720"),
+        ProtocolId = Networks::ProtocolId.Parse("1c94cffc423fe03402feeed44325a7b6a9e3f5b670c0cd03f1756f885d399a08"),
         RingBits = 44,
         InputRingBits = 44,
         OutputRingBits = 44,
@@ -67,13 +67,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
-                Realisation = "PPA on 7 bits, one-round branch",
+                Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
-                OnlineBytesPerParty = 7,
-                Rounds = 5,
+                OnlineBytesPerParty = 1,
+                Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 35,
+                OfflineBytes = 48,
             },
             new Networks::LayerPlan
             {
@@ -135,17 +135,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 44, Offset: 10),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 44, Offset: 12),
             new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 36, Offset: 14),
-            new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 12, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 24),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 44, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 44, Offset: 18),
         ],
         ArenaWords = 15,
-        ArenaPlaneWords = 23,
+        ArenaPlaneWords = 4,
         LargestOpeningBytes = 11,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 8, MultiplyAccumulates: 6, OfflineBytes: 103),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 26, Rounds: 4, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 100),
         LocalTruncationFailure = 0d,
     };
 
@@ -211,15 +209,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // relu1: ReLU  [2 -> 2]
-    // PPA on 7 bits, one-round branch.
+    // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc1; 4 fraction bits.
-    // 7 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<ulong> session)
         where TParty : struct, Networks::IParty
     {
-        // DReLU on 7 bits of 2 values, whose truncation is already open; then the branch: 7 bytes each way, 5 rounds.
-        var sign = DRelu7<TParty>(session, session.Arena(8, 2), lanes: 2, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-        var opened = session.ArenaPlanes(21, 1);
+        // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
+        var sign = DRelu7Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<ulong>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<ulong>(
             opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 7);
@@ -240,36 +238,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::MatrixProduct.AccumulateVector<ulong>(w: session.WeightShares(6, 2), x: session.Arena(12, 2), z: session.Arena(14, 1), rows: 1, columns: 2);
     }
 
-    // DReLU of 7-bit shares by parallel prefix adder: 4 rounds, 18 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> x, int lanes, global::System.Span<ulong> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+        Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var adder = new Protocols::PrefixAdder<ulong, TParty>(session, lanes, bits: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<ulong, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
-        adder.Leaves(x, alongside, alongsideBits);
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
 
-        // Level 1: 6 groups join to 3. 8 bits, 1 round.
-        adder.MaskSpine(high: 1, low: 0, opened: 0, mask: 0);
-        adder.MaskInner(high: 3, low: 2, opened: 2, mask: 2);
-        adder.MaskInner(high: 5, low: 4, opened: 5, mask: 5);
-        adder.OpenLevel(planes: 8);
-        adder.JoinSpine(high: 1, low: 0, opened: 0, mask: 0, product: 0);
-        adder.JoinInner(high: 3, low: 2, opened: 2, mask: 2, product: 1);
-        adder.JoinInner(high: 5, low: 4, opened: 5, mask: 5, product: 3);
-
-        // Level 2: 3 groups join to 2. 2 bits, 1 round.
-        adder.MaskSpine(high: 2, low: 0, opened: 0, mask: 8);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 2, low: 0, opened: 0, mask: 8, product: 5);
-
-        // Level 3: 2 groups join to 1. 2 bits, 1 round.
-        adder.MaskSpine(high: 4, low: 0, opened: 0, mask: 10);
-        adder.OpenLevel(planes: 2);
-        adder.JoinSpine(high: 4, low: 0, opened: 0, mask: 10, product: 6);
-
-        return adder.DRelu();
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -289,13 +269,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(4, 2), shifted: session.Words(6, 2), topBit: session.Words(8, 2), openedBits: 12, shift: 4);
     }
 
-    // relu1: 274 bits of corrections.
+    // relu1: 378 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<ulong> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu7(session, lanes: 2, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
+        DealDRelu7Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
     // fc2: 44 bits of corrections.
@@ -304,24 +285,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(16, 2), weightMask: session.WeightMask(6, 2), product: session.Words(18, 1), sum: session.Arena(12, 2));
     }
 
-    // Products of bit masks for DRelu7: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<ulong> session, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu7Table consumes: 65 bits of corrections an element.
+    private static void DealDRelu7Table(Sessions::DealerSession<ulong> session, global::System.ReadOnlySpan<ulong> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        var adder = new Dealing::PrefixAdderDealing(
-            leafMasks: session.Planes(material.LeafMasks, 6 * stride),
-            leafProducts: session.Planes(material.LeafProducts, 6 * stride),
-            nodeMasks: session.Planes(material.NodeMasks, 12 * stride),
-            nodeProducts: session.Planes(material.NodeProducts, 7 * stride),
-            lanes);
-        // Level 1
-        adder.Spine();
-        adder.Inner();
-        adder.Inner();
-        // Level 2
-        adder.Spine();
-        // Level 3
-        adder.Spine();
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>

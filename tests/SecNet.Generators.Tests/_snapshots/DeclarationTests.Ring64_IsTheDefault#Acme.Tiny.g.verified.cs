@@ -86,7 +86,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 5,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 2, OfflineBytes: 40),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 2, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
         LocalTruncationFailure = 0d,
     };
 

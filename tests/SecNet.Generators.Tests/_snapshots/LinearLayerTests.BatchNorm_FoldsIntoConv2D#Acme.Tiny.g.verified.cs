@@ -104,7 +104,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 42,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 36,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 1, MultiplyAccumulates: 32, OfflineBytes: 64),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 1, MultiplyAccumulates: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         LocalTruncationFailure = 0d,
     };
 

@@ -87,7 +87,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 24,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytes: 64),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         LocalTruncationFailure = 0d,
     };
 

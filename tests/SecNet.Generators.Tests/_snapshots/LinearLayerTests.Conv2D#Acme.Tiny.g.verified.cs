@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 76,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 64, Rounds: 1, MultiplyAccumulates: 72, OfflineBytes: 64),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 64, Rounds: 1, MultiplyAccumulates: 72, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         LocalTruncationFailure = 0d,
     };
 

@@ -90,7 +90,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 528,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 480,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 480, Rounds: 1, MultiplyAccumulates: 1296, OfflineBytes: 320),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 480, Rounds: 1, MultiplyAccumulates: 1296, OfflineBytesParty0: 16, OfflineBytesParty1: 304),
         LocalTruncationFailure = 0d,
     };
 

@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 20,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytes: 48),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
         LocalTruncationFailure = 0d,
     };
 

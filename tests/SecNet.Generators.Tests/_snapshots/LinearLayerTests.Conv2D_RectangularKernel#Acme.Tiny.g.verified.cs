@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 103,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 80,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 80, Rounds: 1, MultiplyAccumulates: 54, OfflineBytes: 68),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 80, Rounds: 1, MultiplyAccumulates: 54, OfflineBytesParty0: 16, OfflineBytesParty1: 52),
         LocalTruncationFailure = 0d,
     };
 

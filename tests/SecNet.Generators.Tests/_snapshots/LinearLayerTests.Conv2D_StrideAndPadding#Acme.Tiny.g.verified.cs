@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 289,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 200,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 200, Rounds: 1, MultiplyAccumulates: 486, OfflineBytes: 140),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 200, Rounds: 1, MultiplyAccumulates: 486, OfflineBytesParty0: 16, OfflineBytesParty1: 124),
         LocalTruncationFailure = 0d,
     };
 

@@ -86,7 +86,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 8,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytes: 40),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
         LocalTruncationFailure = 0d,
     };
 

@@ -122,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 16,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, OfflineBytes: 62),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
         LocalTruncationFailure = 0d,
     };
 

@@ -119,7 +119,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 14,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, OfflineBytes: 48),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
         LocalTruncationFailure = 2.385e-7d,
     };
 

@@ -34,25 +34,43 @@ public sealed class OpenedValuesTests
     /// <summary>Index and name of every mask that something is opened under; the rest of the material is derived from these.</summary>
     public static TheoryData<int, string> Masks => MasksOf(Everything40.Info);
 
+    /// <summary>The same for the comparison on masked bits.</summary>
+    public static TheoryData<int, string> MaskedPpaMasks => MasksOf(EverythingMaskedPpa40.Info);
+
+    /// <summary>The same for the comparison on share bits.</summary>
+    public static TheoryData<int, string> PpaMasks => MasksOf(EverythingPpa40.Info);
+
     /// <summary>The same for the activations that share a comparison or multiply what it leaves.</summary>
     public static TheoryData<int, string> ActivationMasks => MasksOf(OpenedActivations40.Info);
 
     [Fact]
     public void Openings_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
     {
-        CheckUniform<Everything32>(Everything(Everything32.Info), seed: 1);
-        CheckUniform<Everything40>(Everything(Everything40.Info), seed: 2);
-        CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info), seed: 5);
-        CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info), seed: 6);
+        CheckUniform<Everything32>(Everything(Everything32.Info, Comparison.Table), seed: 1);
+        CheckUniform<Everything40>(Everything(Everything40.Info, Comparison.Table), seed: 2);
+        CheckUniform<EverythingMaskedPpa40>(Everything(EverythingMaskedPpa40.Info, Comparison.MaskedPpa), seed: 8);
+        CheckUniform<EverythingFss32>(Everything(EverythingFss32.Info, Comparison.Fss), seed: 11);
+        CheckUniform<EverythingPpa40>(Everything(EverythingPpa40.Info, Comparison.Ppa), seed: 9);
+        CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info, Comparison.Ppa), seed: 5);
+        CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), seed: 6);
     }
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public void Openings_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<Everything40>(Everything(Everything40.Info), mask, name, seed: 4);
+    public void Openings_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<Everything40>(Everything(Everything40.Info, Comparison.Table), mask, name, seed: 4);
+
+    [Theory]
+    [MemberData(nameof(MaskedPpaMasks))]
+    public void OpeningsByMaskedPpa_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) =>
+        CheckAlarm<EverythingMaskedPpa40>(Everything(EverythingMaskedPpa40.Info, Comparison.MaskedPpa), mask, name, seed: 10);
+
+    [Theory]
+    [MemberData(nameof(PpaMasks))]
+    public void OpeningsByPpa_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<EverythingPpa40>(Everything(EverythingPpa40.Info, Comparison.Ppa), mask, name, seed: 4);
 
     [Theory]
     [MemberData(nameof(ActivationMasks))]
-    public void OpeningsOfActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedActivations40>(Activations(OpenedActivations40.Info), mask, name, seed: 7);
+    public void OpeningsOfActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), mask, name, seed: 7);
 
     [Fact]
     public void MaskedWeights_FixedWeights_AreUniform()
@@ -122,22 +140,22 @@ public sealed class OpenedValuesTests
     }
 
     /// <summary>
-    /// The rounds of <see cref="Everything32"/> and <see cref="Everything40"/>, derived by hand from their ranges: 4 fraction bits, 48 = 3.0.
+    /// The rounds of <see cref="Everything32"/> and those like it, derived by hand from their ranges: 4 fraction bits, 48 = 3.0.
     /// Each round's bytes are compared with the frame's, so a wrong width cannot pass.
     /// </summary>
-    private static List<RoundLayout> Everything(NetworkInfo info)
+    private static List<RoundLayout> Everything(NetworkInfo info, Comparison by)
     {
         var ring = info.RingBits;
         var rounds = new List<RoundLayout>();
-        Compare(rounds, 32, 7, new RoundLayout().Words(32, 8));            // relu1 on its own opening: ±48 has k = 7
+        Compare(rounds, by, 32, 7, new RoundLayout().Words(32, 8));   // relu1 on its own opening: ±48 has k = 7
         rounds.Add(new RoundLayout().Words(32, ring));                // bn1: E
         rounds.Add(new RoundLayout().Words(32, 8 + 4 + 1));           // its truncation: ±(48 + 16) and 1 more, k = 8
-        Compare(rounds, 16, 9, new());                                     // maxpool1, masked by the truncations; differences have k + 1 bits
-        Compare(rounds, 8, 9, new RoundLayout().Words(8, 9));              // its second level opens its own differences
+        Compare(rounds, by, 16, 9, null);                             // maxpool1, masked by the truncations; differences have k + 1 bits
+        Compare(rounds, by, 8, 9, new RoundLayout().Words(8, 9));     // its second level opens its own differences
         rounds.Add(new RoundLayout().Words(8, 9));                    // into the whole ring
         rounds.Add(new RoundLayout().Words(8, ring));                 // bn2: E
         rounds.Add(new RoundLayout().Words(8, 8 + 4 + 1));            // its truncation: ±(65 + 16) and 1 more, k = 8
-        Compare(rounds, 8, 8, new());                                      // relu2, on that opening
+        Compare(rounds, by, 8, 8, null);                              // relu2, on that opening
         rounds.Add(new RoundLayout().Words(8, ring));                 // square: e
         rounds.Add(new RoundLayout().Words(8, 10 + 4 + 1));           // its truncation: 82² / 16 and 1 more is 421, k = 10
         rounds.Add(new RoundLayout().Words(8, ring));                 // fc1: E
@@ -145,24 +163,35 @@ public sealed class OpenedValuesTests
     }
 
     /// <summary>The rounds of <see cref="OpenedActivations32"/> and <see cref="OpenedActivations40"/>, likewise: 48 = 3.0, 16 = 1.0.</summary>
-    private static List<RoundLayout> Activations(NetworkInfo info)
+    private static List<RoundLayout> Activations(NetworkInfo info, Comparison by)
     {
         var ring = info.RingBits;
         var rounds = new List<RoundLayout>();
-        Compare(rounds, 16, 8, new RoundLayout().Words(16, 9));       // clip1 on its own opening: ±48 + 16 beside ±48 - 32 has k = 8
-        Compare(rounds, 8, 7, new RoundLayout().Words(8, 8));         // leakyrelu1 on its own: -16 to 32 has k = 7
+        Compare(rounds, by, 16, 8, new RoundLayout().Words(16, 9));   // clip1 on its own opening: ±48 + 16 beside ±48 - 32 has k = 8
+        Compare(rounds, by, 8, 7, new RoundLayout().Words(8, 8));     // leakyrelu1 on its own: -16 to 32 has k = 7
         rounds.Add(new RoundLayout().Words(8, 7 + 4 + 1));            // its truncation: -8 to 32 and 1 more, k = 7
-        Compare(rounds, 8, 7, new());                                 // prelu1, on that opening
+        Compare(rounds, by, 8, 7, null);                              // prelu1, on that opening
         rounds.Add(new RoundLayout().Words(8, ring));                 // its slopes: E, of what is below 0
         rounds.Add(new RoundLayout().Words(8, 7 + 4 + 1));            // its truncation: -8 to 33 and 1 more, k = 7
         rounds.Add(new RoundLayout().Words(8, ring));                 // bn1: E
         return rounds;
     }
 
-    private static void Compare(List<RoundLayout> rounds, int lanes, int width, RoundLayout leaves)
+    /// <summary>A comparison and its branch: private leaves travel with an opening of the operand's own, the others wait for it.</summary>
+    private static void Compare(List<RoundLayout> rounds, Comparison by, int lanes, int width, RoundLayout? own)
     {
-        rounds.Add(leaves.Private(lanes, width - 1));
-        for (var groups = width - 1; groups > 1; groups = (groups + 1) / 2) rounds.Add(new RoundLayout().Planes(lanes, (3 * (groups / 2)) - 1));
+        if (by == Comparison.Ppa) rounds.Add((own ?? new()).Private(lanes, width - 1));
+        else if (own is not null) rounds.Add(own);
+        var groups = by switch
+        {
+            Comparison.Ppa => width - 1,
+            Comparison.MaskedPpa => width / 2,
+            Comparison.Fss => 1,
+            _ => (width + 4) / 6,
+        };
+        // Up to four tables join in one node; a tree of pairs opens 3 bits a node, but 2 where bit 0 is.
+        if (by == Comparison.Table && groups > 1) rounds.Add(new RoundLayout().Planes(lanes, 2 * (groups - 1)));
+        for (; by != Comparison.Table && groups > 1; groups = (groups + 1) / 2) rounds.Add(new RoundLayout().Planes(lanes, (3 * (groups / 2)) - 1));
         rounds.Add(new RoundLayout().Planes(lanes, 1));
     }
 
@@ -227,8 +256,47 @@ internal sealed partial class Everything32;
 [Dense(8, 8)]
 internal sealed partial class Everything40;
 
-/// <summary>Both comparisons of a clip in one, and slopes behind a comparison, in multiples of 8 elements.</summary>
-[SecureNetwork(Ring = 32, FractionBits = 4)]
+/// <summary>The same, compared on masked bits.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4, Comparison = Comparison.MaskedPpa)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class EverythingMaskedPpa40;
+
+/// <summary>The same, compared by keys.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Fss)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class EverythingFss32;
+
+/// <summary>The same, compared on share bits.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4, Comparison = Comparison.Ppa)]
+[Input(8, 2, 2, MaxAbs = 3)]
+[ReLU]
+[BatchNorm]
+[MaxPool2D(2)]
+[BatchNorm]
+[ReLU]
+[Square]
+[Flatten]
+[Dense(8, 8)]
+internal sealed partial class EverythingPpa40;
+
+/// <summary>Both comparisons of a clip in one, and slopes behind a comparison, in multiples of 8 elements; compared on share bits.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
 [Input(8, MaxAbs = 3)]
 [Clip(Low = -1, High = 2)]
 [LeakyReLU(Slope = 0.5)]
@@ -236,7 +304,7 @@ internal sealed partial class Everything40;
 [BatchNorm]
 internal sealed partial class OpenedActivations32;
 
-/// <summary>The same in a ring of 64-bit words.</summary>
+/// <summary>The same in a ring of 64-bit words, compared by tables.</summary>
 [SecureNetwork(Ring = 40, FractionBits = 4)]
 [Input(8, MaxAbs = 3)]
 [Clip(Low = -1, High = 2)]

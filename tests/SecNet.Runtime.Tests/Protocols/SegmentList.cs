@@ -17,9 +17,13 @@ internal sealed class SegmentList
 
     public CorrelationSegment CorrectedPlanes(string name, int lanes, int planes) => Add(name, CorrelationKind.Corrected, CorrelationStorage.Planes, lanes, planes);
 
+    public CorrelationSegment Tables(string name, CorrelationKind kind, int elements, int bits) => Add(name, kind, CorrelationStorage.Tables, elements, bits);
+
     private CorrelationSegment Add(string name, CorrelationKind kind, CorrelationStorage storage, int elements, int bits)
     {
-        var offset = _segments.Where(other => other.Storage == storage).Sum(static other => other.Length);
+        // Tables lie among the planes.
+        var isWords = storage == CorrelationStorage.Words;
+        var offset = _segments.Where(other => (other.Storage == CorrelationStorage.Words) == isWords).Sum(static other => other.Length);
         var segment = new CorrelationSegment(name, kind, storage, elements, bits, offset);
         if (bits > 0) _segments.Add(segment);
         return segment;

@@ -30,7 +30,7 @@ internal enum ValueKind
     /// <summary><c>784 -> 128</c>, the option without a keyword.</summary>
     Pair,
 
-    /// <summary>One of two words: <c>masked</c> or <c>local</c>.</summary>
+    /// <summary>One of a few words: <c>masked</c> or <c>local</c>.</summary>
     Choice,
 
     /// <summary><c>44</c> or <c>auto</c>, which is 0.</summary>
@@ -91,7 +91,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Shape => "a shape such as 784 or 16x4x4",
         ValueKind.Axes => "an order of axes such as 2x0x1",
         ValueKind.Pair => "a pair such as 784 -> 128",
-        ValueKind.Choice => string.Join(" or ", Words),
+        ValueKind.Choice => $"{string.Join(", ", Words.Take(Words.Count - 1))} or {Words[Words.Count - 1]}",
         _ => "a whole number or auto",
     };
 
