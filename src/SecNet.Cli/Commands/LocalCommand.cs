@@ -52,7 +52,7 @@ internal static class LocalCommand
                 var (answers, costs) = await LocalRun.RunAsync(settings, context.Console, progress => status(progress.Phase), cancellationToken);
                 status("Comparing with the network in the clear");
                 var clear = ClearAnswers.Compute(network, file, samples, new() { Trained = trained }, cancellationToken);
-                return (answers, Report(settings, answers, costs, Comparison.Of(answers.Logits, clear)));
+                return (answers, Report(settings, answers, costs, AnswerComparison.Of(answers.Logits, clear)));
             });
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(report));
             else Show(context.Console.Results, network, samples, answers, report);
@@ -62,7 +62,7 @@ internal static class LocalCommand
         return command;
     }
 
-    private static LocalReport Report(LocalSettings settings, InferReport answers, Measurements costs, Comparison comparison)
+    private static LocalReport Report(LocalSettings settings, InferReport answers, Measurements costs, AnswerComparison comparison)
     {
         var info = settings.Network.Info;
         var checks = costs.FailedChecks(info).ToList();

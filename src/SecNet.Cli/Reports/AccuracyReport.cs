@@ -67,7 +67,7 @@ internal sealed record AccuracyReport
     public static AccuracyReport Of(
         NetworkEntry network, IReadOnlyList<Sample> samples, double[][] secure, ClearAnswers clear, LayerErrors errors, IEnumerable<string> failedChecks)
     {
-        var comparison = Comparison.Of(secure, clear);
+        var comparison = AnswerComparison.Of(secure, clear);
         Layer[] layers = [.. network.Info.Layers.Select((plan, index) => Layer.Of(plan, errors.LargestValues[index], errors.WorstErrors[index]))];
         return new()
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SecNet.Generators.Protocol;
-using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
@@ -148,7 +147,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
     private static void RunTwin(ProtocolProgram program, NetworkRunner network, ReadOnlyMemory<long> words, long[] input, bool isRoundingUp, float[][] floats, double[] errors)
     {
         // Under masks of ones every truncation carries; without masks none does. The parties' results lie between.
-        var masks = new ulong[isRoundingUp ? network.Info.Correlations.Where(static item => item.Storage == CorrelationStorage.Words).Sum(static item => item.Length) : 0];
+        var masks = new ulong[isRoundingUp ? network.Info.Correlations.Where(static item => item.Storage == Runtime.Correlations.CorrelationStorage.Words).Sum(static item => item.Length) : 0];
         Array.Fill(masks, ulong.MaxValue);
         network.RunTwin(new(network.Info, words, masks) { Observer = Check }, input);
 

@@ -10,7 +10,7 @@ using SecNet.Runtime.Weights;
 
 namespace SecNet.Integration.Tests.Cli;
 
-public sealed class ComparisonTests : IDisposable
+public sealed class AnswerComparisonTests : IDisposable
 {
     private static readonly NetworkEntry Network = new NetworkEntry<TinyNetwork>("tiny", new());
     private static readonly Sample Upper = new("upper", [1, 1, 0, 0.2f], 0);
@@ -164,8 +164,8 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal(["⠈⠁"], BraillePicture.Draw(planes, new(3, 1, 4)));
     }
 
-    private static Comparison Compare(Sample[] samples, double[][] secure, double[][]? trained = null) =>
-        Comparison.Of(secure, ClearAnswers.Compute(Network, Weights(), samples, new() { Trained = trained }, default));
+    private static AnswerComparison Compare(Sample[] samples, double[][] secure, double[][]? trained = null) =>
+        AnswerComparison.Of(secure, ClearAnswers.Compute(Network, Weights(), samples, new() { Trained = trained }, default));
 
     private static SafetensorsFile Weights() => SafetensorsFile.Parse(TinyWeights.Upper(), "tiny.safetensors");
 

@@ -7,7 +7,7 @@ namespace SecNet.Cli.Local;
 /// <param name="AgreeWithPlaintext">Samples whose answer is the float network's.</param>
 /// <param name="AgreeWithReference">Samples whose answer is the twin's.</param>
 /// <param name="Errors">Of the secure logits against the float network's.</param>
-internal sealed record Comparison(int Count, int AgreeWithPlaintext, int AgreeWithReference, LogitErrors Errors)
+internal sealed record AnswerComparison(int Count, int AgreeWithPlaintext, int AgreeWithReference, LogitErrors Errors)
 {
     // Fixed-point answers may differ from the float network's where two classes are nearly equal; more than that is a defect.
     private const double LeastAgreement = 0.99;
@@ -20,7 +20,7 @@ internal sealed record Comparison(int Count, int AgreeWithPlaintext, int AgreeWi
     /// <summary>Compares.</summary>
     /// <param name="secure">The secure logits, a row a sample.</param>
     /// <param name="clear">Those in the clear.</param>
-    public static Comparison Of(double[][] secure, ClearAnswers clear) =>
+    public static AnswerComparison Of(double[][] secure, ClearAnswers clear) =>
         new(secure.Length, Agreement(secure, clear.Plaintext), Agreement(secure, clear.Reference), LogitErrors.Of(secure, clear.Plaintext));
 
     private static int Agreement(double[][] secure, double[][] clear) => secure.Zip(clear).Count(static pair => Figures.ArgMax(pair.First) == Figures.ArgMax(pair.Second));
