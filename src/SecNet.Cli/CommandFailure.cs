@@ -20,7 +20,8 @@ internal class CommandFailure(string message, int exitCode, Exception? inner = n
         OperationCanceledException => ("Interrupted.", Cli.ExitCode.Interrupted),
         WeightContractException => (exception.Message, Cli.ExitCode.FailedCheck),
         TransportException or SocketException or InferenceException or CorrelationExhaustedException => (exception.Message, Cli.ExitCode.Peer),
-        WeightOpeningException or IOException or UnauthorizedAccessException => (exception.Message, Cli.ExitCode.BadFile),
+        UnauthorizedAccessException => ($"{exception.Message} Choose another path, or change its permissions.", Cli.ExitCode.BadFile),
+        WeightOpeningException or IOException => (exception.Message, Cli.ExitCode.BadFile),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         _ => ($"Unexpected {exception.GetType().Name}: {exception.Message} This is a bug; --verbose shows where.", Cli.ExitCode.FailedCheck),
     };

@@ -14,10 +14,17 @@ internal static class CommandLineRun
     public static async Task<bool> HasMistakesAsync(ParseResult arguments, CommandConsole console)
     {
         if (arguments.Errors.Count == 0) return false;
-        foreach (var error in arguments.Errors) await console.Error.WriteLineAsync($"error: {error.Message}");
-        var command = arguments.CommandResult.Command;
-        await console.Error.WriteLineAsync($"See: {(command.Parents.Any() ? command.Name + " " : "")}--help");
+        foreach (var mistake in Mistakes(arguments)) await console.Error.WriteLineAsync($"error: {mistake}");
+        var (root, command) = (arguments.RootCommandResult.Command, arguments.CommandResult.Command);
+        await console.Error.WriteLineAsync($"See: {root.Name} {(command == root ? "" : command.Name + " ")}--help");
         return true;
+    }
+
+    private static IEnumerable<string> Mistakes(ParseResult arguments)
+    {
+        if (arguments.CommandResult.Command.Subcommands is not { Count: > 0 } commands) return arguments.Errors.Select(static error => error.Message);
+        var names = string.Join(", ", commands.Select(static command => command.Name));
+        return [arguments.UnmatchedTokens is [var unknown, ..] ? $"There is no command '{unknown}'; there are {names}." : $"A command is missing; there are {names}."];
     }
 
     /// <summary>Runs the command that was chosen.</summary>

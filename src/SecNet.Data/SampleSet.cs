@@ -17,7 +17,8 @@ public static class SampleSet
     /// <param name="path">
     /// One of: a folder of MNIST's IDX files (its test set); an IDX file of images (labels from the file beside it); a CIFAR-10 binary file
     /// (<c>.bin</c> or <c>.bin.gz</c>); a <c>.npy</c> array (labels from <c>NAME.labels.npy</c> or <c>labels.npy</c> beside it); an image (PGM or 8-bit
-    /// PNG); a folder of images (no labels), or of one sub-folder of images for each class, taken in turn (labels by the sub-folders' ordinal order).
+    /// PNG); a folder of images (no labels), or of one sub-folder of images for each class, taken in turn (labels are the sub-folders' names where all are numbers, else
+    /// their places in ordinal order, as torchvision's ImageFolder counts).
     /// IDX, CIFAR-10 and <c>.npy</c> files may be gzip-compressed.
     /// </param>
     /// <param name="channels">Channels the network takes.</param>

@@ -40,7 +40,7 @@ internal sealed class SampleStream : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SampleFileException($"There is no file '{path}'.", e);
+            throw new SampleFileException($"There is no file or folder '{path}'. Give the path of images or of a data set.", e);
         }
         catch (UnauthorizedAccessException e)
         {

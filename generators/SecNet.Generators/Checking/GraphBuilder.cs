@@ -70,7 +70,7 @@ public sealed class GraphBuilder
     {
         var norm = new FoldedNorm(layerIndex, layer.Name, layer.Epsilon);
         var source = InputsOf(layerIndex)[0];
-        if (source >= 0 && _nodes[source].Operator is LinearOperator linear && !IsShared(layerIndex))
+        if (source >= 0 && _nodes[source].Operator is LinearOperator linear && !IsShared(layerIndex) && !IsOutputBehindOthers(layerIndex, source))
         {
             var folded = linear with
             {
@@ -92,6 +92,9 @@ public sealed class GraphBuilder
         };
         _nodes.Add(new(factor, new([source])));
     }
+
+    /// <summary>True when folding would leave the network's output behind nodes that nobody takes: the last node computes it.</summary>
+    private bool IsOutputBehindOthers(int layerIndex, int source) => layerIndex == _model.Layers.Count - 1 && source < _nodes.Count - 1;
 
     /// <summary>True when the layer's one input is also taken by somebody else.</summary>
     private bool IsShared(int layerIndex) => _model.ConsumersOf(_model.InputsOf(layerIndex)[0]) != 1;

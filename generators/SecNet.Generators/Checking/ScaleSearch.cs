@@ -102,6 +102,7 @@ internal sealed class ScaleSearch
             case TruncateOperator: return ResultScaleBehind(source) is { } scale ? TakeFrom(scale, fractionBits, bits) : 0;
             case SquareOperator: return 2 * Take(source, (bits + 1) / 2);
             case LinearOperator linear: return TakeFromProduct(Scale.Weights(linear), source, _nodes[node].Input.FractionBits, bits);
+            case BlendOperator: return TakeFromProduct(Scale.OtherResults, source, _nodes[node].Input.FractionBits, bits); // of its slopes
             case MergeOperator:
                 // All come to the largest scale among them.
                 return _nodes[node].Inputs.Zip(_nodes[node].InputTypes, (input, type) => Take(input, bits - (fractionBits - type.FractionBits))).Max();
@@ -146,6 +147,7 @@ internal sealed class ScaleSearch
         }
 
         if (_nodes[node].Operator is LinearOperator linear) _scalesBehind.Add(Scale.Weights(linear));
+        if (_nodes[node].Operator is BlendOperator) _scalesBehind.Add(Scale.OtherResults);
         foreach (var input in _nodes[node].Inputs) CollectScalesBehind(input);
     }
 

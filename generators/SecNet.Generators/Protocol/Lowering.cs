@@ -38,11 +38,19 @@ public sealed class Lowering
 
     /// <summary>Of the nodes that hold a layer's result (its product, then the product truncated) the last.</summary>
     private IEnumerable<LayerValue> LayerValues() => _graph.Nodes
-        .Select((node, index) => new LayerValue(node.Operator.ResultOf, _values[index], node.Output))
+        .SelectMany((node, index) => LayersOf(node).Select(layer => new LayerValue(layer, _values[index], node.Output)))
         .Where(static value => value.LayerIndex != Operator.NoLayer)
         .GroupBy(static value => value.LayerIndex)
         .Select(static values => values.Last())
         .OrderBy(static value => value.LayerIndex);
+
+    /// <summary>The layers whose result a node holds: a product truncated behind a flatten is the flatten's result too.</summary>
+    private IEnumerable<int> LayersOf(CheckedNode node)
+    {
+        yield return node.Operator.ResultOf;
+        if (node.Operator is not TruncateOperator) yield break;
+        for (var source = node.Inputs[0]; _graph.Nodes[source].Operator is ReshapeOperator reshape; source = _graph.Nodes[source].Inputs[0]) yield return reshape.ResultOf;
+    }
 
     private Region Lower(int index, CheckedNode node)
     {

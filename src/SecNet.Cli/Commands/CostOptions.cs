@@ -32,6 +32,6 @@ internal sealed class CostOptions
 
         var report = CostReport.Of(info, name);
         if (arguments.GetValue(_json)) console.Output.WriteLine(CliJson.Write(report));
-        else console.Results.Write(report.ToTable());
+        else CostTables.Write(console.Results, report);
     }
 }

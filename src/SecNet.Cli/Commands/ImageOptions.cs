@@ -9,7 +9,7 @@ internal sealed class ImageOptions
 {
     private readonly Argument<string[]> _images = new("images")
     {
-        Description = "Image files or folders: PGM or 8-bit PNG of the network's size and channels. A file named after its class (3.pgm) is checked against it. Default: the samples shipped with the network.",
+        Description = "Image files or folders: PGM or 8-bit PNG of the network's size and channels. Files all named after their class (3.pgm) are checked against it. Default: the samples shipped with the network.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -17,7 +17,7 @@ internal sealed class ImageOptions
     private readonly Option<string?> _cifar = new("--cifar") { Description = "A CIFAR-10 binary file, plain or gzip.", HelpName = "FILE" };
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "A data set: IDX, CIFAR-10 (.bin) or .npy file (labels from NAME.labels.npy or labels.npy), or a folder of images (one sub-folder for each class).",
+        Description = "A data set: IDX, CIFAR-10 (.bin) or .npy file (labels from NAME.labels.npy or labels.npy), or a folder of images (one sub-folder for each class: its number, its name, or all classes in the order of names).",
         HelpName = "PATH",
     };
 
@@ -75,10 +75,13 @@ internal sealed class ImageOptions
             ? given
             : [network.Samples ?? throw new UsageException($"Network '{network.Name}' ships no sample images. Give image files, or --mnist DIR, --cifar FILE or --data PATH.")];
         var shape = network.Info.InputShape;
-        var samples = paths.SelectMany(path => SampleSet.Read(path, shape.Channels, shape.Height, shape.Width))
-            .Select(sample => sample.Label is null ? sample with { Label = LabelFromName(sample.Name, network.Classes) } : sample);
-        return new([.. samples], paths, 0);
+        return new(ByFileName([.. paths.SelectMany(path => SampleSet.Read(path, shape.Channels, shape.Height, shape.Width))], network.Classes), paths, 0);
     }
+
+    /// <summary>Files named after their classes (<c>3.pgm</c>), where all are: among others, a number is just a number.</summary>
+    internal static IReadOnlyList<Sample> ByFileName(IReadOnlyList<Sample> samples, int classes) =>
+        samples.All(sample => sample.Label is null && LabelFromName(sample.Name, classes) is not null)
+            ? [.. samples.Select(sample => sample with { Label = LabelFromName(sample.Name, classes) })] : samples;
 
     private static int? LabelFromName(string name, int classes) =>
         int.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var label) && label < classes ? label : null;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SecNet.Runtime.Networks;
-using Spectre.Console;
 
 namespace SecNet.Cli.Reports;
 
@@ -17,7 +16,9 @@ internal sealed record CostReport(
     double LocalTruncationFailure,
     CostReport.CalibrationFigures? Calibration)
 {
-    private string? _calibrationNote;
+    /// <summary>Where calibrated bounds come from and what they do not promise; null when all are proved.</summary>
+    [JsonIgnore]
+    public string? CalibrationNote { get; private init; }
 
     /// <summary>Its layers' and the whole network's figures.</summary>
     public static CostReport Of(NetworkInfo info, string name) => new(
@@ -33,32 +34,8 @@ internal sealed record CostReport(
         info.Cost.MultiplyAccumulates,
         info.Cost.OfflineBytes,
         info.LocalTruncationFailure,
-        info.Calibration is { } calibration ? new(calibration.Samples, calibration.Margin, calibration.IsSynthetic) : null) { _calibrationNote = info.CalibrationNote };
-
-    /// <summary>A table, one row a layer.</summary>
-    public Table ToTable()
-    {
-        var table = new Table().Title(Markup.Escape($"{Network}: one inference, ring of {RingBits} bits")).Border(TableBorder.Simple);
-        table.AddColumn("layer").AddColumn("shape").AddColumn("realisation");
-        foreach (var name in new[] { "bytes each way", "rounds", "MACs", "offline bytes", "|result| up to", "fraction bits" }) table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var layer in Layers)
-        {
-            table.AddRow(
-                Markup.Escape(layer.Name), $"{layer.Input} → {layer.Output}", Markup.Escape(layer.Realisation),
-                Figures.Count(layer.BytesEachWay), Figures.Count(layer.Rounds), Figures.Count(layer.MultiplyAccumulates), Figures.Count(layer.OfflineBytes),
-                layer.Bound, layer.FractionBits is { } bits ? Figures.Count(bits) : "");
-        }
-
-        table.AddEmptyRow();
-        table.AddRow("total", "", "", Figures.Count(StaticBytes / 2), Figures.Count(StaticRounds), Figures.Count(MultiplyAccumulates), Figures.Count(OfflineBytes), "", "");
-        var notes = new[]
-        {
-            _calibrationNote,
-            LocalTruncationFailure > 0 ? $"probability that a local truncation fails in one inference: at most {Figures.Number(LocalTruncationFailure)}" : null,
-        };
-        if (notes.Any(static note => note is not null)) table.Caption(Markup.Escape(string.Join("\n", notes.Where(static note => note is not null))));
-        return table;
-    }
+        info.Calibration is { } calibration ? new(calibration.Samples, calibration.Margin, calibration.IsSynthetic) : null)
+    { CalibrationNote = info.CalibrationNote };
 
     /// <summary>One declared layer.</summary>
     internal sealed record Layer(

@@ -8,8 +8,8 @@ internal delegate Action<int> StartPart(string what, int total);
 /// <summary>Where a command writes: results to standard output, everything else to standard error.</summary>
 internal sealed class CommandConsole
 {
-    // Wide enough for the cost table; a file or a pipe has no width of its own.
-    private const int RedirectedWidth = 200;
+    // What a page or an editor's window shows; a file or a pipe has no width of its own.
+    private const int RedirectedWidth = 120;
 
     public CommandConsole(TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {

@@ -53,7 +53,7 @@ internal static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SampleFileException($"There is no file '{path}'.", e);
+            throw new SampleFileException($"There is no file or folder '{path}'. Give the path of images or of a data set.", e);
         }
         catch (UnauthorizedAccessException e)
         {

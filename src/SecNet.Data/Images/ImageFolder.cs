@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SecNet.Data.Images;
 
 /// <summary>A folder of images, or of one sub-folder of images for each class.</summary>
@@ -33,6 +35,7 @@ internal static class ImageFolder
         var imagesOfClass = Array.ConvertAll(classes, ImagesOf);
         var empty = Array.FindIndex(imagesOfClass, static images => images.Length == 0);
         if (empty >= 0) throw new SampleFileException($"The class folder '{classes[empty]}' holds no {ImageFile.ExtensionsText} file. Fill it, or remove it: the other folders' places in the order are their labels.");
+        var labels = LabelsOf(classes);
 
         var inTurn = imagesOfClass
             .SelectMany(static (images, label) => images.Select((path, position) => (Path: path, Label: label, Position: position)))
@@ -41,10 +44,17 @@ internal static class ImageFolder
         foreach (var (path, label, _) in Choose(inTurn, folder, range))
         {
             var className = Path.GetFileName(classes[label]);
-            samples.Add(ImageFile.Read(path, $"{className}/{Path.GetFileName(path)}", shape) with { Label = label, ClassName = className });
+            samples.Add(ImageFile.Read(path, $"{className}/{Path.GetFileName(path)}", shape) with { Label = labels[label], ClassName = className });
         }
 
         return samples;
+    }
+
+    /// <summary>Folders that are all called by numbers are their classes' numbers, one of them missing or not; of others the place in the order counts.</summary>
+    private static int[] LabelsOf(string[] classes)
+    {
+        var numbers = Array.ConvertAll(classes, static path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);
+        return numbers.Contains(-1) ? [.. Enumerable.Range(0, classes.Length)] : numbers;
     }
 
     private static IEnumerable<T> Choose<T>(T[] images, string folder, SampleRange range) => images.Skip(range.Offset).Take((int)range.CountOf(images.Length, folder));

@@ -26,17 +26,19 @@ public static class Calibrator
     /// <param name="margin">Factor over what was observed; at least 1.</param>
     /// <param name="isSynthetic">True when the samples are made up.</param>
     /// <param name="progress">Told the number of samples done.</param>
+    /// <param name="cancellation">Looked at before each sample.</param>
     /// <exception cref="CalibrationException">There are no samples, or one does not fit the network.</exception>
     /// <exception cref="WeightFileException">A tensor is missing, has another shape or is not finite.</exception>
     public static NetworkModel Calibrate(
-        NetworkModel model, SafetensorsFile weights, IEnumerable<float[]> samples, decimal margin, bool isSynthetic, IProgress<int>? progress = null)
+        NetworkModel model, SafetensorsFile weights, IEnumerable<float[]> samples, decimal margin, bool isSynthetic, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(samples);
         if (margin is < 1 or > CalibrationModel.LargestMargin)
             throw new ArgumentOutOfRangeException(nameof(margin), margin, $"A margin lies between 1 and {CalibrationModel.LargestMargin}.");
         var info = NetworkDescription.OfShapes(model);
-        var observed = ObservedRanges.Over(info, new FloatNetwork(info, weights), samples, progress);
+        var observed = ObservedRanges.Over(info, new FloatNetwork(info, weights), samples, progress, cancellation);
         var bare = model with { Layers = model.Layers.Select(static layer => DeclaredBounds.Set(layer, null)).ToEquatableArray() };
         var biases = WeightContracts.FoldedSlots(bare, weights).ToDictionary(static slot => slot.Operator.LayerIndex, static slot => slot.Weights.Biases.Max(Math.Abs));
         var layers = bare.Layers.ToArray();

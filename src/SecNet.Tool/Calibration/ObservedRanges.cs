@@ -11,13 +11,13 @@ internal sealed record ObservedRanges(int Samples, IReadOnlyList<double> MaxAbs)
 {
     /// <summary>Evaluates the samples on all processors. The result does not depend on their order: a maximum has none.</summary>
     /// <exception cref="CalibrationException">No samples, or one that the network's clients would refuse, or whose values leave what a float holds.</exception>
-    public static ObservedRanges Over(NetworkInfo info, FloatNetwork network, IEnumerable<float[]> samples, IProgress<int>? progress)
+    public static ObservedRanges Over(NetworkInfo info, FloatNetwork network, IEnumerable<float[]> samples, IProgress<int>? progress, CancellationToken cancellation)
     {
         var largest = new double[info.Layers.Length];
         var (gate, count) = (new Lock(), 0);
         try
         {
-            Parallel.ForEach(samples.Select(static (values, index) => (values, index)), sample =>
+            Parallel.ForEach(samples.Select(static (values, index) => (values, index)), new() { CancellationToken = cancellation }, sample =>
             {
                 Check(info, sample.values, sample.index);
                 var results = network.EvaluateLayers(sample.values);

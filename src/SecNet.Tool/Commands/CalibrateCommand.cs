@@ -32,25 +32,30 @@ internal static class CalibrateCommand
         command.Add(file);
         command.Add(weights);
         var calibration = new CalibrationOptions(command, areRequired: true);
-        command.SetAction((arguments, cancellation) =>
-        {
-            var source = SourceFile.Read(arguments.GetRequiredValue(file), defaultNamespace: null);
-            var before = SourceCheck.ReadModel(source, cancellation);
-            var trained = SafetensorsFile.Read(arguments.GetRequiredValue(weights));
-            RequireShapes(source, before, cancellation);
-            var samples = calibration.Read(arguments, before.Input);
-            var declared = WeightContracts.Declare(before, trained);
-            var after = ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
-                Calibrator.Calibrate(declared, trained, samples, calibration.Margin(arguments), isSynthetic: false, progress));
-            var edited = source with { Text = SourceFile.WithLineEndsOf(source.Text, SecnetEditor.WithBounds(source.Text, after)) };
-            var (model, program) = SourceCheck.Compile(edited, cancellation);
-            if (model != after) throw new InvalidOperationException($"'{source.Path}' with its new bounds reads as another network; it was not changed.");
-            AtomicFile.Write(source.Path, edited.Text);
 
-            console.Results.Write(Table(Compiler.Compile(before, cancellation).Program is { } old ? NetworkDescription.Of(old) : null, NetworkDescription.Of(program)));
-            return Task.FromResult(ExitCode.Success);
-        });
+        // On a thread of its own, so that Ctrl-C is heard.
+        command.SetAction((arguments, cancellation) =>
+            Task.Run(() => Run(console, arguments, arguments.GetRequiredValue(file), arguments.GetRequiredValue(weights), calibration, cancellation), cancellation));
         return command;
+    }
+
+    private static int Run(CommandConsole console, ParseResult arguments, string file, string weights, CalibrationOptions calibration, CancellationToken cancellation)
+    {
+        var source = SourceFile.Read(file, defaultNamespace: null);
+        var before = SourceCheck.ReadModel(source, cancellation);
+        var trained = SafetensorsFile.Read(weights);
+        RequireShapes(source, before, cancellation);
+        var samples = calibration.Read(arguments, before.Input);
+        var declared = WeightContracts.Declare(before, trained);
+        var after = ProgressBar.Show(console, "Calibrating", samples.Count, progress =>
+            Calibrator.Calibrate(declared, trained, samples, calibration.Margin(arguments), isSynthetic: false, progress, cancellation));
+        var edited = source with { Text = SourceFile.WithLineEndsOf(source.Text, SecnetEditor.WithBounds(source.Text, after)) };
+        var (model, program) = SourceCheck.Compile(edited, cancellation);
+        if (model != after) throw new InvalidOperationException($"'{source.Path}' with its new bounds reads as another network; it was not changed.");
+        AtomicFile.Write(source.Path, edited.Text);
+
+        console.Results.Write(Table(Compiler.Compile(before, cancellation).Program is { } old ? NetworkDescription.Of(old) : null, NetworkDescription.Of(program)));
+        return ExitCode.Success;
     }
 
     /// <summary>Ranges need not fit before they are calibrated; shapes must.</summary>

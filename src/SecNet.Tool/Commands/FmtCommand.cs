@@ -60,7 +60,9 @@ internal static class FmtCommand
             if (!onlyChecks) AtomicFile.Write(path, formatted);
         }
 
-        return onlyChecks && differing > 0 ? ExitCode.FailedCheck : ExitCode.Success;
+        if (!onlyChecks || differing == 0) return ExitCode.Success;
+        console.Error.WriteLine($"{differing} {(differing == 1 ? "file is" : "files are")} not in the canonical layout; `secnet fmt` without --check writes it.");
+        return ExitCode.FailedCheck;
     }
 
     private static string Format(string text) => SourceFile.WithLineEndsOf(text, SecnetFormatter.Format(text));

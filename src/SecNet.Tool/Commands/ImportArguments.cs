@@ -45,7 +45,7 @@ internal sealed class ImportArguments
                 Samples(arguments) is null ? null : (model, file) =>
                 {
                     var samples = _calibration.Read(arguments, model.Input);
-                    return Calibrator.Calibrate(model, file, samples, _calibration.Margin(arguments), isSynthetic: false, new Counter(samples.Count, status));
+                    return Calibrator.Calibrate(model, file, samples, _calibration.Margin(arguments), isSynthetic: false, new Counter(samples.Count, status), cancellation);
                 },
                 cancellation),
             cancellation));

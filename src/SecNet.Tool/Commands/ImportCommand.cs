@@ -46,7 +46,6 @@ internal static class ImportCommand
             var (source, weights) = (Path.Combine(target, network + DslFrontEnd.Extension), Path.Combine(target, network + ImportedModel.WeightsExtension));
             if (!arguments.GetValue(force)) RefuseToReplace(source, weights);
             var model = await import.ReadAsync(console, arguments, arguments.GetRequiredValue(onnx), network, arguments.GetValue(space) ?? string.Empty, cancellation);
-            Directory.CreateDirectory(target);
             AtomicFile.Write(weights, model.Weights);
             AtomicFile.Write(source, model.Text);
 

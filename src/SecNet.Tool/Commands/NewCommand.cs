@@ -31,7 +31,7 @@ internal static class NewCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(folder) is { } given && NewProject.Problem(NameOf(given)) is { } problem) result.AddError($"'{NameOf(given)}' cannot name a project: {problem}.");
-            if (!result.IsGiven(onnx) && import.AreGiven(result)) result.AddError("--samples, --count, --margin and --input-max belong to --onnx MODEL.onnx.");
+            if (!result.IsGiven(onnx) && import.AreGiven(result)) result.AddError("--samples, --count, --offset, --margin and --input-max belong to --onnx MODEL.onnx.");
         });
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -44,6 +44,7 @@ internal static class NewCommand
             (project with { Feed = packages }).Write(target);
 
             await console.Output.WriteLineAsync(target);
+            if (packages is null) await console.Error.WriteLineAsync($"note: The build takes SecNet.Cli {ToolVersion.Text} from your NuGet sources; if it is not there, give --feed the folder or address that has it.");
             await console.Error.WriteLineAsync($"Next: cd {target} && dotnet run -c Release -- local {project.LocalArguments}".TrimEnd());
             return ExitCode.Success;
         });

@@ -28,7 +28,7 @@ internal sealed record ImportedModel(NetworkModel Model, string Text, NetworkInf
     /// <param name="onnx">The ONNX file.</param>
     /// <param name="options">What the file does not say.</param>
     /// <param name="calibrate">Bounds the layers by samples; null when there are none: bounds are then proved, or else calibrated on synthetic inputs.</param>
-    /// <param name="cancellation">Looked at while compiling.</param>
+    /// <param name="cancellation">Looked at while calibrating and compiling.</param>
     /// <exception cref="OnnxImportException">The file cannot be imported.</exception>
     /// <exception cref="CommandFailure">The network does not compile under any of these bounds.</exception>
     public static ImportedModel Read(string onnx, ImportOptions options, Func<NetworkModel, SafetensorsFile, NetworkModel>? calibrate, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed record ImportedModel(NetworkModel Model, string Text, NetworkInf
         var declared = WeightContracts.Declare(imported.Model, file);
         if (calibrate is null && Prove(declared, cancellation) is { } proved) return new(declared, SecnetWriter.Write(declared), proved, weights, imported.Notes);
 
-        calibrate ??= static (model, file) => Calibrator.Calibrate(model, file, SyntheticInputs.Of(model), SyntheticInputs.Margin, isSynthetic: true);
+        calibrate ??= (model, file) => Calibrator.Calibrate(model, file, SyntheticInputs.Of(model), SyntheticInputs.Margin, isSynthetic: true, progress: null, cancellation);
         var model = calibrate(declared, file);
 
         // Compiled from the text, so that what is written is what was checked.

@@ -42,7 +42,7 @@ internal sealed record NewProject
     public static string? Problem(string name)
     {
         if (name.Length == 0) return "it is empty";
-        if (NetworkNames.ProblemOfNamespace(name) is { } problem) return $"it is also the namespace, and {problem}";
+        if (NetworkNames.ProblemOfNamespace(name) is { } problem) return $"it is also the namespace, and {problem}; '{ClassNames.Suggest(name)}' would do";
 
         // NuGet takes a project of a package's name for that package.
         return name.Split('.')[0].Equals("SecNet", StringComparison.OrdinalIgnoreCase) ? "the packages it uses are called so" : null;
@@ -56,10 +56,32 @@ internal sealed record NewProject
             throw new CommandFailure($"'{folder}' is there already and not empty. Give another name, or empty it.", ExitCode.Usage);
     }
 
-    /// <summary>Writes the project.</summary>
+    /// <summary>Writes the project: all of it or nothing.</summary>
+    /// <exception cref="CommandFailure">This user may not write there.</exception>
     public void Write(string folder)
     {
-        Directory.CreateDirectory(folder);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var parent = Path.GetDirectoryName(target)!;
+        var staged = $"{target}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            Directory.CreateDirectory(staged);
+            WriteFiles(staged);
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(staged, target);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandFailure($"'{folder}' cannot be made: this user may not write in '{parent}'. Choose another folder, or change its permissions.", ExitCode.BadFile, e);
+        }
+        finally
+        {
+            if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
+        }
+    }
+
+    private void WriteFiles(string folder)
+    {
         void Text(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text + "\n");
 
         Text(Name + ".csproj", Project);
@@ -110,20 +132,21 @@ internal sealed record NewProject
         as they do not collude. `dotnet build -c Release` gives one executable with every role in it.
 
         ```sh
-        {Line($"dotnet run -c Release -- local {LocalArguments}".TrimEnd(), "all roles on this machine; answers checked, cost measured")}
-        {Line("dotnet run -c Release -- cost", "bytes and rounds of each layer")}
-        {Line("dotnet run -c Release -- --help", "the roles: share-model, dealer, party, infer")}
-        {Line($"secnet check {SourceName} --watch", "errors while you edit")}
+        {Lines(
+            ($"dotnet run -c Release -- local {LocalArguments}".TrimEnd(), "all roles on this machine; answers checked, cost measured"),
+            ("dotnet run -c Release -- cost", "bytes and rounds of each layer"),
+            ("dotnet run -c Release -- --help", "the roles: share-model, dealer, party, infer"),
+            ($"secnet check {SourceName} --watch", "errors while you edit"))}
         ```
         {(Caution is null ? "" : $"\n{Caution}\n")}
         The weights are copied beside the executable for the model owner (`share-model`) and for trying out (`local`). Delete `{WeightsName}`
         from what you give to parties, dealer and clients.
         """;
 
-    private static string Line(string command, string what)
+    private static string Lines(params (string Command, string What)[] lines)
     {
-        const int Column = 44;
-        return command.PadRight(Column) + "  # " + what;
+        var column = lines.Max(static line => line.Command.Length);
+        return string.Join('\n', lines.Select(line => $"{line.Command.PadRight(column)}  # {line.What}"));
     }
 
     private const string GitIgnore = """

@@ -29,6 +29,15 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Read_ClassFoldersCalledByNumbers_AreThoseClassesEvenIfOthersAreMissing()
+    {
+        foreach (var name in new[] { "2/a.pgm", "0/a.pgm", "10/a.pgm" }) Image(name);
+        Assert.Equal([("0/a.pgm", 0), ("10/a.pgm", 10), ("2/a.pgm", 2)], Read().Select(static sample => (sample.Name, sample.Label!.Value)));
+        Image("ten/a.pgm");
+        Assert.Equal([("0/a.pgm", 0), ("10/a.pgm", 1), ("2/a.pgm", 2), ("ten/a.pgm", 3)], Read().Select(static sample => (sample.Name, sample.Label!.Value)));
+    }
+
+    [Fact]
     public void Read_EmptyFolder_SaysWhatIsRead() => AssertRefused("holds no .pgm or .png file, no sub-folder of them, and no MNIST test set");
 
     [Fact]

@@ -34,6 +34,15 @@ public sealed class GraphTests
         Assert.Equal(2, program.Steps.OfType<LinearStep>().Count());
     }
 
+    /// <summary>The last operator computes the output, also when somebody declared a tensor that nobody takes before a batch norm that could be folded.</summary>
+    [Fact]
+    public void BatchNorm_AsOutputBehindAnUnusedLayer_IsTheOutput()
+    {
+        var program = Models.Lower(Models.Network(
+            new(3, 1, 1), Models.Dense(3, 2, 2), Models.Dense(3, 4, 2, "fc2") with { Inputs = new([-1]) }, new BatchNormLayer("bn1", 0, 2, 1) { Inputs = new([0]) }));
+        Assert.Equal(new TensorShape(2, 1, 1), program.OutputType.Shape);
+    }
+
     [Fact]
     public void SharedResult_KeepsItsBatchNormAndItsReluWhereTheyAre()
     {

@@ -179,6 +179,15 @@ public sealed class RangeTests
         Assert.Equal(("bn1", 3m), (Assert.Single(linear.Norms).Name, linear.MaxAbs));
     }
 
+    /// <summary>A machine shifts a 32-bit word by 59 bits as if by 27.</summary>
+    [Fact]
+    public void LocalTruncation_NeedsARingWiderThanItsShift()
+    {
+        var rules = new RangeRules(FixedRing: 32, WeightFractionBits: 30, TruncationMode.Local);
+        Assert.Equal(60, new TruncateOperator(0, "t", 59, IsLocal: true).InputRing(Type(-1, 1), Type(-1, 1), outputRing: 8, rules));
+        Assert.Equal(32, new TruncateOperator(0, "t", 30, IsLocal: true).InputRing(Type(-1, 1), Type(-1, 1), outputRing: 8, rules));
+    }
+
     [Fact]
     public void Failure_CountsEveryLocallyTruncatedElement()
     {

@@ -55,6 +55,17 @@ public sealed class ScaleSearchTests
         AssertSafeAndLargest(program);
     }
 
+    /// <summary>At 13 bits everywhere 60·2^26 needs 33 bits; 6 of the slope's and 6 of the input's are fine in 22.</summary>
+    [Theory]
+    [InlineData(22)]
+    [InlineData(24)]
+    [InlineData(28)]
+    public void LeakyReLU_GivesBitsOfItsSlope(int ring)
+    {
+        var model = Models.Network(new(10, 1, 1), new LeakyReLULayer("leaky1", 0.5m)) with { RingBits = ring, FractionBits = NetworkModel.AutoFraction, InputMaxAbs = 60 };
+        Assert.InRange(Models.Lower(model).OutputType.FractionBits, 2 * ScaleSearch.LeastBits, 2 * ScaleSearch.MostBits);
+    }
+
     /// <summary>Squares of squares of the input: the input's own scale must fall.</summary>
     [Fact]
     public void ChainOfSquares_OnTheInput_Fits()

@@ -21,6 +21,23 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void Open_MoreBitsThanTheMaskHas_CannotBeBuilt()
+    {
+        var builder = new ProgramBuilder();
+        var exception = Assert.Throws<InvalidOperationException>(() => builder.Open(builder.NewMask("relu1.r", bits: 15), 4, 16));
+        Assert.Equal("16 bits would be opened under mask 'relu1.r', which has 15.", exception.Message);
+    }
+
+    /// <summary>|x| up to 2^8 at 8 fraction bits has 18 bits, so 19 are opened; the result, of 18 bits as well, needs no ring of 19.</summary>
+    [Fact]
+    public void ReluOfTheInput_IsMaskedInAllBitsItOpens()
+    {
+        var program = Models.Lower(Models.Network(new(2, 1, 1), new ReLULayer("relu1")) with { RingBits = NetworkModel.AutoRing, FractionBits = 8, InputMaxAbs = 256 });
+        var relu = Assert.Single(program.Steps.OfType<ReluStep>());
+        Assert.Equal((18, 19, 19), (program.Graph.Output.RingBits, relu.Masked.Mask.Bits, relu.OwnMask!.Bits));
+    }
+
+    [Fact]
     public void Open_TwoMasksOfOneName_AreTwoMasks()
     {
         var builder = new ProgramBuilder();

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("2881cea4e292645622acac4ae1acf048cc08eb9d5bef4a7bac4cd876fdf1094b"),
+        ProtocolId = Networks::ProtocolId.Parse("93b270b2a22ba637534349b4ac43906969b7a7b48c5ed5619c11c6401adf3b6b"),
         RingBits = 12,
         InputRingBits = 12,
         OutputRingBits = 11,
@@ -84,7 +84,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 0),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 4),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 8),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 10, Offset: 0),
@@ -211,7 +211,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // relu1: 228 bits of corrections.
+    // relu1: 232 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), openedBits: 12);

@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("71d1dcc512e7b08ad288c8e05f6c57753935921be55473cb027856dd69041d92"),
+        ProtocolId = Networks::ProtocolId.Parse("a791bbef6744be6d09cc5a2440182b81cbe76981cbcfd61460e878446c071115"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 6,
@@ -58,7 +58,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 13,
+                OfflineBytes = 14,
             },
             new Networks::LayerPlan
             {
@@ -83,14 +83,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 3),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 6),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("relu1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 12, Offset: 12),
             new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 7, Offset: 24),
-            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 9),
+            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 9),
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 12),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 15),
             new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 5, Offset: 31),
@@ -252,7 +252,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealClip1(typed);
     }
 
-    // relu1: 102 bits of corrections.
+    // relu1: 105 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);
@@ -261,7 +261,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu7(session, lanes: 3, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
-    // clip1: 84 bits of corrections.
+    // clip1: 87 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(9, 3), openedBits: 7);

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 5 rounds, 12 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 45 bytes from the dealer.
+/// 0 multiply-accumulates a party, 46 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>clip1</c>, Clip to at least -0.5, 3: PPA on 7 bits, one-round branch.</item>
@@ -32,7 +32,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("dfbab07191e0a3d11b3bdeffb6a7ef1be43f7b0332c82ae2d163e534693b285c"),
+        ProtocolId = Networks::ProtocolId.Parse("412c0a8aa34ce9f8e9671b66120f2a09d61498a2cf361aa5ddd28881275bca38"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 7,
@@ -58,7 +58,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 13,
+                OfflineBytes = 14,
             },
         ],
         WeightSlots =
@@ -66,7 +66,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
-            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 0),
+            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 3),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 6),
             new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 0),
@@ -77,7 +77,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 18,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 45),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 46),
         LocalTruncationFailure = 0d,
     };
 
@@ -178,7 +178,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealClip1(typed);
     }
 
-    // clip1: 102 bits of corrections.
+    // clip1: 105 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);

@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 8 rounds, 38 bytes from each party to the other,
-/// 6 multiply-accumulates a party, 67 bytes from the dealer.
+/// 6 multiply-accumulates a party, 68 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>fc1</c>, Dense 3 -> 2, 2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 9, 14 bits opened.</item>
@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("8cb287393f73f7815a9749d198f9f23ac2d7be1563ac79d4f8e767ccedc5a98a"),
+        ProtocolId = Networks::ProtocolId.Parse("77a1df2296c1629e9af5d3dee75e68b9c4b918628ada4666e8dc9315f80b3203"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 8,
@@ -74,7 +74,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 22,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 24,
+                OfflineBytes = 25,
             },
         ],
         WeightSlots =
@@ -103,7 +103,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 14, Offset: 5),
             new Correlations::CorrelationSegment("fc1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 7),
             new Correlations::CorrelationSegment("fc1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 1, Offset: 9),
-            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 11),
+            new Correlations::CorrelationSegment("clip1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 11),
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 15),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 19),
             new Correlations::CorrelationSegment("clip1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 9, Offset: 0),
@@ -114,7 +114,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 30,
         ArenaPlaneWords = 32,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 38, Rounds: 8, MultiplyAccumulates: 6, OfflineBytes: 67),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 38, Rounds: 8, MultiplyAccumulates: 6, OfflineBytes: 68),
         LocalTruncationFailure = 0d,
     };
 
@@ -258,7 +258,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::TruncationDealing.Shifted(r: session.Words(5, 2), shifted: session.Words(7, 2), topBit: session.Words(9, 2), openedBits: 14, shift: 4);
     }
 
-    // clip1: 192 bits of corrections.
+    // clip1: 200 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(11, 4), openedBits: 11);

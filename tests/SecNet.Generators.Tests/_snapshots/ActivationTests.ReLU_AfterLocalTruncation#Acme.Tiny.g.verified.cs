@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("03e78fd159e298393d1c17333134917b4e563a0b0e8f0093bbca57af90b3d5bc"),
+        ProtocolId = Networks::ProtocolId.Parse("d1b8c730bbd4cdc5d900cdb58d0490bf446c3fb371475b42d83cecadb858fdee"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -98,7 +98,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         [
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 3),
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 5),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 5),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 7),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 7, Offset: 9),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 0),
@@ -233,7 +233,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::LinearDealing.Dense(a: session.Words(0, 3), weightMask: session.WeightMask(0, 6), product: session.Words(3, 2), sum: session.Arena(3, 3));
     }
 
-    // relu1: 68 bits of corrections.
+    // relu1: 70 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(5, 2), openedBits: 8);

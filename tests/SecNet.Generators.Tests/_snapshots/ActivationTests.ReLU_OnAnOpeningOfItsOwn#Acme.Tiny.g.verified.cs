@@ -19,7 +19,7 @@ namespace Acme;
 /// <remarks>
 /// <para>
 /// Per inference: 5 rounds, 12 bytes from each party to the other,
-/// 0 multiply-accumulates a party, 45 bytes from the dealer.
+/// 0 multiply-accumulates a party, 46 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>relu1</c>, ReLU, 3: PPA on 7 bits, one-round branch.</item>
@@ -32,7 +32,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("aa720b2912aff3792c1f21af371336fa0a9a570dbed01a8fed3a85184c2190b0"),
+        ProtocolId = Networks::ProtocolId.Parse("ffe38c895028e9f87d09102c01f28cce695b573fbac7d675dfa99fa912c7d4d2"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 7,
@@ -57,7 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OnlineBytesPerParty = 12,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 13,
+                OfflineBytes = 14,
             },
         ],
         WeightSlots =
@@ -65,7 +65,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 0),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 0),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 3),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 7, Offset: 6),
             new Correlations::CorrelationSegment("relu1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 0),
@@ -76,7 +76,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 23,
         LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 45),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 5, MultiplyAccumulates: 0, OfflineBytes: 46),
         LocalTruncationFailure = 0d,
     };
 
@@ -169,7 +169,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // relu1: 102 bits of corrections.
+    // relu1: 105 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);

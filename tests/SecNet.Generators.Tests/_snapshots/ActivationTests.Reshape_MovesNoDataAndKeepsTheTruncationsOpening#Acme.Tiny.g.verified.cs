@@ -71,7 +71,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(2, 1, 2),
                 Realisation = "no data moves",
-                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -287,7 +287,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 8);
         var relu1Out = Reference::ReferenceSteps.Relu(conv1Out2);
         session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
-        session.Observe(layer: 1, conv1Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 1, conv1Out2, fractionBits: 4, divisor: 1);
         session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }

@@ -118,7 +118,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
-                Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
@@ -352,7 +352,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var fc1Out = Reference::ReferenceSteps.Dense(conv2Out2, session.Weights(4, 4), session.Weights(8, 1), ringBits: 32);
         session.Observe(layer: 1, conv1Out2, fractionBits: 4, divisor: 1);
         session.Observe(layer: 3, conv2Out2, fractionBits: 4, divisor: 1);
-        session.Observe(layer: 4, conv2Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 4, conv2Out2, fractionBits: 4, divisor: 1);
         session.Observe(layer: 5, fc1Out, fractionBits: 8, divisor: 1);
         new global::System.ReadOnlySpan<long>(fc1Out).CopyTo(output);
     }

@@ -112,6 +112,16 @@ public sealed class ComparisonTests : IDisposable
         Assert.Null(Assert.Single(ImageOptions.ByClassName([Upper with { Label = null }], ["dog", "cat"])).Label);
     }
 
+    [Theory]
+    [InlineData("1.pgm,0.pgm", "1,0")]
+    [InlineData("1.pgm,17.pgm", ",")]
+    [InlineData("1.pgm,cat.pgm", ",")]
+    public void ByFileName_OnlyFilesAllNamedAfterClasses_AreLabelled(string names, string labels)
+    {
+        Sample[] samples = [.. names.Split(',').Select(static name => new Sample(name, [0], null))];
+        Assert.Equal(labels, string.Join(',', ImageOptions.ByFileName(samples, classes: 2).Select(static sample => sample.Label)));
+    }
+
     [Fact]
     public void ReferenceLogits_Rows_AreTakenFromTheOffset()
     {

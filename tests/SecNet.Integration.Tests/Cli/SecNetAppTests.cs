@@ -56,6 +56,17 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "A command is missing; there are local, accuracy, infer, party, dealer, share-model, cost.")]
+    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, infer, party, dealer, share-model, cost.")]
+    public async Task RunAsync_WithoutACommand_ListsThoseThereAre(string line, string expected)
+    {
+        var (exitCode, _, errors) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"error: {expected}", errors, StringComparison.Ordinal);
+        Assert.Equal(2, errors.TrimEnd().Split('\n').Length);
+    }
+
+    [Theory]
     [InlineData("--help", "share-model")]
     [InlineData("local --help", "--mnist")]
     [InlineData("accuracy --help", "--threads")]
@@ -89,11 +100,12 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Fact]
-    public async Task Cost_Table_HasARowALayerAndATotal()
+    public async Task Cost_Tables_HaveARowALayerAndATotal_AndFitAPage()
     {
         var (exitCode, output, _) = await RunAsync("cost");
         Assert.Equal(0, exitCode);
-        foreach (var expected in new[] { "fc1", "4 → 2", "fixed weight mask", "total", "4 calibrated", "1 proved" }) Assert.Contains(expected, output, StringComparison.Ordinal);
+        foreach (var expected in new[] { "fc1", "bytes each way", "fixed weight mask", "total", "4 calibrated", "1 proved" }) Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), static line => Assert.True(line.Length <= 120, line));
     }
 
     [Fact]

@@ -117,6 +117,23 @@ public sealed class CalibratorTests
     }
 
     [Fact]
+    public void Cancellation_EndsBetweenSamples()
+    {
+        using var stop = new CancellationTokenSource();
+        var taken = 0;
+        IEnumerable<float[]> Samples()
+        {
+            while (true)
+            {
+                if (++taken == 3) stop.Cancel();
+                yield return [1, -1];
+            }
+        }
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Calibrator.Calibrate(Networks.Model(OneLayer), OneLayerWeights, Samples(), 1, isSynthetic: false, progress: null, stop.Token));
+    }
+
+    [Fact]
     public void Samples_ThatDoNotFit_AreNamed()
     {
         Assert.Contains("Sample 1 holds 1.5 at index 0, outside the declared input range of ±1", Message([0, 0], [1.5f, 0]), StringComparison.Ordinal);

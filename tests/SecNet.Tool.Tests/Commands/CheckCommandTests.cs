@@ -96,7 +96,7 @@ public sealed class CheckCommandTests
     [InlineData("check absent.secnet", 4, "There is no file 'absent.secnet'")]
     [InlineData("check absent/absent.secnet", 4, "There is no file 'absent/absent.secnet'")]
     [InlineData("check", 2, "Required argument missing")]
-    [InlineData("check a.secnet --wrong", 2, "See: check --help")]
+    [InlineData("check a.secnet --wrong", 2, "See: secnet check --help")]
     public async Task Check_WhatCannotBeDone_IsToldInOneLine(string line, int expected, string message)
     {
         var (exitCode, output, error) = await ToolRun.RunAsync(line.Split(' '));

@@ -21,8 +21,9 @@ public sealed class FmtCommandTests
     {
         using var files = new ToolRun();
         var (straight, crooked) = (files.Write("A.secnet", Sources.Corner), files.Write("B.secnet", Crooked));
-        var (exitCode, output, _) = await ToolRun.RunAsync(["fmt", "--check", straight, crooked]);
+        var (exitCode, output, error) = await ToolRun.RunAsync(["fmt", "--check", straight, crooked]);
         Assert.Equal((1, crooked + "\n"), (exitCode, output));
+        Assert.Equal("1 file is not in the canonical layout; `secnet fmt` without --check writes it.\n", error);
         Assert.Equal(Crooked, File.ReadAllText(crooked));
         Assert.Empty(await ToolRun.SucceedAsync("fmt", "--check", straight));
     }

@@ -64,6 +64,21 @@ public sealed class NewCommandTests
         Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(files.PathOf("App")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task New_WithoutAFeed_SaysWhereThePackageComesFrom()
+    {
+        using var files = new ToolRun();
+        var (_, _, error) = await ToolRun.RunAsync(["new", files.PathOf("App")]);
+        Assert.Contains($"takes SecNet.Cli {ToolVersion.Text} from your NuGet sources; if it is not there, give --feed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_IllegalName_ProposesALegalOne()
+    {
+        var (_, _, error) = await ToolRun.RunAsync(["new", "my-digits"]);
+        Assert.Contains("'MyDigits' would do", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("new")]
     [InlineData("new a-b")]

@@ -51,6 +51,24 @@ public sealed class NetworkDescriptionTests
         Assert.Contains("calibrated: observed on 1,000 synthetic samples x margin 1.5", info.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The mean keeps its product's scale; who takes the flattened one gets it truncated.</summary>
+    [Fact]
+    public void Of_FlattenBehindAProduct_HasTheScaleThatItsTakersGet()
+    {
+        var info = NetworkDescription.Of(Networks.Compile(Networks.Model("""
+            network N
+            fraction 10
+            input image 1x4x4
+            conv = conv2d image 1 -> 1 kernel 1  |x| <= 2
+            mean = avgpool2d conv window 2
+            flat = flatten mean
+            fc   = dense flat 4 -> 2  |x| <= 2
+            """)));
+        var layers = info.Layers.ToDictionary(static layer => layer.Name);
+        Assert.Equal(20, layers["conv"].Result!.Value.Scale.FractionBits);
+        Assert.Equal((10, 10), (layers["mean"].Result!.Value.Scale.FractionBits, layers["flat"].Result!.Value.Scale.FractionBits));
+    }
+
     /// <summary>Where a bound comes from changes no message between the parties.</summary>
     [Fact]
     public void Calibration_IsNoPartOfTheProtocol()

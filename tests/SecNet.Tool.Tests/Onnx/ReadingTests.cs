@@ -131,8 +131,8 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void Files_ThatAreNoModels_AreRefused()
     {
-        Assert.Contains("cannot be read", Problem("absent.onnx"));
-        Assert.Contains("cannot be read", Problem("."));
+        Assert.Contains("there is no such file. Give the path of an .onnx file", Problem("absent.onnx"));
+        Assert.Contains("it is a folder. Give the path of an .onnx file", Problem("."));
         Write("text.onnx", "This is no model."u8.ToArray());
         Assert.Contains("it is no ONNX file, or a damaged one", Problem("text.onnx"));
         Write("empty.onnx", []);

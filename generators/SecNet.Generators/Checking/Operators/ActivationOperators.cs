@@ -59,8 +59,9 @@ public sealed record TruncateOperator(int LayerIndex, string Name, int Shift, bo
     };
 
     /// <summary>
-    /// A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring, which had better be wide.
+    /// A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring, which had better be wide, and
+    /// has to be wider than the shift.
     /// </summary>
     public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
-        IsLocal ? System.Math.Max(outputRing, rules.FixedRing ?? RangeRules.WidestRing) : output.ComparedWidth + Shift + 1;
+        IsLocal ? System.Math.Max(System.Math.Max(outputRing, Shift + 1), rules.FixedRing ?? RangeRules.WidestRing) : output.ComparedWidth + Shift + 1;
 }

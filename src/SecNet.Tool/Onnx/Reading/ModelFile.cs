@@ -24,6 +24,14 @@ internal sealed record ModelFile(ModelProto Model, string? Folder)
             if (stream.Length > MaxBytes) throw new RefusedException($"the file has {stream.Length} bytes; at most {MaxBytes} are read. Export its weights as external data");
             return Parse(stream, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException("there is no such file. Give the path of an .onnx file");
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new RefusedException("it is a folder. Give the path of an .onnx file");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new RefusedException($"the file cannot be read ({e.Message}). Give the path of a readable .onnx file");
