@@ -11,7 +11,8 @@ namespace SecNet.Benchmarks;
 /// <remarks>
 /// Run: <c>dotnet run -c Release --project tests/SecNet.Benchmarks -- fss</c>. Prints medians of interleaved rounds, each of
 /// <see cref="Lanes"/> comparisons (2.5 MB of keys, beyond the second cache) or as many blocks as they take; a figure that moves with
-/// the machine's load moves the AES rate beside it too. The floor of issue and design is one AES call for each of 24 levels; a key takes four of them.
+/// the machine's load moves the AES rate beside it too. "Time of 24 AES calls" is the floor without early termination: one call for each level
+/// and, for a key, each party's child; a payload doubles it. On x64 only.
 /// </remarks>
 internal static class FunctionSecretSharingRates
 {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SecNet.Runtime.FunctionSecretSharing;
 
@@ -9,6 +10,8 @@ internal static class DcfEvaluation
 {
     /// <summary>Lanes of a group: one call of the hash.</summary>
     private const int Group = FixedKeyHash.Streams;
+
+    private const int PrefetchBlocks = 2 * DcfShape.TileLanes;
 
     /// <summary>Left and right.</summary>
     private static readonly Vector128<ulong>[] Children = [Vector128<ulong>.Zero, SeedBlock.Top];
@@ -64,7 +67,7 @@ internal static class DcfEvaluation
     /// <param name="groups">Number of groups.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private static void Step(Span<Vector128<ulong>> states, ReadOnlySpan<Vector128<ulong>> blocks, ReadOnlySpan<ulong> v, ulong plane, int shift, int groups)
+    private static unsafe void Step(Span<Vector128<ulong>> states, ReadOnlySpan<Vector128<ulong>> blocks, ReadOnlySpan<ulong> v, ulong plane, int shift, int groups)
     {
         Unsafe.SkipInit(out EightBlocks inputs);
         Unsafe.SkipInit(out EightBlocks folds);
@@ -77,6 +80,13 @@ internal static class DcfEvaluation
         var differs = Vector128.Create(plane);
         for (; groups > 0; groups--)
         {
+            // A batch is read once, from memory: fetch what comes two levels on. Beyond the end it does nothing.
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref block, PrefetchBlocks)));
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref block, PrefetchBlocks + Group / 2)));
+            }
+
             Prepare(0, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
             Prepare(1, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
             Prepare(2, ref state, ref block, ref index, ref childBlock, shift, key, ref differs, ref inputs.First, ref folds.First);
