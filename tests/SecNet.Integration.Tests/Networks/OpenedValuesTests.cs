@@ -37,6 +37,9 @@ public sealed class OpenedValuesTests
     /// <summary>The same for the comparison on masked bits.</summary>
     public static TheoryData<int, string> MaskedPpaMasks => MasksOf(EverythingMaskedPpa40.Info);
 
+    /// <summary>The same for the comparison by keys.</summary>
+    public static TheoryData<int, string> FssMasks => MasksOf(EverythingFss32.Info);
+
     /// <summary>The same for the comparison on share bits.</summary>
     public static TheoryData<int, string> PpaMasks => MasksOf(EverythingPpa40.Info);
 
@@ -63,6 +66,10 @@ public sealed class OpenedValuesTests
     [MemberData(nameof(MaskedPpaMasks))]
     public void OpeningsByMaskedPpa_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) =>
         CheckAlarm<EverythingMaskedPpa40>(Everything(EverythingMaskedPpa40.Info, Comparison.MaskedPpa), mask, name, seed: 10);
+
+    [Theory]
+    [MemberData(nameof(FssMasks))]
+    public void OpeningsByFss_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<EverythingFss32>(Everything(EverythingFss32.Info, Comparison.Fss), mask, name, seed: 12);
 
     [Theory]
     [MemberData(nameof(PpaMasks))]

@@ -3,7 +3,6 @@ using SecNet.Runtime.Correlations.Dealing;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Sessions;
-using SecNet.Runtime.Tests.Rings;
 
 namespace SecNet.Runtime.Tests.Protocols;
 
