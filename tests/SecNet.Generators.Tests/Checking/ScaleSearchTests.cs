@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Numerics;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Model;

@@ -10,7 +10,7 @@ internal static class SafetensorsText
     public const string Path = "weights.safetensors";
 
     /// <summary>A sound file of F32 tensors.</summary>
-    public static SafetensorsFile Of(params (string Name, int[] Shape, float[] Values)[] tensors) => 
+    public static SafetensorsFile Of(params (string Name, int[] Shape, float[] Values)[] tensors) =>
         SafetensorsFile.Parse(SafetensorsWriter.Write([.. tensors.Select(static tensor => new NamedTensor(tensor.Name, tensor.Shape, tensor.Values))]), Path);
 
     /// <summary>Header length, header, data.</summary>

@@ -20,7 +20,12 @@ public sealed class SharedModelTests
     /// <summary>Most online bytes of both parties together, where they are promised.</summary>
     private static readonly Dictionary<string, long> Budgets = new()
     {
-        ["m1"] = 22_000, ["m2"] = 450_000, ["m2_folded"] = 450_000, ["c1"] = 5_600_000, ["c2"] = 3_500_000, ["c2_folded"] = 3_500_000,
+        ["m1"] = 22_000,
+        ["m2"] = 450_000,
+        ["m2_folded"] = 450_000,
+        ["c1"] = 5_600_000,
+        ["c2"] = 3_500_000,
+        ["c2_folded"] = 3_500_000,
     };
 
     [SharedDataFact]
