@@ -92,6 +92,7 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, one-round branch"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
+            case ArgMaxLevelStep level: yield return Invariant($"balanced tournament, {level.Comparison.Tree.Label} on {level.RingBits} bits a level; only the index leaves it"); break;
             case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
             case MergeStep when isWhole: yield return "local; no opening"; break;
             case CopyStep: yield return "local copy"; break;

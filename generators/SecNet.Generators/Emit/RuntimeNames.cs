@@ -66,6 +66,7 @@ public static class RuntimeNames
     internal const string FssComparison = "Protocols::FssComparison";
     internal const string MaskedSign = "Protocols::MaskedSign";
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
+    internal const string Tournament = "Protocols::Tournament";
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";

@@ -16,7 +16,7 @@ internal static class LocalSummary
         if (report.Accuracy is { } accuracy) Row("answers that meet their label", accuracy.ToString("0.0 %", CultureInfo.InvariantCulture));
         Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count}");
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
-        Row("largest difference of a logit", Figures.Number(report.MaxAbsLogitError));
+        if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");
