@@ -31,6 +31,7 @@ internal sealed class LayerComments(EmitContext context)
     public string? Numerics(int layerIndex)
     {
         if (Program.ValueOf(layerIndex) is not { Type: var type }) return null;
+        if (Program.Model.Layers[layerIndex] is ArgMaxLayer) return Invariant($"the result is a class, 0 to {type.High}, in {type.RingBits} bits");
         var standing = type.RestsOn is not { } layer ? "proved" : Program.Model.Calibration is { } calibration ? $"calibrated at {layer} ({calibration.Describe()})" : $"declared at {layer}";
         var scale = type.Divisor == 1 ? Invariant($"{type.FractionBits} fraction bits") : Invariant($"{type.FractionBits} fraction bits over {type.Divisor}");
         var weights = Program.Slots.FirstOrDefault(slot => slot.Operator.ResultOf == layerIndex) is { } slot ? Invariant($", weights at {slot.WeightFractionBits}") : string.Empty;

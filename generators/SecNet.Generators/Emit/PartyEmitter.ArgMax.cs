@@ -11,8 +11,8 @@ internal sealed partial class PartyEmitter
     {
         var tree = step.Comparison.Tree;
         var how = step.OwnMask is null ? "on share bits alone" : tree.IsPrivate ? "opened beside the leaves" : "opened first";
-        var index = step.Indices is null ? "whose indices are public" : Invariant($"whose indices' differences of {step.IndexBits} bits are opened beside the branch's bit");
-        Explain(step, $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) by {tree.Label} on {step.RingBits} bits of {Count(step.Lanes)} pairs, {how}, {index}; then the branch");
+        var index = step.Indices is null ? "over public indices" : Invariant($"beside whose bit a difference of indices is opened in {step.IndexBits} bits");
+        Explain(step, $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) by {tree.Label} on {step.RingBits} bits, {how}, for each pair; then the branch, {index}");
         writer.Block(() =>
         {
             writer.Line($"var difference = {Arena(step.Difference)};");

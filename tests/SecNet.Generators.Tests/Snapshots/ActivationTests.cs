@@ -64,6 +64,23 @@ public sealed class ActivationTests
         [MaxPool2D(2)]
         """);
 
+    /// <summary>Three scores: indices are public on the first level and shared on the second, where the value itself is of no more use.</summary>
+    [Fact]
+    public void ArgMax_OfThreeScores() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(2)]
+        [Dense(2, 3, MaxAbs = 2)]
+        [ArgMax]
+        """);
+
+    /// <summary>Two scores and private leaves: no value is opened at all but bits under masks.</summary>
+    [Fact]
+    public void ArgMax_OfTwoScores_ByPpa() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
+        [Input(2)]
+        [ArgMax]
+        """);
+
     /// <summary>19 bits below the sign: four tables, one node.</summary>
     [Fact]
     public void ReLU_OfManyBits_ByTables() => NetworkSnapshot.Verify(this, """
