@@ -37,6 +37,9 @@ public sealed record ProtocolProgram(
     /// <summary>Results of declared layers by index, without those that exist nowhere: of layers folded into, or swapped with, the next.</summary>
     public EquatableArray<LayerValue> Values { get; init; }
 
+    /// <summary>How each comparison runs and why, in the order in which they do.</summary>
+    public EquatableArray<SignChoice> Choices { get; init; }
+
     /// <summary>What was declared.</summary>
     public NetworkModel Model => Graph.Model;
 

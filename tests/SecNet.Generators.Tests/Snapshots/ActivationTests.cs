@@ -64,6 +64,16 @@ public sealed class ActivationTests
         [MaxPool2D(2)]
         """);
 
+    /// <summary>The first ReLU leaves the opened value's ring, so that its keys carry three words.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByFssPayload() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.FssPayload)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
     /// <summary>19 bits below the sign: four tables, one node.</summary>
     [Fact]
     public void ReLU_OfManyBits_ByTables() => NetworkSnapshot.Verify(this, """

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -315,14 +316,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(48, 16), candidates: session.Arena(96, 16), differences: session.Arena(128, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(64, 8), shiftedR: session.Words(48, 16), product: session.Words(72, 8), sum: session.Arena(48, 16), candidates: session.Arena(96, 16));
-        Protocols::Pooling.Differences<uint>(session.Arena(96, 16), session.Arena(128, 8));
+        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(128, 8), product: session.Words(72, 8));
         DealDRelu8Table(session, mask: session.Arena(128, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Words(80, 4), product: session.Words(88, 4));
         Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(144, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(144, 4), product: session.Words(88, 4));
         DealDRelu8Table(session, mask: session.Arena(144, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
@@ -330,9 +331,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(148, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
         Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(148, 4));
         DealDRelu7Table(session, mask: session.Arena(148, 4), lanes: 4, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
     }
 
