@@ -9,10 +9,10 @@ internal sealed partial class DealerEmitter
 {
     private void EmitArgMaxLevel(ArgMaxLevelStep step)
     {
-        EmitRandomBits(step.RandomBit);
-        if (step.BitTimesMask is { } values) EmitTimes(step.RandomBit, step.OwnMask!, values);
-        if (step.BitTimesIndexMask is { } indices) EmitTimes(step.RandomBit, step.IndexMask!, indices);
         if (!step.Comparison.Tree.IsPrivate) EmitSum(step.OwnMask!, step.MaskedDifference);
+        EmitBit(step.Comparison, step.Bit, step.MaskedDifference, step.IndexMask, step.Borrow);
+        if (step.BitTimesMask is { } values) EmitTimes(step.Bit, step.OwnMask!, values);
+        if (step.BitTimesIndexMask is { } indices) EmitTimes(step.Bit, step.IndexMask!, indices);
         EmitComparison(step.Comparison, step.MaskedDifference);
     }
 

@@ -10,7 +10,7 @@ namespace SecNet.Generators.Protocol;
 /// </summary>
 /// <remarks>
 /// Index differences travel beside the bit and not beside the value's difference, since private leaves have no such opening on the last level; rounds
-/// and bits are the same.
+/// and bits are the same. Keys with a payload open no bit: there they travel beside the value's difference, and the key carries products with both masks.
 /// </remarks>
 /// <param name="LayerIndex">Layer.</param>
 /// <param name="Name">Its name.</param>
@@ -24,9 +24,9 @@ namespace SecNet.Generators.Protocol;
 /// <param name="IndexDifference">Scratch for the difference of two indices.</param>
 /// <param name="MaskedIndexDifference">Scratch for that difference, public under its mask.</param>
 /// <param name="Comparison">The comparison's material.</param>
-/// <param name="RandomBit">Shares of r_b, in a ring that holds values and indices.</param>
-/// <param name="BitTimesMask">Shares of r_b·r; null on the last level.</param>
-/// <param name="BitTimesIndexMask">Shares of r_b times the mask of indices; null on the first level.</param>
+/// <param name="Bit">Shares of r_b, or with a payload of t, the mask's bit at the sign, in a ring that holds values and indices.</param>
+/// <param name="BitTimesMask">Shares of that times r; null on the last level.</param>
+/// <param name="BitTimesIndexMask">Shares of that times the mask of indices; null on the first level.</param>
 /// <param name="Winners">Values of the ⌈Count/2⌉ candidates left; on the last level scratch.</param>
 /// <param name="WinningIndices">Their indices.</param>
 /// <param name="RingBits">k + 1.</param>
@@ -34,16 +34,22 @@ namespace SecNet.Generators.Protocol;
 public sealed record ArgMaxLevelStep(
     int LayerIndex, string Name, int Count, Region Candidates, Region? Indices, Correlation? OwnMask, Correlation? IndexMask,
     Region Difference, Region MaskedDifference, Region IndexDifference, Region MaskedIndexDifference, Comparison Comparison,
-    Correlation RandomBit, Correlation? BitTimesMask, Correlation? BitTimesIndexMask, Region Winners, Region WinningIndices, int RingBits, int IndexBits)
+    Correlation Bit, Correlation? BitTimesMask, Correlation? BitTimesIndexMask, Region Winners, Region WinningIndices, int RingBits, int IndexBits)
     : Step(LayerIndex, Name)
 {
     /// <summary>Pairs compared.</summary>
     public int Lanes => Count / 2;
+
+    /// <summary>What keys with a payload yield: the words of all lanes, one after another.</summary>
+    public Region Borrow { get; init; }
+
+    /// <summary>One of those words.</summary>
+    public Region BorrowWord(int word) => new(Borrow.Offset + (word * Lanes), Lanes);
 
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
-        Comparison.Correlations.Concat(new[] { OwnMask, IndexMask, RandomBit, BitTimesMask, BitTimesIndexMask }.OfType<Correlation>());
+        new[] { OwnMask, IndexMask, Bit, BitTimesMask, BitTimesIndexMask }.OfType<Correlation>().Concat(Comparison.Correlations);
 }

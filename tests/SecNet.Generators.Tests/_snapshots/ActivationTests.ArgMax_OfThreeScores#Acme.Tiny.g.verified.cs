@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -33,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("fe9ee8df587b510e1410c2e13dcfef22263e1fbc64a77128755fc731ee1432b7"),
+        ProtocolId = Networks::ProtocolId.Parse("a3bd4f71cdfbcd836ec7a1275568ee39cc6cc101a5251ea9a8038149efe199f4"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 3,
@@ -98,23 +99,23 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         [
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("argmax1.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 5),
+            new Correlations::CorrelationSegment("argmax1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 6),
+            new Correlations::CorrelationSegment("argmax1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 7),
             new Correlations::CorrelationSegment("argmax1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("argmax1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 64, Offset: 1),
             new Correlations::CorrelationSegment("argmax1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 2),
             new Correlations::CorrelationSegment("argmax1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 3),
             new Correlations::CorrelationSegment("argmax1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 5),
-            new Correlations::CorrelationSegment("argmax1.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 5),
-            new Correlations::CorrelationSegment("argmax1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 6),
-            new Correlations::CorrelationSegment("argmax1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 7),
+            new Correlations::CorrelationSegment("argmax1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 8),
+            new Correlations::CorrelationSegment("argmax1.2.index r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 3, Offset: 9),
+            new Correlations::CorrelationSegment("argmax1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 10),
+            new Correlations::CorrelationSegment("argmax1.2.b*index r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 3, Offset: 11),
             new Correlations::CorrelationSegment("argmax1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 32, Offset: 6),
             new Correlations::CorrelationSegment("argmax1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 64, Offset: 7),
             new Correlations::CorrelationSegment("argmax1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 8),
             new Correlations::CorrelationSegment("argmax1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 9),
             new Correlations::CorrelationSegment("argmax1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 11),
-            new Correlations::CorrelationSegment("argmax1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 8),
-            new Correlations::CorrelationSegment("argmax1.2.index r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 3, Offset: 9),
-            new Correlations::CorrelationSegment("argmax1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 12, Offset: 10),
-            new Correlations::CorrelationSegment("argmax1.2.b*index r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 3, Offset: 11),
         ],
         ArenaWords = 19,
         ArenaPlaneWords = 8,
@@ -197,19 +198,19 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 opened, maskedDifference, difference, randomBit: session.Words(6, 1), bitTimesMask: session.Words(7, 1), other: winners[..1], y: winners[..1]);
         }
 
-        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits, opened first, for each pair; then the branch, beside whose bit a difference of indices is opened in 3 bits: 4 bytes each way, 3 rounds.
+        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits, opened first, for each pair; then the branch, with a difference of indices opened in 3 bits beside it: 4 bytes each way, 3 rounds.
         {
             var difference = session.Arena(13, 1);
             var winners = session.Arena(17, 1);
             Protocols::Tournament.Pair<uint>(session.Arena(9, 2), difference, losers: winners);
-            var maskedDifference = session.Arena(14, 1);
-            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(8, 1), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
             var indexDifference = session.Arena(15, 1);
             var maskedIndexDifference = session.Arena(16, 1);
             var indices = session.Arena(18, 1);
             Protocols::Tournament.Pair<uint>(session.Arena(11, 2), indexDifference, losers: indices);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(9, 1), maskedIndexDifference);
+            var maskedDifference = session.Arena(14, 1);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(8, 1), c: maskedDifference, openedBits: 12);
+            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(10, 1), opened, alongside: maskedIndexDifference, alongsideBits: 3);
             Protocols::Branch.Select<uint>(
@@ -255,13 +256,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // argmax1: 235 bits of corrections.
     private static void DealArgmax1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(5, 1), sum: session.Arena(8, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(6, 1));
         Dealing::BranchDealing.Times(bit: session.Words(6, 1), mask: session.Words(5, 1), product: session.Words(7, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(5, 1), sum: session.Arena(8, 1));
         DealDRelu12Table(session, mask: session.Arena(8, 1), lanes: 1, new Protocols::ComparisonMaterial(0, 2, 3, 2, 5, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(8, 1), sum: session.Arena(14, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 1));
         Dealing::BranchDealing.Times(bit: session.Words(10, 1), mask: session.Words(9, 1), product: session.Words(11, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(8, 1), sum: session.Arena(14, 1));
         DealDRelu12Table(session, mask: session.Arena(14, 1), lanes: 1, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
     }
 

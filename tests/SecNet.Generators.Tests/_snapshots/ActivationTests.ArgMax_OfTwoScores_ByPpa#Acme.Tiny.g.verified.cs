@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -32,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("af64f72bbc8b3732934dc4576cb06452131367da2c6cb27c46f55517b7bc4dee"),
+        ProtocolId = Networks::ProtocolId.Parse("d0f3cbc6d8e1eb7a37fb3c38283076506f3edfa292caea8457cdc1876f62fbe3"),
         RingBits = 7,
         InputRingBits = 7,
         OutputRingBits = 2,
@@ -65,11 +66,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         Correlations =
         [
+            new Correlations::CorrelationSegment("argmax1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 7, Offset: 0),
             new Correlations::CorrelationSegment("argmax1.1.leaf masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 6, Offset: 0),
             new Correlations::CorrelationSegment("argmax1.1.leaf products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 6, Offset: 6),
             new Correlations::CorrelationSegment("argmax1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 12, Offset: 12),
             new Correlations::CorrelationSegment("argmax1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 7, Offset: 24),
-            new Correlations::CorrelationSegment("argmax1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 7, Offset: 0),
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 22,

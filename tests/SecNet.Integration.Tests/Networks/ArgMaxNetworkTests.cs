@@ -14,6 +14,7 @@ public sealed class ArgMaxNetworkTests
         Check<ClassOfTruncatedScores>(seed: 610);
         Check<ClassByMaskedPpa>(seed: 620);
         Check<ClassByFss>(seed: 630);
+        Check<ClassByFssPayload>(seed: 635);
         Check<ClassByPpa>(seed: 640);
         Check<ClassOfPooledScores>(seed: 650);
         Check<ClassOfMeans>(seed: 660);
@@ -88,6 +89,14 @@ internal sealed partial class ClassByMaskedPpa;
 [Dense(6, 5, MaxAbs = 20)]
 [ArgMax]
 internal sealed partial class ClassByFss;
+
+[SecureNetwork(Ring = 64, FractionBits = 8, Comparison = Comparison.FssPayload)]
+[Input(6, MaxAbs = 2)]
+[Dense(6, 5, MaxAbs = 20)]
+[ReLU]
+[Dense(5, 7, MaxAbs = 20)]
+[ArgMax]
+internal sealed partial class ClassByFssPayload;
 
 [SecureNetwork(Ring = 64, FractionBits = 8, Comparison = Comparison.Ppa)]
 [Input(6, MaxAbs = 2)]

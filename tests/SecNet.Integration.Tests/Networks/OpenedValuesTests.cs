@@ -61,6 +61,7 @@ public sealed class OpenedValuesTests
         CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), seed: 6);
         CheckUniform<OpenedArgMax32>(ArgMax(Comparison.Ppa), seed: 13);
         CheckUniform<OpenedArgMax40>(ArgMax(Comparison.Table), seed: 14);
+        CheckUniform<OpenedArgMaxPayload32>(ArgMax(Comparison.FssPayload), seed: 16);
     }
 
     [Theory]
@@ -199,8 +200,9 @@ public sealed class OpenedValuesTests
         var rounds = new List<RoundLayout>();
         for (var lanes = 16; lanes > 0; lanes /= 2)
         {
-            var isLast = lanes == 1;
-            Compare(rounds, by, lanes, 8, isLast && by == Comparison.Ppa ? null : new RoundLayout().Words(lanes, 8));
+            var own = new RoundLayout().Words(lanes, 8);
+            if (by == Comparison.FssPayload) rounds.Add(own);
+            else Compare(rounds, by, lanes, 8, lanes == 1 && by == Comparison.Ppa ? null : own);
             if (lanes < 16) rounds[^1].Words(lanes, 6);
         }
 
@@ -354,3 +356,9 @@ internal sealed partial class OpenedArgMax32;
 [Input(32, MaxAbs = 3)]
 [ArgMax]
 internal sealed partial class OpenedArgMax40;
+
+/// <summary>The same with keys that select: a round a level, in which values' and indices' differences travel together.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.FssPayload)]
+[Input(32, MaxAbs = 3)]
+[ArgMax]
+internal sealed partial class OpenedArgMaxPayload32;
