@@ -26,7 +26,7 @@ internal sealed class EmitContext
         Word = program.WordBits == 32 ? "uint" : "ulong";
         var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
         Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Tree)
-            .Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
+            .Where(static tree => !tree.Selects).Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
         foreach (var tree in Trees) names.UnionWith([tree.Name, "Deal" + tree.Name]);
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
@@ -65,6 +65,9 @@ internal sealed class EmitContext
 
     public static string Material(Comparison item) => Invariant(
         $"new {RuntimeNames.ComparisonMaterial}({item.Leaves[0].Offset}, {item.Companions.Offset}, {item.NodeMasks.Offset}, {item.Tree.Joins.NodeMasks}, {item.NodeProducts.Offset}, {item.Tree.Joins.NodeProducts})");
+
+    /// <summary>Sizes of a comparison's keys, with payload.</summary>
+    public static string PayloadShape(Comparison item) => Invariant($"new {RuntimeNames.DcfPayloadShape}({item.Tree.Bits}, {item.Lanes}, {string.Join(", ", item.Tree.PayloadWidths)})");
 
     /// <summary>A count for people: <c>9,216</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -103,22 +103,25 @@ public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Re
 /// <param name="ShiftedR">Shares of r̂, which the dealer multiplies with r_b.</param>
 /// <param name="TopBit">Shares of msb(r), which the dealer multiplies with r_b; null when the target ring does not need it.</param>
 /// <param name="Comparison">The comparison's material.</param>
-/// <param name="RandomBit">Shares of the bit r_b that hides DReLU.</param>
-/// <param name="BitTimesMask">Shares of r_b·r̂.</param>
-/// <param name="BitTimesTopBit">Shares of r_b·msb(r).</param>
+/// <param name="Bit">Shares of the bit r_b that hides DReLU; with a payload, of the bit t of r̂ at the sign.</param>
+/// <param name="BitTimesMask">Shares of that bit times r̂.</param>
+/// <param name="BitTimesTopBit">Shares of that bit times msb(r).</param>
 /// <param name="Y">Share of the result.</param>
 /// <param name="TargetRingBits">Ring of the result.</param>
 public sealed record ReluStep(
     int LayerIndex, string Name, Region Z, MaskedTensor Masked, Correlation? OwnMask, Correlation? OwnTopBit, Region Extended,
-    Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
+    Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
     : Step(LayerIndex, Name)
 {
+    /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
+    public Region Borrow { get; init; }
+
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
-        new[] { OwnMask, OwnTopBit, RandomBit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
+        new[] { OwnMask, OwnTopBit, Bit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
 
 /// <summary>Copies each window's values to candidate-major order: all windows' first values, then all second ones. Local.</summary>
@@ -140,13 +143,13 @@ public sealed record GatherStep(int LayerIndex, string Name, TensorType Input, W
 /// <param name="Difference">Scratch for a - b.</param>
 /// <param name="MaskedDifference">Scratch for the public masked difference.</param>
 /// <param name="Comparison">The comparison's material.</param>
-/// <param name="RandomBit">Shares of r_b.</param>
-/// <param name="BitTimesMask">Shares of r_b·ρ, ρ the difference's mask.</param>
+/// <param name="Bit">Shares of r_b; with a payload, of the bit t of ρ at the sign.</param>
+/// <param name="BitTimesMask">Shares of that bit times ρ, the difference's mask.</param>
 /// <param name="Winners">Result: ⌈Count/2⌉ candidates of each window.</param>
 /// <param name="RingBits">k + 1.</param>
 public sealed record MaxLevelStep(
     int LayerIndex, string Name, int Windows, int Count, Region Candidates, Region? MaskedCandidates, Correlation? ShiftedR, Correlation? OwnMask,
-    Region Difference, Region MaskedDifference, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Region Winners, int RingBits)
+    Region Difference, Region MaskedDifference, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Region Winners, int RingBits)
     : Step(LayerIndex, Name)
 {
     /// <summary>Pairs compared, over all windows.</summary>
@@ -155,12 +158,15 @@ public sealed record MaxLevelStep(
     /// <summary>Set on the first level: how the dealer gathers r̂ into pairs.</summary>
     public GatherStep? Gather { get; init; }
 
+    /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
+    public Region Borrow { get; init; }
+
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
-        new[] { OwnMask, RandomBit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
+        new[] { OwnMask, Bit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
 
 /// <summary>Tensors multiplied with public integers and added up, or set one after another. Local.</summary>

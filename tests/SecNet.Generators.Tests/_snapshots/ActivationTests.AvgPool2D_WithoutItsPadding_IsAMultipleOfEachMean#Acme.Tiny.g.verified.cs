@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -192,9 +193,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), openedBits: 12);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(20, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(20, 4));
         DealDRelu11Table(session, mask: session.Arena(20, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 

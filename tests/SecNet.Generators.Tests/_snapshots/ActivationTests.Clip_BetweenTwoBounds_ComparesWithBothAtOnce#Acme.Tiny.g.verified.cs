@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -241,9 +242,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(11, 4), openedBits: 11);
+        Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 4));
         Dealing::BranchDealing.Times(bit: session.Words(15, 4), mask: session.Words(11, 4), product: session.Words(19, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(16, 4));
         DealDRelu10Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 

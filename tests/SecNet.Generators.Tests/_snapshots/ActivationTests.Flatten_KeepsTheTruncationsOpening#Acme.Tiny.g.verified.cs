@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -234,9 +235,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 316 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(12, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(16, 4));
         Dealing::BranchDealing.Times(bit: session.Words(16, 4), mask: session.Words(12, 4), product: session.Words(20, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(12, 4));
         DealDRelu7Table(session, mask: session.Arena(12, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
     }
 

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -284,10 +285,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // leakyrelu1: 298 bits of corrections.
     private static void DealLeakyrelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(8, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(11, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(7, 2), product: session.Words(13, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(9, 2), product: session.Words(15, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(8, 2));
         DealDRelu7Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(17, 2), shifted: session.Words(19, 2), topBit: session.Words(21, 2), openedBits: 12, shift: 4);
     }

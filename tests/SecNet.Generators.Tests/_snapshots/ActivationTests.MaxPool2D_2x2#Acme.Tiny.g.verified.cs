@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -191,13 +192,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Words(0, 8), product: session.Words(16, 8));
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(48, 8));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
+        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(48, 8), product: session.Words(16, 8));
         DealDRelu8Table(session, mask: session.Arena(48, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(64, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(64, 4), product: session.Words(32, 4));
         DealDRelu8Table(session, mask: session.Arena(64, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 

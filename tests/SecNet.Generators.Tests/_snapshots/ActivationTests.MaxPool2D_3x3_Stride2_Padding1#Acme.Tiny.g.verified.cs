@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -236,21 +237,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 3,024 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
-        Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Words(0, 36), product: session.Words(72, 36));
         Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(187, 36));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
+        Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Arena(187, 36), product: session.Words(72, 36));
         DealDRelu8Table(session, mask: session.Arena(187, 36), lanes: 36, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
-        Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Words(108, 18), product: session.Words(144, 18));
         Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(268, 18));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
+        Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Arena(268, 18), product: session.Words(144, 18));
         DealDRelu8Table(session, mask: session.Arena(268, 18), lanes: 18, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
-        Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Words(162, 9), product: session.Words(180, 9));
         Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(313, 9));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
+        Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Arena(313, 9), product: session.Words(180, 9));
         DealDRelu8Table(session, mask: session.Arena(313, 9), lanes: 9, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
-        Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Words(189, 9), product: session.Words(207, 9));
         Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(340, 9));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
+        Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Arena(340, 9), product: session.Words(207, 9));
         DealDRelu8Table(session, mask: session.Arena(340, 9), lanes: 9, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
     }
 

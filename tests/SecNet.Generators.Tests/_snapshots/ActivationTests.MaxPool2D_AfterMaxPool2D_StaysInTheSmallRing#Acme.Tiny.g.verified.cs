@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -340,26 +341,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Words(0, 8), product: session.Words(16, 8));
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(48, 8));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
+        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(48, 8), product: session.Words(16, 8));
         DealDRelu8Table(session, mask: session.Arena(48, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(64, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(64, 4), product: session.Words(32, 4));
         DealDRelu8Table(session, mask: session.Arena(64, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
     // maxpool2: 182 bits of corrections.
     private static void DealMaxpool2(Sessions::DealerSession<uint> session)
     {
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Words(36, 2), product: session.Words(40, 2));
         Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(76, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Arena(76, 2), product: session.Words(40, 2));
         DealDRelu8Table(session, mask: session.Arena(76, 2), lanes: 2, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
-        Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Words(42, 1), product: session.Words(44, 1));
         Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(80, 1));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Arena(80, 1), product: session.Words(44, 1));
         DealDRelu8Table(session, mask: session.Arena(80, 1), lanes: 1, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
         Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -301,10 +302,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // prelu1: 1,536 bits of corrections.
     private static void DealPrelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(20, 8), sum: session.Arena(16, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(20, 8), product: session.Words(44, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(28, 8), product: session.Words(52, 8));
-        Dealing::SignDealing.Sum(mask: session.Words(20, 8), sum: session.Arena(16, 8));
         DealDRelu7Table(session, mask: session.Arena(16, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
         Dealing::LinearDealing.Channels(a: session.Words(60, 8), weightMask: session.WeightMask(4, 2), product: session.Words(68, 8), sum: session.Arena(48, 8));
         Dealing::TruncationDealing.Shifted(r: session.Words(76, 8), shifted: session.Words(84, 8), openedBits: 12, shift: 4);
@@ -313,9 +314,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 632 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(84, 8), sum: session.Arena(72, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(92, 8));
         Dealing::BranchDealing.Times(bit: session.Words(92, 8), mask: session.Words(84, 8), product: session.Words(100, 8));
-        Dealing::SignDealing.Sum(mask: session.Words(84, 8), sum: session.Arena(72, 8));
         DealDRelu7Table(session, mask: session.Arena(72, 8), lanes: 8, new Protocols::ComparisonMaterial(9, 17, 18, 0, 18, 0));
     }
 

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -216,9 +217,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(5, 2), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(5, 2), sum: session.Arena(10, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(7, 2));
         Dealing::BranchDealing.Times(bit: session.Words(7, 2), mask: session.Words(5, 2), product: session.Words(9, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(5, 2), sum: session.Arena(10, 2));
         DealDRelu7Table(session, mask: session.Arena(10, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 

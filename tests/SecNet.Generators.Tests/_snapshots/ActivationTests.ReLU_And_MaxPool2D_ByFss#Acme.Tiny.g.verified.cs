@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -304,10 +305,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), topBit: session.Words(4, 4), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(4, 4));
         DealDRelu7Fss(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 24, 25, 0, 25, 0));
     }
 
@@ -321,14 +322,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 3,174 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(28, 8), candidates: session.Arena(52, 8), differences: session.Arena(68, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(48, 4), shiftedR: session.Words(40, 8), product: session.Words(52, 4), sum: session.Arena(28, 8), candidates: session.Arena(52, 8));
-        Protocols::Pooling.Differences<uint>(session.Arena(52, 8), session.Arena(68, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(68, 4), product: session.Words(52, 4));
         DealDRelu8Fss(session, mask: session.Arena(68, 4), lanes: 4, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Words(56, 2), product: session.Words(60, 2));
         Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(76, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(76, 2), product: session.Words(60, 2));
         DealDRelu8Fss(session, mask: session.Arena(76, 2), lanes: 2, new Protocols::ComparisonMaterial(50, 62, 63, 0, 63, 0));
     }
 

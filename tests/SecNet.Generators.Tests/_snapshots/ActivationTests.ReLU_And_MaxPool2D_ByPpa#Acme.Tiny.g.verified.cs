@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -362,12 +363,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 192 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(28, 8), candidates: session.Arena(52, 8), differences: session.Arena(68, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(48, 4), shiftedR: session.Words(40, 8), product: session.Words(52, 4), sum: session.Arena(28, 8), candidates: session.Arena(52, 8));
+        Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(68, 4), product: session.Words(52, 4));
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(76, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Words(56, 2), product: session.Words(60, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(76, 2), product: session.Words(60, 2));
         DealDRelu8(session, lanes: 2, new Protocols::ComparisonMaterial(69, 76, 83, 15, 98, 9));
     }
 

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -193,9 +194,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 237 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(9, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(9, 3));
         DealDRelu7Table(session, mask: session.Arena(9, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 

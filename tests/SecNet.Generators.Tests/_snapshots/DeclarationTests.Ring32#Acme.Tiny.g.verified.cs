@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -272,10 +273,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 306 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
         DealDRelu7Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
