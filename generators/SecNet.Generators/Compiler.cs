@@ -33,7 +33,7 @@ public static class Compiler
         if (graph is null) return null;
         try
         {
-            return Lowering.Lower(graph);
+            return TruncationPlacement.Choose(graph, cancellation);
         }
         catch (OverflowException)
         {
