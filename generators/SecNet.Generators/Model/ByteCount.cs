@@ -33,9 +33,10 @@ public static class ByteCount
         return unit is null ? Quantity.Write(bytes, "B") : Quantity.Write((decimal)bytes / size, unit);
     }
 
-    /// <summary>The number of a text with each unit there is, for who spelled the unit otherwise.</summary>
+    /// <summary>The number of a text with each unit there is, if it has none of them.</summary>
     internal static IEnumerable<string> Respellings(string text)
     {
+        if (Units.Any(unit => Quantity.Read(text, unit.Unit) is not null)) return [];
         var number = new string([.. text.TakeWhile(static letter => letter is (>= '0' and <= '9') or '.')]);
         return Units.Select(unit => number + unit.Unit);
     }

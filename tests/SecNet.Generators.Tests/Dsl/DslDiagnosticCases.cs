@@ -3,7 +3,7 @@ namespace SecNet.Generators.Tests.Dsl;
 /// <summary>Every finding in a file, with its near miss.</summary>
 internal static class DslDiagnosticCases
 {
-    public static IEnumerable<DslDiagnosticCase> All => [.. OfLines, .. OfLayers, .. OfTensors, .. OfFiles];
+    public static IEnumerable<DslDiagnosticCase> All => [.. OfLines, .. OfLayers, .. OfBudgets, .. OfTensors, .. OfFiles];
 
     /// <summary>A small network with a line in the middle, which is line 3.</summary>
     private static string With(string line, string output = "y") => $"network Tiny\ninput x 4\n{line}\ny = relu x\noutput {output}\n";
@@ -61,7 +61,7 @@ internal static class DslDiagnosticCases
         new("misspelt unit", "SECNET101", With("budget online 5mb"), $"Found '5mb', but {Bytes} fits here; did you mean '5MB'?", "3:15 5mb", With("budget online 5MB")),
         new("no unit", "SECNET101", With("budget offline 5000"), $"Found '5000', but {Bytes} fits here; did you mean '5000B'?", "3:16 5000", With("budget offline 5000B")),
         new("less than nothing", "SECNET101", With("budget online -5MB"), $"Found '-5MB', but {Bytes} fits here", "3:15 -5MB", With("budget online 5MB")),
-        new("half a byte", "SECNET101", With("budget online 5000.5B"), $"Found '5000.5B', but {Bytes} fits here", "3:15 5000.5B", With("budget online 5.0005kB")),
+        new("half a byte", "SECNET101", With("budget online 5000.5B"), $"Found '5000.5B', but {Bytes} fits here", "3:15 5000.5B", With("budget online 5.005kB")),
         new("all the data there is", "SECNET101", With("budget online 1000001GB"), $"Found '1000001GB', but {Bytes} fits here", "3:15 1000001GB", With("budget online 1000000GB")),
         new("no rounds", "SECNET112", With("budget rounds 0"), "rounds is 0, but must be 1 to 1000000", "3:15 0", With("budget rounds 1000000")),
         new("half a round", "SECNET101", With("budget rounds 50.5"), "Found '50.5', but a whole number fits here", "3:15 50.5", With("budget rounds 50")),
@@ -112,6 +112,21 @@ internal static class DslDiagnosticCases
         new("no bounds", "SECNET211", With("z = clip y", "z"), "'z' clips to no bound; give a low bound, a high bound, or both with the low one below the high one", "3:5 clip", With("z = clip y high 0.5", "z")),
         new("one for two", "SECNET114", With("z = add y", "z"), "add takes two or more tensors, but 1 are given", "3:5 add", With("z = add y, y", "z")),
     ];
+
+    private static IEnumerable<DslDiagnosticCase> OfBudgets =>
+    [
+        new("online bytes", "SECNET402", Limited("rounds 9 online 20B"),
+            "Network 'Tiny': an inference sends 106 bytes online, both parties together, but the budget is 20B; 'z' sends the most, 100; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 106B",
+            "3:24 20B", Limited("rounds 9 online 106B")),
+        new("rounds", "SECNET403", Limited("rounds 2"),
+            "Network 'Tiny': an inference takes 4 rounds, but the budget is 2; 'z' takes the most, 2; link lan or comparison fsspayload would fit, or a budget of 4",
+            "3:15 2", Limited("rounds 2\ncomparison fsspayload")),
+        new("offline bytes", "SECNET404", Limited("offline 0.1kB"),
+            "Network 'Tiny': an inference takes 174 offline bytes, both parties together, but the budget is 100B; 'y' takes the most, 101; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 174B",
+            "3:16 0.1kB", Limited("offline 174B")),
+    ];
+
+    private static string Limited(string budget) => $"network Tiny\ninput x 4\nbudget {budget}\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n";
 
     private static IEnumerable<DslDiagnosticCase> OfTensors =>
     [
