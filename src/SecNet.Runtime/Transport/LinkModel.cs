@@ -51,6 +51,11 @@ public sealed record LinkModel(decimal RoundTripMs, decimal MegabitsPerSecond)
     /// <summary>How long so many bytes take to leave, in milliseconds.</summary>
     public decimal SendMs(long bytes) => bytes * 8m / (MegabitsPerSecond * BitsPerMsOfMegabit);
 
+    /// <summary>What an inference costs on the link, computation aside, in milliseconds.</summary>
+    /// <param name="rounds">Dependent exchanges.</param>
+    /// <param name="bytesEachWay">What each party sends.</param>
+    public decimal OnlineMs(long rounds, long bytesEachWay) => (rounds * RoundMs) + SendMs(bytesEachWay);
+
     /// <summary>Reads <c>lan</c>, <c>wan</c>, <c>loopback</c> or a round trip and a bandwidth: <c>20ms,1Gbit/s</c>, <c>0.5ms,500Mbit/s</c>.</summary>
     /// <param name="text">A name in lower case, or two numbers with their units: digits with at most one decimal point, no sign, no spaces.</param>
     /// <param name="link">The link.</param>

@@ -93,7 +93,7 @@ public class LinkModelTests
         Assert.Throws<ArgumentException>(() => new LinkModel(roundTripMs, megabits));
 
     [Fact]
-    public void RoundMsAndSendMs_FollowFromTheFigures()
+    public void Times_FollowFromTheFigures()
     {
         Assert.Equal(20m, LinkModel.Wan.RoundMs);
         Assert.Equal(0.05m, LinkModel.Lan.RoundMs);
@@ -102,6 +102,7 @@ public class LinkModelTests
         Assert.Equal(1m, LinkModel.Wan.SendMs(12_500));
         Assert.Equal(0m, LinkModel.Wan.SendMs(0));
         Assert.Equal(0.0064m, LinkModel.Lan.SendMs(8_000));
+        Assert.Equal((25 * 20m) + 8m, LinkModel.Wan.OnlineMs(25, 100_000));
         Assert.Equal(long.MaxValue * 8m / 100_000m, LinkModel.Wan.SendMs(long.MaxValue));
     }
 
