@@ -44,7 +44,7 @@ public sealed class LayerTableTests
     {
         Assert.DoesNotContain("fails", Branching.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(
-            "probability that a local truncation fails in one inference: at most 1.25E-9\n", (Branching with { LocalTruncationFailure = 1.25e-9 }).ToString(), StringComparison.Ordinal);
+            "probability that a local truncation fails in one inference: at most 1.25E-9\n", (Branching with { FailureProbability = 1.25e-9 }).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,14 @@ public sealed class LayerTableTests
         InputShape = new(inputs[0] < 0 ? 3 : 5, 1, 1),
         OutputShape = new(outputs, 1, 1),
         Realisation = "local",
+        OpenedValues = 0,
         OnlineBytesPerParty = 0,
         Rounds = 0,
         MultiplyAccumulates = 0,
-        OfflineBytes = 0,
+        AesCalls = 0,
+        ArithmeticNs = 0,
+        OfflineBytesParty0 = 0,
+        OfflineBytesParty1 = 0,
+        FailureProbability = 0,
     };
 }

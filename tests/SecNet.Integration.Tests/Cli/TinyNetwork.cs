@@ -54,7 +54,7 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
         Cost = new(32, 1, 8, 16, 32),
-        LocalTruncationFailure = 0,
+        FailureProbability = 0,
     };
 
     public static void LoadModel<TParty>(PartySession session)
@@ -85,9 +85,14 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         InputShape = input,
         OutputShape = output,
         Realisation = "fixed weight mask",
+        OpenedValues = 0,
         OnlineBytesPerParty = 0,
         Rounds = 0,
         MultiplyAccumulates = 0,
-        OfflineBytes = 0,
+        AesCalls = 0,
+        ArithmeticNs = 0,
+        OfflineBytesParty0 = 0,
+        OfflineBytesParty1 = 0,
+        FailureProbability = 0,
     };
 }

@@ -24,7 +24,7 @@ internal static class NetworkCheck
         foreach (var (result, index) in results.Select(static (result, index) => (result, index)))
         {
             var where = $"{info.Name}, seed {seed}, input {index}";
-            if (info.LocalTruncationFailure == 0) Assert.True(result.Reference.AsSpan().SequenceEqual(result.Output), $"{where}: parties and twin differ.");
+            if (info.FailureProbability == 0) Assert.True(result.Reference.AsSpan().SequenceEqual(result.Output), $"{where}: parties and twin differ.");
             var error = result.Output.Zip(result.Floor, static (output, floor) => Math.Abs(output - floor)).Max();
             Assert.True(error <= bound, $"{where}: {error} units from the rounding-down twin, at most {bound} can be rounding.");
             Assert.All(result.Traffic, traffic => Assert.Equal(declared, new(traffic.PayloadBytes, traffic.Rounds)));

@@ -60,7 +60,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
             new("a", CorrelationKind.Seeded, CorrelationStorage.Words, Length, RingBits, 0),
             new("c", CorrelationKind.Corrected, CorrelationStorage.Words, Length, RingBits, Length),
         ],
-        LocalTruncationFailure = 0,
+        FailureProbability = 0,
         ArenaWords = Length,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = OpeningBytes,
