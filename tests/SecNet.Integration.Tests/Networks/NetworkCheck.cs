@@ -35,6 +35,12 @@ internal static class NetworkCheck
         Assert.Equal(info.Cost.OnlineBytesPerParty, info.Layers.Sum(static layer => layer.OnlineBytesPerParty));
         Assert.Equal(info.Cost.Rounds, info.Layers.Sum(static layer => layer.Rounds));
         Assert.Equal(info.Cost.MultiplyAccumulates, info.Layers.Sum(static layer => layer.MultiplyAccumulates));
+        Assert.Equal(info.Cost.AesCalls, info.Layers.Sum(static layer => layer.AesCalls));
+        Assert.Equal(info.Cost.ArithmeticNs, info.Layers.Sum(static layer => layer.ArithmeticNs));
+
+        // A seed for each party, and each layer's bytes rounded up on their own.
+        Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty0) + 16 - info.Cost.OfflineBytesParty0, 0, info.Layers.Length);
+        Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty1) + 16 - info.Cost.OfflineBytesParty1, 0, info.Layers.Length);
         return results;
     }
 

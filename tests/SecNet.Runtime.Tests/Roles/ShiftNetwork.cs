@@ -64,7 +64,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         ArenaWords = Length,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = OpeningBytes,
-        Cost = new(OpeningBytes, 1, 0, 16, 16 + OpeningBytes),
+        Cost = new(OpeningBytes, 1, 0, 0, 0, 16, 16 + OpeningBytes),
     };
 
     public static void LoadModel<TParty>(PartySession session)
