@@ -72,7 +72,7 @@ public sealed class RuntimeNamesTests
     }
 
     [Fact]
-    public void Protocols_AreTheRuntimes() => Assert.Equal(Enum.GetNames<SecNet.Runtime.Networks.ProtocolKind>(), Enum.GetNames<ProtocolKind>());
+    public void Protocols_AreTheRuntimes() => Assert.Equal(Enum.GetNames<SecNet.Runtime.Networks.ProtocolKind>(), Enum.GetNames<SecNet.Generators.Protocol.ProtocolKind>());
 
     [Fact]
     public void ComparisonChoices_AreTheAttributes() => Assert.Equal(
