@@ -12,6 +12,8 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{DealerSession}<{context.Word}>";
 
+    private string Arena(Region region) => context.Arena(region);
+
     public void Emit()
     {
         writer.Line();

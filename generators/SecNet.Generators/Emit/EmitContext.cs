@@ -59,7 +59,12 @@ internal sealed class EmitContext
     /// <summary>Steps with a geometry constant.</summary>
     public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);
 
-    public static string Arena(Region region) => Invariant($"session.Arena({region.Offset}, {region.Length})");
+    /// <summary>A region at its place in the session's memory.</summary>
+    public string Arena(Region region)
+    {
+        var place = Program.Arena.Place(region);
+        return Invariant($"session.Arena({place.Offset}, {place.Length})");
+    }
 
     public static string Words(Correlation correlation) => Invariant($"session.Words({correlation.Offset}, {correlation.Length})");
 

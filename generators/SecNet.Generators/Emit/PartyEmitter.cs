@@ -12,6 +12,8 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{PartySession}<{context.Word}>";
 
+    private string Arena(Region region) => context.Arena(region);
+
     public void Emit()
     {
         EmitLoadModel();
@@ -68,7 +70,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitEvaluate()
     {
-        var (input, output) = (context.Program.Input, context.Program.Output);
+        var (input, output) = (context.Program.Arena.Place(context.Program.Input), context.Program.Arena.Place(context.Program.Output));
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line($"public static void Evaluate<TParty>({PartySession} session, int slot, {ReadOnlySpan}<ulong> inputShare, {Span}<ulong> outputShare)");

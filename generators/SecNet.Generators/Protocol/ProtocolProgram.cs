@@ -41,7 +41,7 @@ public sealed record ProtocolProgram(
     EquatableArray<Slot> Slots,
     Region Input,
     Region Output,
-    int ArenaWords,
+    ArenaLayout Arena,
     int PlaneWords)
 {
     /// <summary>
@@ -103,7 +103,7 @@ public sealed record ProtocolProgram(
 
         return new(
             graph, builder.Steps.ToEquatableArray(), builder.Correlations.ToEquatableArray(), slots.ToEquatableArray(), input, output,
-            builder.ArenaWords, builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
+            ArenaLayout.Create(builder.Regions, builder.Steps, input, output), builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
     }
 
     /// <summary>The result of a declared layer, or null when it exists nowhere.</summary>

@@ -21,6 +21,9 @@ public abstract record Step(int LayerIndex, string Name)
     /// <summary>Correlations consumed, in the order in which they lie in an inference's material.</summary>
     public virtual IEnumerable<Correlation> Correlations => [];
 
+    /// <summary>Every region it reads or writes, at the parties or at the dealer.</summary>
+    public abstract IEnumerable<Region> Regions { get; }
+
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
 
@@ -38,6 +41,9 @@ public abstract record Step(int LayerIndex, string Name)
 public sealed record OpenInputStep(int LayerIndex, string Name, Region X, Correlation A, Region E, int RingBits) : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, E];
+
+    /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [A];
 }
 
@@ -46,6 +52,9 @@ public sealed record LinearStep(
     int LayerIndex, string Name, LinearOperator Operator, TensorType Input, TensorType Output,
     Correlation A, Region E, Correlation Product, int Slot, Region Scratch, Region Z) : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [E, Scratch, Z];
+
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [Product];
 
@@ -57,6 +66,9 @@ public sealed record LinearStep(
 public sealed record SquareStep(int LayerIndex, string Name, Region X, Correlation A, Correlation ASquared, Region E, Region Z, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, E, Z];
+
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [A, ASquared];
 
@@ -82,6 +94,9 @@ public sealed record TruncateStep(
     int LayerIndex, string Name, Region X, Correlation R, Correlation ShiftedR, Correlation? TopBit,
     MaskedTensor Result, Region Z, int Shift, int TargetRingBits) : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Result.Public, Z];
+
     /// <summary>m.</summary>
     public int OpenedBits => Result.Width + Shift + 1;
 
@@ -90,7 +105,11 @@ public sealed record TruncateStep(
 }
 
 /// <summary>Each party shifts its own share (SecureML §4.1; Sonic §4.1): no opening.</summary>
-public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name);
+public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+}
 
 /// <summary>
 /// y = DReLU(z)·z: a comparison on k bits, then the one-round branch. Without an earlier opening the step opens
@@ -116,6 +135,9 @@ public sealed record ReluStep(
     Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [Z, Masked.Public, Extended, Borrow, Y];
+
     /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
     public Region Borrow { get; init; }
 
@@ -129,7 +151,11 @@ public sealed record ReluStep(
 
 /// <summary>Copies each window's values to candidate-major order: all windows' first values, then all second ones. Local.</summary>
 public sealed record GatherStep(int LayerIndex, string Name, TensorType Input, Window Window, Region Source, Region Target, bool IsPublic)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [Source, Target];
+}
 
 /// <summary>
 /// One level of a balanced max tree over all windows: max(a, b) = b + DReLU(a-b)·(a-b) for each pair, in the ring of k + 1 bits.
@@ -155,8 +181,13 @@ public sealed record MaxLevelStep(
     Region Difference, Region MaskedDifference, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Region Winners, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => Gather is null ? Own : [.. Own, Gather.Source, Gather.Target];
+
     /// <summary>Pairs compared, over all windows.</summary>
     public int Lanes => Count / 2 * Windows;
+
+    private IEnumerable<Region> Own => [Candidates, Difference, MaskedDifference, Borrow, Winners];
 
     /// <summary>Set on the first level: how the dealer gathers r̂ into pairs.</summary>
     public GatherStep? Gather { get; init; }
@@ -177,6 +208,9 @@ public sealed record MergeStep(
     int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [.. Inputs, Z];
+
     /// <summary>Public integers added to each input after the multiplication; none when they are all 0. Party 0 adds them.</summary>
     public EquatableArray<BigInteger> Offsets { get; init; } = EquatableArray<BigInteger>.Empty;
 
@@ -194,6 +228,9 @@ public sealed record MergeStep(
 public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operator, TensorShape Input, Region X, Region Z) : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+
+    /// <inheritdoc/>
     public override IEnumerable<BigInteger> Constants => Operator switch
     {
         PadOperator pad => [pad.Top, pad.Left, pad.Bottom, pad.Right],
@@ -207,4 +244,8 @@ public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operat
 /// mean times the same number. Local.
 /// </summary>
 public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, long? Multiple, Region X, Region Z, int RingBits)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+}

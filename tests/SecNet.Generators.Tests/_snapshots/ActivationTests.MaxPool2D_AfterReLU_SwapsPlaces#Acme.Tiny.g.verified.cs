@@ -148,7 +148,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 69),
             new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 73),
         ],
-        ArenaWords = 160,
+        ArenaWords = 72,
         ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 147, Rounds: 10, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 379),
@@ -176,7 +176,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(48, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -190,7 +190,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(156, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(12, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
@@ -204,12 +204,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(32, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(32, 16), scratch: session.Arena(48, 0));
+        session.Words(16, 16).CopyTo(session.Arena(0, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
 
         // Truncate by 12 bits to width 15: open c = x + 2^26 + r, 16 elements of 28 bits: 56 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(32, 16), r: session.Words(32, 16), masked: session.Arena(48, 16), openedBits: 28, shift: 12);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(48, 16), shiftedR: session.Words(48, 16), z: session.Arena(64, 16), width: 15);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 16), r: session.Words(32, 16), masked: session.Arena(16, 16), openedBits: 28, shift: 12);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 16), shiftedR: session.Words(48, 16), z: session.Arena(32, 16), width: 15);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
@@ -220,35 +220,35 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(64, 16), candidates: session.Arena(80, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(32, 16), candidates: session.Arena(0, 16));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(48, 16), candidates: session.Arena(96, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 16), candidates: session.Arena(32, 16));
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 16 bits of 8 pairs, masked by their truncations; then the branch: 5 bytes each way, 2 rounds.
         {
-            var difference = session.Arena(120, 8);
-            var maskedDifference = session.Arena(128, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(80, 16), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(96, 16), maskedDifference);
+            var difference = session.Arena(56, 8);
+            var maskedDifference = session.Arena(64, 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), maskedDifference);
             var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
             var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(88, 8), y: session.Arena(112, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(8, 8), y: session.Arena(48, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 16 bits of 4 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(140, 4);
-            var maskedDifference = session.Arena(144, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(112, 8), difference);
+            var difference = session.Arena(4, 4);
+            var maskedDifference = session.Arena(8, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
             var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
             var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(116, 4), y: session.Arena(136, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
         }
     }
 
@@ -259,13 +259,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open c = z + 2^14 + r in 16 bits of 4 values; DReLU by one-hot tables on 15 bits; then the branch: 11 bytes each way, 3 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(136, 4), r: session.Words(92, 4), masked: session.Arena(148, 4), openedBits: 16, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(148, 4), shiftedR: session.Words(92, 4), z: session.Arena(152, 4), width: 15);
-        var sign = DRelu15Table<TParty>(session, session.Arena(148, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(92, 4), masked: session.Arena(4, 4), openedBits: 16, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(92, 4), z: session.Arena(8, 4), width: 15);
+        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
         var opened = session.ArenaPlanes(11, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(148, 4), z: session.Arena(152, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(156, 4), width: 15);
+            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(12, 4), width: 15);
     }
 
     // DReLU of 15-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
@@ -323,7 +323,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 768 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(48, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 28, shift: 12);
     }
 
@@ -331,24 +331,24 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(48, 16), candidates: session.Arena(96, 16), differences: session.Arena(128, 8));
+            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(16, 16), candidates: session.Arena(32, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(128, 8), product: session.Words(72, 8));
-        DealDRelu16Table(session, mask: session.Arena(128, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
-        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(144, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(144, 4), product: session.Words(88, 4));
-        DealDRelu16Table(session, mask: session.Arena(144, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
     }
 
     // relu1: 528 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), openedBits: 16);
-        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(148, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
         Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
-        DealDRelu15Table(session, mask: session.Arena(148, 4), lanes: 4, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
+        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
     }
 
     // What DRelu15Table consumes: 86 bits of corrections an element.

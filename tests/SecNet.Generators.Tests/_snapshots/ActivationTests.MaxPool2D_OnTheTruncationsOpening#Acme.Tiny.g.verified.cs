@@ -124,7 +124,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 47),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 51),
         ],
-        ArenaWords = 148,
+        ArenaWords = 72,
         ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
@@ -152,7 +152,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(48, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -165,7 +165,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(136, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
@@ -179,12 +179,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(32, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(32, 16), scratch: session.Arena(48, 0));
+        session.Words(16, 16).CopyTo(session.Arena(0, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
 
         // Truncate by 12 bits to width 15: open c = x + 2^26 + r, 16 elements of 28 bits: 56 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(32, 16), r: session.Words(32, 16), masked: session.Arena(48, 16), openedBits: 28, shift: 12);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(48, 16), shiftedR: session.Words(48, 16), z: session.Arena(64, 16), width: 15);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 16), r: session.Words(32, 16), masked: session.Arena(16, 16), openedBits: 28, shift: 12);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 16), shiftedR: session.Words(48, 16), z: session.Arena(32, 16), width: 15);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
@@ -195,35 +195,35 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(64, 16), candidates: session.Arena(80, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(32, 16), candidates: session.Arena(0, 16));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(48, 16), candidates: session.Arena(96, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 16), candidates: session.Arena(32, 16));
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 16 bits of 8 pairs, masked by their truncations; then the branch: 5 bytes each way, 2 rounds.
         {
-            var difference = session.Arena(120, 8);
-            var maskedDifference = session.Arena(128, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(80, 16), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(96, 16), maskedDifference);
+            var difference = session.Arena(56, 8);
+            var maskedDifference = session.Arena(64, 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), maskedDifference);
             var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
             var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(88, 8), y: session.Arena(112, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(8, 8), y: session.Arena(48, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 16 bits of 4 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(140, 4);
-            var maskedDifference = session.Arena(144, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(112, 8), difference);
+            var difference = session.Arena(4, 4);
+            var maskedDifference = session.Arena(8, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
             var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
             var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(116, 4), y: session.Arena(136, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
         }
     }
 
@@ -260,7 +260,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 768 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(48, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 28, shift: 12);
     }
 
@@ -268,14 +268,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(48, 16), candidates: session.Arena(96, 16), differences: session.Arena(128, 8));
+            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(16, 16), candidates: session.Arena(32, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(128, 8), product: session.Words(72, 8));
-        DealDRelu16Table(session, mask: session.Arena(128, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
-        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(144, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(144, 4), product: session.Words(88, 4));
-        DealDRelu16Table(session, mask: session.Arena(144, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
     }
 
     // What DRelu16Table consumes: 102 bits of corrections an element.
