@@ -2,5 +2,6 @@ using BenchmarkDotNet.Running;
 using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
+else if (args is ["arithmetic"]) ArithmeticRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

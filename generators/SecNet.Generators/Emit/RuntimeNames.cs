@@ -41,6 +41,8 @@ public static class RuntimeNames
     internal const string LayerPlan = "Networks::LayerPlan";
     internal const string LayerResult = "Networks::LayerResult";
     internal const string NetworkCalibration = "Networks::NetworkCalibration";
+    internal const string CompiledLink = "Networks::CompiledLink";
+    internal const string ProtocolKind = "Networks::ProtocolKind";
     internal const string LayerKind = "Networks::LayerKind";
     internal const string WindowGeometry = "Networks::WindowGeometry";
     internal const string PadSides = "Networks::PadSides";
