@@ -17,6 +17,10 @@ public abstract class DuplexChannel : IChannel
     // twice the best choice, and is short enough not to starve the peer where more threads than cores are runnable.
     private static readonly long SpinTicks = Stopwatch.Frequency * 50 / 1_000_000;
 
+    // How far a channel may send ahead of what it receives. Both directions then stay in the processor's cache: without the bound, a
+    // megabyte each way over loopback goes through socket buffers in memory and takes two to three times as long.
+    private const int LongestLead = 1 << 18;
+
     // Waits are cut into slices, so that a channel disposed by another thread is noticed on every platform.
     private const int LongestWaitMs = 1000;
 
@@ -54,6 +58,9 @@ public abstract class DuplexChannel : IChannel
     /// <summary>Bytes received so far.</summary>
     public long BytesReceived { get; private set; }
 
+    /// <inheritdoc/>
+    public long SendTicks { get; private set; }
+
     /// <summary>Bounds all calls together, from now on, until <see cref="ClearDeadline"/>.</summary>
     public void SetDeadline(TimeSpan fromNow) => _deadline = Stopwatch.GetTimestamp() + ToTicks(fromNow);
 
@@ -71,9 +78,14 @@ public abstract class DuplexChannel : IChannel
         while (sent < send.Length || received < receive.Length)
         {
             var moved = 0;
-            if (sent < send.Length)
+
+            // Never a deadlock: of two sides that exchange and lead as far as they may, each has something to receive.
+            var most = received < receive.Length && send.Length - received > LongestLead ? received + LongestLead : send.Length;
+            if (sent < most)
             {
-                moved = TrySend(send[sent..]);
+                var began = Stopwatch.GetTimestamp();
+                moved = TrySend(send[sent..most]);
+                SendTicks += Stopwatch.GetTimestamp() - began;
                 sent += moved;
                 BytesSent += moved;
             }
@@ -100,7 +112,7 @@ public abstract class DuplexChannel : IChannel
             if (stalledSince == 0) stalledSince = now;
             var left = Math.Min(stalledSince + _timeoutTicks, _deadline) - now;
             if (left <= 0) throw TimedOut(now - stalledSince, sent, send.Length, received, receive.Length);
-            if (now - stalledSince >= SpinTicks) Wait(sent < send.Length, received < receive.Length, WaitMs(left));
+            if (now - stalledSince >= SpinTicks) Wait(sent < most, received < receive.Length, WaitMs(left));
         }
     }
 
