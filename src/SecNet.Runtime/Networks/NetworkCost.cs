@@ -8,6 +8,9 @@ namespace SecNet.Runtime.Networks;
 /// <param name="OfflineBytesParty1">The same for party 1, with its corrections.</param>
 public readonly record struct NetworkCost(long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long OfflineBytesParty0, long OfflineBytesParty1)
 {
+    /// <summary>AES calls of one party online: evaluations of function secret sharing.</summary>
+    public long AesCalls { get; init; }
+
     /// <summary>Both parties' online payload bytes together.</summary>
     public long OnlineBytes => 2 * OnlineBytesPerParty;
 

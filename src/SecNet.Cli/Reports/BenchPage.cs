@@ -1,0 +1,2 @@
+namespace SecNet.Cli.Reports;
+internal static class BenchPage { public static string Of(BenchReport report) => report.ToString(); }
