@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SecNet.Cli.Commands;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 
@@ -22,7 +23,7 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
     public static async Task<NetworkRun> MeasureAsync(BenchSettings settings, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
     {
         var (costs, warmUp, peakBytes) = await WithRolesAsync(
-            settings, ["--max-batch", LocalRoles.Text(settings.BatchCycle)], forwardErrors, report, (roles, parties, token) => CyclesAsync(settings, roles, parties, report, token), cancellationToken);
+            settings, ["--max-batch", LocalRoles.Text(settings.BatchCycle), PartyCommand.OnDemandOption], forwardErrors, report, (roles, parties, token) => CyclesAsync(settings, roles, parties, report, token), cancellationToken);
         var sustained = await WithRolesAsync(
             settings, ["--max-batch", LocalRoles.Text(SustainedBatch)], forwardErrors, report, (roles, parties, token) => SustainAsync(settings, parties, report, token), cancellationToken);
         return new(costs, warmUp, peakBytes, sustained);
