@@ -25,14 +25,13 @@ internal static class BenchCommand
         {
             weights, count.AtLeast(LeastCount), cycle.AtLeast(1), page, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.IsGiven(weights) && context.Networks(result.GetValue(context.NetworkOption)).Count > 1) result.AddError("--weights belongs to one network: give --network NAME too.");
-        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            var networks = context.Networks(arguments.GetValue(context.NetworkOption));
+            if (arguments.GetValue(weights) is not null && networks.Count > 1) throw new UsageException($"--weights belongs to one network and there are {networks.Count}: give --network NAME too.");
+
             // Paths before work that takes minutes.
-            BenchSettings[] settings = [.. context.Networks(arguments.GetValue(context.NetworkOption)).Select(network => new BenchSettings(
+            BenchSettings[] settings = [.. networks.Select(network => new BenchSettings(
                 network, network.WeightsPath(arguments.GetValue(weights)), arguments.GetValue(count), arguments.GetValue(cycle) ?? BenchSettings.CycleFor(network.Info), context.Verbose(arguments)))];
             var path = arguments.GetValue(page);
             if (path is not null) await File.WriteAllTextAsync(path, "", cancellationToken);

@@ -120,25 +120,7 @@ public readonly ref struct JoinTree<T, TParty>
             return;
         }
 
-        var subsets = term.Planes.Length;
-        for (var word = 0; word < target.Length; word++)
-        {
-            ulong sum = 0;
-            for (var subset = 0; subset < subsets; subset++)
-            {
-                var share = subset == 0 ? (TParty.Index == 0 ? ulong.MaxValue : 0)
-                    : (subset & (subset - 1)) == 0 ? _nodeMasks[((mask + term.Planes[subset]) * Stride) + word]
-                    : _nodeProducts[((product + term.Planes[subset]) * Stride) + word];
-                for (var factor = 0; factor < term.Factors.Length; factor++)
-                {
-                    if ((subset >> factor & 1) == 0) share &= _opened[((opened + term.Factors[factor]) * Stride) + word];
-                }
-
-                sum ^= share;
-            }
-
-            target[word] = isFirst ? sum : target[word] ^ sum;
-        }
+        ElementStep.Run(new MultiplyStep(this, term, opened, mask, product, target, isFirst), target);
     }
 
     private void MaskPlane(ReadOnlySpan<ulong> factor, int opened, int mask) => BooleanVector.Xor(factor, Plane(_nodeMasks, mask), Opened(opened));
@@ -148,6 +130,64 @@ public readonly ref struct JoinTree<T, TParty>
     private Span<ulong> Plane(Span<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
 
     private ReadOnlySpan<ulong> Plane(ReadOnlySpan<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
+
+    /// <summary>
+    /// A product of masked factors: for every subset of the factors, the dealer's share of the product of their masks times the other factors as
+    /// they were opened.
+    /// </summary>
+    private readonly ref struct MultiplyStep(JoinTree<T, TParty> tree, JoinShape.Term term, int opened, int mask, int product, ReadOnlySpan<ulong> target, bool isFirst) : IElementStep<ulong>
+    {
+        private readonly JoinTree<T, TParty> _tree = tree;
+        private readonly Operand<ulong> _target = new(target, tree.Stride);
+        private readonly Operand<ulong> _opened = new(tree._opened, tree._opened.Length);
+        private readonly Operand<ulong> _masks = new(tree._nodeMasks, tree._nodeMasks.Length);
+        private readonly Operand<ulong> _products = new(tree._nodeProducts, tree._nodeProducts.Length);
+
+        public ulong At(int index)
+        {
+            var sum = isFirst ? 0 : _target.At(index);
+            for (var subset = 0; subset < term.Planes.Length; subset++)
+            {
+                var share = subset == 0 ? NoMasks : Source(subset).At(PlaneOf(subset) + index);
+                for (var factor = 0; factor < term.Factors.Length; factor++)
+                {
+                    if ((subset >> factor & 1) == 0) share &= _opened.At(PlaneOfFactor(factor) + index);
+                }
+
+                sum ^= share;
+            }
+
+            return sum;
+        }
+
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<ulong, TVector>
+        {
+            var sum = isFirst ? TLanes.Zero : _target.At<TVector, TLanes>(index);
+            for (var subset = 0; subset < term.Planes.Length; subset++)
+            {
+                var share = subset == 0 ? TLanes.Broadcast(NoMasks) : Source(subset).At<TVector, TLanes>(PlaneOf(subset) + index);
+                for (var factor = 0; factor < term.Factors.Length; factor++)
+                {
+                    if ((subset >> factor & 1) == 0) share = TLanes.And(share, _opened.At<TVector, TLanes>(PlaneOfFactor(factor) + index));
+                }
+
+                sum = TLanes.Xor(sum, share);
+            }
+
+            return sum;
+        }
+
+        // The product of no masks is 1: party 0's share.
+        private static ulong NoMasks => TParty.Index == 0 ? ulong.MaxValue : 0;
+
+        private Operand<ulong> Source(int subset) => int.IsPow2(subset) ? _masks : _products;
+
+        private int PlaneOf(int subset) => ((int.IsPow2(subset) ? mask : product) + term.Planes[subset]) * _tree.Stride;
+
+        private int PlaneOfFactor(int factor) => (opened + term.Factors[factor]) * _tree.Stride;
+    }
 }
 
 /// <summary>Where a comparison's correlations lie in a slot's planes.</summary>

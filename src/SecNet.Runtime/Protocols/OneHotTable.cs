@@ -1,5 +1,6 @@
 using System.Numerics;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Protocols;
 
@@ -28,27 +29,6 @@ public static class OneHotTable
     /// <param name="table">First word of the chunk's table, one word a value.</param>
     public static void Leaf<T, TParty>(scoped in JoinTree<T, TParty> tree, ReadOnlySpan<T> masked, int firstBit, int bits, int group, int table)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-        where TParty : struct, IParty
-    {
-        var words = tree.Session.Planes(table, masked.Length);
-        var propagate = tree.Propagate(group);
-        var generate = tree.Generate(group);
-        var used = bits == ChunkBits ? ulong.MaxValue : (1UL << (1 << bits)) - 1;
-        var chunk = (1 << bits) - 1;
-        for (var word = 0; word < propagate.Length; word++)
-        {
-            var (equal, less) = (0UL, 0UL);
-            var first = word << 6;
-            var lanes = Math.Min(64, masked.Length - first);
-            for (var lane = 0; lane < lanes; lane++)
-            {
-                var index = int.CreateTruncating(masked[first + lane] >>> firstBit) & chunk;
-                var above = (words[first + lane] & used) >> index;
-                equal |= (above & 1) << lane;
-                less |= ((ulong)BitOperations.PopCount(above >> 1) & 1) << lane;
-            }
-
-            (propagate[word], generate[word]) = (equal, less);
-        }
-    }
+        where TParty : struct, IParty =>
+        OneHotVector.Read(masked, firstBit, bits, tree.Session.Planes(table, masked.Length), at: tree.Propagate(group), above: tree.Generate(group));
 }
