@@ -71,7 +71,8 @@ public static class CorrelationFile
             cancellationToken.ThrowIfCancellationRequested();
             file0.Append(done, record0);
             file1.Append(done, record1);
-            progress?.Invoke(++done);
+            done++;
+            progress?.Invoke(done);
         });
         file0.Flush();
         file1.Flush();
