@@ -101,98 +101,100 @@ internal readonly ref struct MatrixTile<T, TVector, TLanes>
     private void Accumulate<TColumns>(int rows, ref readonly VectorPlace places)
         where TColumns : struct, ICount
     {
-        int row = 0;
-        for (; rows - row > 6 || rows - row == 4; row += 4) Accumulate<Four, TColumns>(row, in places);
-        if (rows - row >= 5)
-        {
-            Accumulate<Three, TColumns>(row, in places);
-            row += 3;
-        }
-
+        int fours = rows % 4 is 1 or 2 && rows > 4 ? rows / 4 - 1 : rows / 4, row = 4 * fours;
+        if (fours > 0) Accumulate<Four, TColumns>(0, fours, in places);
         switch (rows - row)
         {
-            case 3: Accumulate<Three, TColumns>(row, in places); break;
-            case 2: Accumulate<Two, TColumns>(row, in places); break;
-            case 1: Accumulate<One, TColumns>(row, in places); break;
+            case 1: Accumulate<One, TColumns>(row, 1, in places); break;
+            case 2: Accumulate<Two, TColumns>(row, 1, in places); break;
+            case 3: Accumulate<Three, TColumns>(row, 1, in places); break;
+            case 5:
+                Accumulate<Three, TColumns>(row, 1, in places);
+                Accumulate<Two, TColumns>(row + 3, 1, in places);
+                break;
+            case 6: Accumulate<Three, TColumns>(row, 2, in places); break;
         }
     }
 
     /// <summary>What is beyond the two counts is never computed: they are constants to the compiler.</summary>
     [MethodImpl(KernelOptions.Loop)]
-    private void Accumulate<TRows, TColumns>(int row, ref readonly VectorPlace places)
+    private void Accumulate<TRows, TColumns>(int row, int tiles, ref readonly VectorPlace places)
         where TRows : struct, ICount
         where TColumns : struct, ICount
     {
-        ref T a0 = ref Unsafe.Add(ref _a, row * _aPitch);
-        ref T a1 = ref TRows.Value > 1 ? ref Unsafe.Add(ref a0, _aPitch) : ref a0;
-        ref T a2 = ref TRows.Value > 2 ? ref Unsafe.Add(ref a1, _aPitch) : ref a0;
-        ref T a3 = ref TRows.Value > 3 ? ref Unsafe.Add(ref a2, _aPitch) : ref a0;
         ref T b0 = ref Column(in places, 0);
         ref T b1 = ref TColumns.Value > 1 ? ref Column(in places, 1) : ref b0;
         ref T b2 = ref TColumns.Value > 2 ? ref Column(in places, 2) : ref b0;
         ref T b3 = ref TColumns.Value > 3 ? ref Column(in places, 3) : ref b0;
         ref int rows = ref _rows;
         nint depth = _depth;
-        Prefetch<TColumns>(row, in places);
-        if (TRows.Value > 1) Prefetch<TColumns>(row + 1, in places);
-        if (TRows.Value > 2) Prefetch<TColumns>(row + 2, in places);
-        if (TRows.Value > 3) Prefetch<TColumns>(row + 3, in places);
-        TVector c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
-        TVector c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
-        TVector c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c23 = TLanes.Zero;
-        TVector c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero, c33 = TLanes.Zero;
-        for (nint p = 0; p < depth; p++)
+        for (; tiles > 0; tiles--, row += TRows.Value)
         {
-            nint at = Unsafe.Add(ref rows, p);
-            var v0 = TLanes.Load(ref b0, at);
-            var v1 = TColumns.Value > 1 ? TLanes.Load(ref b1, at) : v0;
-            var v2 = TColumns.Value > 2 ? TLanes.Load(ref b2, at) : v0;
-            var v3 = TColumns.Value > 3 ? TLanes.Load(ref b3, at) : v0;
-            var factor = TLanes.Broadcast(Unsafe.Add(ref a0, p));
-            c00 = TLanes.Add(c00, TLanes.Multiply(factor, v0));
-            if (TColumns.Value > 1) c01 = TLanes.Add(c01, TLanes.Multiply(factor, v1));
-            if (TColumns.Value > 2) c02 = TLanes.Add(c02, TLanes.Multiply(factor, v2));
-            if (TColumns.Value > 3) c03 = TLanes.Add(c03, TLanes.Multiply(factor, v3));
-            if (TRows.Value > 1)
+            ref T a0 = ref Unsafe.Add(ref _a, row * _aPitch);
+            ref T a1 = ref TRows.Value > 1 ? ref Unsafe.Add(ref a0, _aPitch) : ref a0;
+            ref T a2 = ref TRows.Value > 2 ? ref Unsafe.Add(ref a1, _aPitch) : ref a0;
+            ref T a3 = ref TRows.Value > 3 ? ref Unsafe.Add(ref a2, _aPitch) : ref a0;
+            Prefetch<TColumns>(row, in places);
+            if (TRows.Value > 1) Prefetch<TColumns>(row + 1, in places);
+            if (TRows.Value > 2) Prefetch<TColumns>(row + 2, in places);
+            if (TRows.Value > 3) Prefetch<TColumns>(row + 3, in places);
+            TVector c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
+            TVector c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
+            TVector c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c23 = TLanes.Zero;
+            TVector c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero, c33 = TLanes.Zero;
+            for (nint p = 0; p < depth; p++)
             {
-                factor = TLanes.Broadcast(Unsafe.Add(ref a1, p));
-                c10 = TLanes.Add(c10, TLanes.Multiply(factor, v0));
-                if (TColumns.Value > 1) c11 = TLanes.Add(c11, TLanes.Multiply(factor, v1));
-                if (TColumns.Value > 2) c12 = TLanes.Add(c12, TLanes.Multiply(factor, v2));
-                if (TColumns.Value > 3) c13 = TLanes.Add(c13, TLanes.Multiply(factor, v3));
+                nint at = Unsafe.Add(ref rows, p);
+                var v0 = TLanes.Load(ref b0, at);
+                var v1 = TColumns.Value > 1 ? TLanes.Load(ref b1, at) : v0;
+                var v2 = TColumns.Value > 2 ? TLanes.Load(ref b2, at) : v0;
+                var v3 = TColumns.Value > 3 ? TLanes.Load(ref b3, at) : v0;
+                var factor = TLanes.Broadcast(Unsafe.Add(ref a0, p));
+                c00 = TLanes.Add(c00, TLanes.Multiply(factor, v0));
+                if (TColumns.Value > 1) c01 = TLanes.Add(c01, TLanes.Multiply(factor, v1));
+                if (TColumns.Value > 2) c02 = TLanes.Add(c02, TLanes.Multiply(factor, v2));
+                if (TColumns.Value > 3) c03 = TLanes.Add(c03, TLanes.Multiply(factor, v3));
+                if (TRows.Value > 1)
+                {
+                    factor = TLanes.Broadcast(Unsafe.Add(ref a1, p));
+                    c10 = TLanes.Add(c10, TLanes.Multiply(factor, v0));
+                    if (TColumns.Value > 1) c11 = TLanes.Add(c11, TLanes.Multiply(factor, v1));
+                    if (TColumns.Value > 2) c12 = TLanes.Add(c12, TLanes.Multiply(factor, v2));
+                    if (TColumns.Value > 3) c13 = TLanes.Add(c13, TLanes.Multiply(factor, v3));
+                }
+
+                if (TRows.Value > 2)
+                {
+                    factor = TLanes.Broadcast(Unsafe.Add(ref a2, p));
+                    c20 = TLanes.Add(c20, TLanes.Multiply(factor, v0));
+                    if (TColumns.Value > 1) c21 = TLanes.Add(c21, TLanes.Multiply(factor, v1));
+                    if (TColumns.Value > 2) c22 = TLanes.Add(c22, TLanes.Multiply(factor, v2));
+                    if (TColumns.Value > 3) c23 = TLanes.Add(c23, TLanes.Multiply(factor, v3));
+                }
+
+                if (TRows.Value > 3)
+                {
+                    factor = TLanes.Broadcast(Unsafe.Add(ref a3, p));
+                    c30 = TLanes.Add(c30, TLanes.Multiply(factor, v0));
+                    if (TColumns.Value > 1) c31 = TLanes.Add(c31, TLanes.Multiply(factor, v1));
+                    if (TColumns.Value > 2) c32 = TLanes.Add(c32, TLanes.Multiply(factor, v2));
+                    if (TColumns.Value > 3) c33 = TLanes.Add(c33, TLanes.Multiply(factor, v3));
+                }
             }
 
-            if (TRows.Value > 2)
+            if (!_whole)
             {
-                factor = TLanes.Broadcast(Unsafe.Add(ref a2, p));
-                c20 = TLanes.Add(c20, TLanes.Multiply(factor, v0));
-                if (TColumns.Value > 1) c21 = TLanes.Add(c21, TLanes.Multiply(factor, v1));
-                if (TColumns.Value > 2) c22 = TLanes.Add(c22, TLanes.Multiply(factor, v2));
-                if (TColumns.Value > 3) c23 = TLanes.Add(c23, TLanes.Multiply(factor, v3));
+                Mask<TColumns>(in places, ref c00, ref c01, ref c02, ref c03);
+                if (TRows.Value > 1) Mask<TColumns>(in places, ref c10, ref c11, ref c12, ref c13);
+                if (TRows.Value > 2) Mask<TColumns>(in places, ref c20, ref c21, ref c22, ref c23);
+                if (TRows.Value > 3) Mask<TColumns>(in places, ref c30, ref c31, ref c32, ref c33);
             }
 
-            if (TRows.Value > 3)
-            {
-                factor = TLanes.Broadcast(Unsafe.Add(ref a3, p));
-                c30 = TLanes.Add(c30, TLanes.Multiply(factor, v0));
-                if (TColumns.Value > 1) c31 = TLanes.Add(c31, TLanes.Multiply(factor, v1));
-                if (TColumns.Value > 2) c32 = TLanes.Add(c32, TLanes.Multiply(factor, v2));
-                if (TColumns.Value > 3) c33 = TLanes.Add(c33, TLanes.Multiply(factor, v3));
-            }
+            Add<TColumns>(row, in places, c00, c01, c02, c03);
+            if (TRows.Value > 1) Add<TColumns>(row + 1, in places, c10, c11, c12, c13);
+            if (TRows.Value > 2) Add<TColumns>(row + 2, in places, c20, c21, c22, c23);
+            if (TRows.Value > 3) Add<TColumns>(row + 3, in places, c30, c31, c32, c33);
         }
-
-        if (!_whole)
-        {
-            Mask<TColumns>(in places, ref c00, ref c01, ref c02, ref c03);
-            if (TRows.Value > 1) Mask<TColumns>(in places, ref c10, ref c11, ref c12, ref c13);
-            if (TRows.Value > 2) Mask<TColumns>(in places, ref c20, ref c21, ref c22, ref c23);
-            if (TRows.Value > 3) Mask<TColumns>(in places, ref c30, ref c31, ref c32, ref c33);
-        }
-
-        Add<TColumns>(row, in places, c00, c01, c02, c03);
-        if (TRows.Value > 1) Add<TColumns>(row + 1, in places, c10, c11, c12, c13);
-        if (TRows.Value > 2) Add<TColumns>(row + 2, in places, c20, c21, c22, c23);
-        if (TRows.Value > 3) Add<TColumns>(row + 3, in places, c30, c31, c32, c33);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -80,30 +80,24 @@ internal readonly struct PatchImage(ConvolutionShape shape)
     private void CopyPhases<T>(ReadOnlySpan<T> rows, Span<T> image)
         where T : unmanaged
     {
-        int stride = shape.StrideWidth, width = shape.InWidth, left = shape.PaddingLeft, phasePitch = PhasePitch;
-        for (int phase = 0; phase < stride; phase++)
+        int stride = shape.StrideWidth, width = shape.InWidth, left = shape.PaddingLeft, phasePitch = PhasePitch, rowPitch = RowPitch;
+        // A filter of one row or column reads only those it begins at.
+        int phases = shape.KernelWidth == 1 ? 1 : stride, rowStep = shape.KernelHeight == 1 ? shape.StrideHeight : 1;
+        int firstRow = (rowStep - shape.PaddingTop % rowStep) % rowStep;
+        for (int phase = 0; phase < phases; phase++)
         {
-            if (!IsRead(phase, shape.KernelWidth, shape.DilationWidth, stride)) continue;
             // The first element on the line is number q of its phase.
             int q = phase >= left ? 0 : (left - phase + stride - 1) / stride, first = phase - left + q * stride;
             int count = first >= width ? 0 : (width - first + stride - 1) / stride;
-            for (int row = 0; row < shape.InHeight; row++)
+            int before = Math.Min(q, phasePitch), after = phasePitch - q - count;
+            for (int row = firstRow; row < shape.InHeight; row += rowStep)
             {
-                if (!IsRead((row + shape.PaddingTop) % shape.StrideHeight, shape.KernelHeight, shape.DilationHeight, shape.StrideHeight)) continue;
-                ref T target = ref MemoryMarshal.GetReference(image[(row * RowPitch + phase * phasePitch)..]);
-                for (int i = 0; i < Math.Min(q, phasePitch); i++) Unsafe.Add(ref target, i) = default;
+                ref T target = ref MemoryMarshal.GetReference(image[(row * rowPitch + phase * phasePitch)..]);
+                for (int i = 0; i < before; i++) Unsafe.Add(ref target, i) = default;
                 if (count > 0) CopyEvery(rows[(row * width + first)..], stride, ref Unsafe.Add(ref target, q), count);
-                for (int i = q + count; i < phasePitch; i++) Unsafe.Add(ref target, i) = default;
+                for (int i = 0; i < after; i++) Unsafe.Add(ref target, q + count + i) = default;
             }
         }
-    }
-
-    /// <summary>Whether a filter reads the rows or columns of a phase: a filter smaller than its step passes some over.</summary>
-    private static bool IsRead(int phase, int kernel, int dilation, int stride)
-    {
-        for (int cell = 0; cell < Math.Min(kernel, stride); cell++)
-            if (cell * dilation % stride == phase) return true;
-        return false;
     }
 
     /// <summary>Elements 0, step, 2 step ...</summary>

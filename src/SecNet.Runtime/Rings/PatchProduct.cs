@@ -66,22 +66,24 @@ internal static class PatchProduct
         Span<int> panelRows = stackalloc int[DepthBlock];
         for (int p = 0; p < Math.Min(k, DepthBlock); p++) panelRows[p] = p * MaxVectors * lanes;
         Span<VectorPlace> places = stackalloc VectorPlace[MaxVectors];
-        for (int group = 0; group < groups; group++)
+        int first = 0, run = 0, x = 0;
+        for (int left = groups; left > 0; left--)
         {
-            int first = (int)((long)vectors * group / groups), count = (int)((long)vectors * (group + 1) / groups) - first;
+            int count = (vectors - first) / left;
             int column = Math.Min(first * lanes, n - lanes), width = Math.Min((first + count) * lanes, n) - column;
             bool whole = true;
             for (int i = 0; i < count; i++)
             {
-                places[i] = inPlace
-                    ? InPlace(layout, (first + i) / vectorsPerRun, (first + i) % vectorsPerRun * lanes, lanes)
-                    : InPanel(column, (first + i) * lanes, n, lanes);
+                places[i] = inPlace ? InPlace(layout, run, x, lanes) : InPanel(column, (first + i) * lanes, n, lanes);
                 whole &= places[i].Lanes == lanes;
+                x += lanes;
+                if (x >= layout.RunLength) (run, x) = (run + 1, 0);
             }
 
+            int start = 0;
             for (int block = 0; block < blocks; block++)
             {
-                int start = (int)((long)k * block / blocks), depth = (int)((long)k * (block + 1) / blocks) - start;
+                int depth = (k - start) / (blocks - block);
                 ref T b = ref MemoryMarshal.GetReference(image);
                 scoped ref int table = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), start);
                 if (!inPlace)
@@ -94,7 +96,10 @@ internal static class PatchProduct
                 new MatrixTile<T, TVector, TLanes>(
                     ref Unsafe.Add(ref MemoryMarshal.GetReference(a), start), pitch, ref b, ref table, depth, ref MemoryMarshal.GetReference(c), n, whole)
                     .Accumulate(m, places[..count]);
+                start += depth;
             }
+
+            first += count;
         }
     }
 
