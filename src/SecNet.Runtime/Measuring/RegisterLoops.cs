@@ -23,7 +23,7 @@ internal static class RegisterLoops
         where TLanes : struct, ILanes<T, TVector>
     {
         var factor = TLanes.Broadcast(T.CreateTruncating(0x9e3779b97f4a7c15));
-        TVector s0 = TLanes.BitOfLane, s1 = TLanes.Add(s0, factor), s2 = TLanes.Add(s1, factor), s3 = TLanes.Add(s2, factor);
+        TVector s0 = TLanes.Broadcast(T.One), s1 = TLanes.Add(s0, factor), s2 = TLanes.Add(s1, factor), s3 = TLanes.Add(s2, factor);
         TVector s4 = TLanes.Add(s3, factor), s5 = TLanes.Add(s4, factor), s6 = TLanes.Add(s5, factor), s7 = TLanes.Add(s6, factor);
         TVector s8 = TLanes.Add(s7, factor), s9 = TLanes.Add(s8, factor), s10 = TLanes.Add(s9, factor), s11 = TLanes.Add(s10, factor);
         for (; rounds > 0; rounds--)
