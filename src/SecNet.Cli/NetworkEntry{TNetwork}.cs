@@ -32,6 +32,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             FetchesAhead = settings.FetchesAhead,
             MaxSessions = settings.MaxSessions,
             AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+            EmulatedLink = settings.EmulatedLink,
             Log = events.Log,
             OnRequest = events.Answered,
         });

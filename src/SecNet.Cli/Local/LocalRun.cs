@@ -36,7 +36,9 @@ internal static class LocalRun
     private static async Task<(InferReport, Measurements)> RunRolesAsync(LocalSettings settings, RoleGroup roles, Action<LocalProgress> report, CancellationToken cancellationToken)
     {
         var batch = LocalRoles.Text(settings.BatchCycle);
-        var parties = await LocalRoles.StartAsync(roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption], phase => report(new(phase, 0)), cancellationToken);
+        string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
+        var parties = await LocalRoles.StartAsync(
+            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption, .. link], phase => report(new(phase, 0)), cancellationToken);
 
         report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;
