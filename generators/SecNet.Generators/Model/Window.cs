@@ -43,13 +43,9 @@ public readonly record struct Window(
     /// <summary>Columns of the result on <paramref name="width"/> columns.</summary>
     public int OutWidth(int width) => Columns.Windows(width);
 
-    /// <summary>Values of a channel with its padding, its rows a multiple of the horizontal stride; none if that is the channel as it is.</summary>
-    public int ImageLength(int height, int width)
-    {
-        if (this is { StrideWidth: 1, PaddingTop: 0, PaddingLeft: 0, PaddingBottom: 0, PaddingRight: 0 }) return 0;
-        var phase = (width + PaddingLeft + PaddingRight + StrideWidth - 1) / StrideWidth;
-        return checked((height + PaddingTop + PaddingBottom) * StrideWidth * phase);
-    }
+    /// <summary>Values of a channel's copy that a convolution reads patches from; none if the channel is its own.</summary>
+    public int CopyLength(int height, int width) =>
+        Rows.IsItsCopy(height) && Columns.IsItsCopy(width) ? 0 : checked((int)(Rows.CopyLength(height) * Columns.CopyLength(width)));
 
     private static string Both(int rows, int columns) => rows == columns ? FormattableString.Invariant($"{rows}") : FormattableString.Invariant($"{rows}x{columns}");
 }
