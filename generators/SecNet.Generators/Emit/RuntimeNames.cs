@@ -25,6 +25,12 @@ public static class RuntimeNames
     /// <summary>The input declaration.</summary>
     public const string InputAttribute = "SecNet.InputAttribute";
 
+    /// <summary>The link declaration.</summary>
+    public const string LinkAttribute = "SecNet.LinkAttribute";
+
+    /// <summary>The budget declaration.</summary>
+    public const string BudgetAttribute = "SecNet.BudgetAttribute";
+
     /// <summary>Base of all layer attributes.</summary>
     public const string LayerAttribute = "SecNet.LayerAttribute";
 
