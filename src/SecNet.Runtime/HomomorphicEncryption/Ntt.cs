@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
@@ -29,27 +28,11 @@ internal static class Ntt
     public const int BlockRoots = (1 + 2 + 4) * Columns;
 
     /// <summary>Coefficients of absolute value at most p to reduced values.</summary>
-    public static void Forward(NttTables tables, Span<double> x)
-    {
-        Debug.Assert(x.Length == tables.Degree);
-        if (Vector512.IsHardwareAccelerated) Forward<Vector512<double>, ResidueLanes512>(tables, x);
-        else if (Vector256.IsHardwareAccelerated) Forward<Vector256<double>, ResidueLanes256>(tables, x);
-        else Forward<double, ResidueLanes64>(tables, x);
-    }
-
-    /// <summary>Values of absolute value at most p to reduced coefficients.</summary>
-    public static void Inverse(NttTables tables, Span<double> x)
-    {
-        Debug.Assert(x.Length == tables.Degree);
-        if (Vector512.IsHardwareAccelerated) Inverse<Vector512<double>, ResidueLanes512>(tables, x);
-        else if (Vector256.IsHardwareAccelerated) Inverse<Vector256<double>, ResidueLanes256>(tables, x);
-        else Inverse<double, ResidueLanes64>(tables, x);
-    }
-
-    internal static void Forward<TVector, TLanes>(NttTables tables, Span<double> x)
+    public static void Forward<TVector, TLanes>(NttTables tables, Span<double> x)
         where TVector : struct
         where TLanes : struct, IResidueLanes<TVector>
     {
+        Debug.Assert(x.Length == tables.Degree);
         var p = new ModularLanes<TVector, TLanes>(tables.Modulus);
         int groups = 1, length = tables.Degree;
         if (int.Log2(length / Columns) % 2 != 0)
@@ -63,10 +46,12 @@ internal static class Ntt
         ForwardBlocks(p, tables.BlockRoots, x);
     }
 
-    internal static void Inverse<TVector, TLanes>(NttTables tables, Span<double> x)
+    /// <summary>Values of absolute value at most p to reduced coefficients.</summary>
+    public static void Inverse<TVector, TLanes>(NttTables tables, Span<double> x)
         where TVector : struct
         where TLanes : struct, IResidueLanes<TVector>
     {
+        Debug.Assert(x.Length == tables.Degree);
         var p = new ModularLanes<TVector, TLanes>(tables.Modulus);
         InverseBlocks(p, tables.InverseBlockRoots, x);
         int groups = tables.Degree / Columns;
