@@ -18,8 +18,6 @@ internal sealed class EncryptionParameters
     /// <summary>Error of an encrypted message: the error sampled and 1/2 for rounding q·m/t, doubled.</summary>
     private const int TwiceFreshError = 2 * Sampling.MaxError + 1;
 
-    private const ulong T46A = 0x3ffffff84001, T46B = 0x3ffffff70001, T46C = 0x3ffffff58001, T46D = 0x3ffffff3c001;
-
     private static readonly Lazy<EncryptionParameters> Ring32 = new(static () =>
         new(8192, [0xffffffffc001, 0x1fffffff74001, 0x1fffffff68001], 1, [new RingPlaintext(32)], 1 << 15, 112));
 
@@ -30,7 +28,7 @@ internal sealed class EncryptionParameters
         new(8192, [0x1ffffff0001, 0x1fffffb0001, 0x7fffffd8001, 0x7fffffc8001, 0x7fffffa8001], 2, [new RingPlaintext(64)], 1 << 15, 144));
 
     private static readonly Lazy<EncryptionParameters> LazySlots = new(static () =>
-        new(8192, [0x1ffffe0001, 0x1ffffd4001, 0x1fffffff74001, 0x1fffffff68001], 2, [.. new[] { T46A, T46B, T46C, T46D }.Select(static t => new PrimePlaintext(t))], 1 << 13, 124));
+        new(8192, [0x7ffffec001, 0x7ffffb0001, 0x1fffffff74001, 0x1fffffff68001], 2, [new PrimePlaintext(0xffffffffc001), new PrimePlaintext(0xfffffffd8001), new PrimePlaintext(0xfffffffa0001), new PrimePlaintext(0xfffffff00001)], 1 << 13, 126));
 
     private static readonly Lazy<EncryptionParameters> LazyComparison = new(static () =>
         new(4096, [0x3ffffff84001, 0x7ffffffec001], 2, [new PrimePlaintext(0x1ffffe0001), new RingPlaintext(32)], 1 << 13, 0));
@@ -109,7 +107,7 @@ internal sealed class EncryptionParameters
         _ => throw new ArgumentOutOfRangeException(nameof(ringBits), $"Expected a ring of 1 to 64 bits, got {ringBits}."),
     };
 
-    /// <summary>For slots: four plaintext primes of 46 bits.</summary>
+    /// <summary>For slots: four plaintext primes of 48 bits.</summary>
     public static EncryptionParameters Slots => LazySlots.Value;
 
     /// <summary>
