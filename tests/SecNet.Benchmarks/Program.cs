@@ -2,4 +2,5 @@ using BenchmarkDotNet.Running;
 using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
+else if (args is ["rlwe"]) HomomorphicEncryptionTimes.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
