@@ -19,7 +19,7 @@ public interface IEvaluator : IDisposable
     /// <summary>Adds the product of a ciphertext and a polynomial.</summary>
     /// <param name="plaintext">Number of the plaintext modulus t.</param>
     /// <param name="place">Which ciphertext.</param>
-    /// <param name="weights">N coefficients below t.</param>
+    /// <param name="weights">N coefficients below t; over all products of a reply, no more than <see cref="IAdditiveEncryption.MaxWeights"/> are not zero.</param>
     void Accumulate(int plaintext, int place, ReadOnlySpan<ulong> weights);
 
     /// <summary>Adds flooding noise and the mask, and writes what the key's owner may see.</summary>

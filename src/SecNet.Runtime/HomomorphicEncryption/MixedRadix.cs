@@ -10,7 +10,7 @@ internal sealed class MixedRadix
 
     private readonly PrimeModulus[] _primes;
     private readonly RnsPolynomial _rows;
-    private readonly ulong[][] _digits;
+    private readonly AlignedRow<ulong>[] _digits;
     private readonly double[,] _inverses;
 
     /// <summary>With the first of the primes.</summary>
@@ -19,7 +19,7 @@ internal sealed class MixedRadix
         int degree = RingLwe.ForSlots.Degree;
         _primes = [.. RingLwe.ForSlots.Parameters.Plaintexts.Take(primes).Select(static plaintext => ((PrimePlaintext)plaintext).Prime)];
         _rows = new RnsPolynomial(primes, degree);
-        _digits = [.. _primes.Select(_ => new ulong[degree])];
+        _digits = [.. _primes.Select(_ => new AlignedRow<ulong>(degree))];
         _inverses = new double[primes, primes];
         for (int i = 0; i < primes; i++)
             for (int j = 0; j < i; j++) _inverses[i, j] = _primes[i].Centre(_primes[i].Invert(_primes[j].Value % _primes[i].Value));
@@ -37,9 +37,9 @@ internal sealed class MixedRadix
     /// <summary>Draws digits, each uniform; the highest one is neither 0 nor the largest, so that adding less than T/t on either side does not wrap.</summary>
     public void DrawMasks(ref AesCtrPrg prg)
     {
-        for (int j = 0; j < _digits.Length - 1; j++) Sampling.Uniform(ref prg, _primes[j].Value, _digits[j]);
-        Sampling.Uniform(ref prg, _primes[^1].Value - 2, _digits[^1]);
-        foreach (ref ulong digit in _digits[^1].AsSpan()) digit++;
+        for (int j = 0; j < _digits.Length - 1; j++) Sampling.Uniform(ref prg, _primes[j].Value, _digits[j].Span);
+        Sampling.Uniform(ref prg, _primes[^1].Value - 2, _digits[^1].Span);
+        foreach (ref ulong digit in _digits[^1].Span) digit++;
     }
 
     /// <summary>The digits' number modulo one prime, from 0 on.</summary>
@@ -52,7 +52,7 @@ internal sealed class MixedRadix
         // Later digits are multiplied by this prime.
         for (int j = 0; j <= prime; j++)
         {
-            Kernels.AddWords(modulus, _digits[j], unit, row);
+            Kernels.AddWords(modulus, _digits[j].Span, unit, row);
             unit = modulus.Multiply(unit, _primes[j].Value % modulus.Value);
         }
 
@@ -67,8 +67,8 @@ internal sealed class MixedRadix
     {
         for (int j = 0; j < _primes.Length; j++)
         {
-            Kernels.WriteCanonical(_primes[j], _rows[j], _digits[j]);
-            Kernels.Read(_digits[j], _rows[j]);
+            Kernels.WriteCanonical(_primes[j], _rows[j], _digits[j].Span);
+            Kernels.Read(_digits[j].Span, _rows[j]);
             for (int i = j + 1; i < _primes.Length; i++) Kernels.DivideAfterSubtracting(_primes[i], _rows[j], _inverses[i, j], _rows[i]);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class MixedRadix
         ulong unit = 1;
         for (int j = 0; j < _digits.Length; j++, unit *= _primes[j - 1].Value)
         {
-            var digits = _digits[j].AsSpan(0, words.Length);
+            var digits = _digits[j].First(words.Length);
             for (int i = 0; i < words.Length; i++) words[i] += unit * digits[i];
         }
     }
@@ -89,6 +89,6 @@ internal sealed class MixedRadix
     public void Clear()
     {
         _rows.Clear();
-        foreach (ulong[] digits in _digits) digits.AsSpan().Clear();
+        foreach (var digits in _digits) digits.Clear();
     }
 }

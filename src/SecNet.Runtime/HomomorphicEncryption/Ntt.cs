@@ -43,7 +43,7 @@ internal static class Ntt
         }
 
         for (; length > Columns; groups *= 4, length /= 4) ForwardTwoLayers(p, tables.Roots, x, groups, length / 4);
-        ForwardBlocks(p, tables.BlockRoots, x);
+        ForwardBlocks(p, tables.BlockRoots.Span, x);
     }
 
     /// <summary>Values of absolute value at most p to reduced coefficients.</summary>
@@ -53,7 +53,7 @@ internal static class Ntt
     {
         Debug.Assert(x.Length == tables.Degree);
         var p = new ModularLanes<TVector, TLanes>(tables.Modulus);
-        InverseBlocks(p, tables.InverseBlockRoots, x);
+        InverseBlocks(p, tables.InverseBlockRoots.Span, x);
         int groups = tables.Degree / Columns;
         for (; groups >= 4; groups /= 4) InverseTwoLayers(p, tables.InverseRoots, x, groups / 4, x.Length / groups);
         InverseLastLayer(p, groups == 2 ? tables.InverseRoots[1] : null, tables.InverseDegree, x);
@@ -115,12 +115,12 @@ internal static class Ntt
 
     /// <summary>Transposes each block and computes the last three layers; the result is reduced.</summary>
     [MethodImpl(KernelOptions.Loop)]
-    private static void ForwardBlocks<TVector, TLanes>(ModularLanes<TVector, TLanes> p, double[] roots, Span<double> x)
+    private static void ForwardBlocks<TVector, TLanes>(ModularLanes<TVector, TLanes> p, ReadOnlySpan<double> roots, Span<double> x)
         where TVector : struct
         where TLanes : struct, IResidueLanes<TVector>
     {
         ref double block = ref MemoryMarshal.GetReference(x);
-        ref double root = ref MemoryMarshal.GetArrayDataReference(roots);
+        ref double root = ref MemoryMarshal.GetReference(roots);
         for (int blocks = x.Length / BlockLength; blocks > 0; blocks--)
         {
             TLanes.Transpose(ref block);
@@ -158,12 +158,12 @@ internal static class Ntt
 
     /// <summary>Undoes <see cref="ForwardBlocks"/>, but for the factor 8.</summary>
     [MethodImpl(KernelOptions.Loop)]
-    private static void InverseBlocks<TVector, TLanes>(ModularLanes<TVector, TLanes> p, double[] roots, Span<double> x)
+    private static void InverseBlocks<TVector, TLanes>(ModularLanes<TVector, TLanes> p, ReadOnlySpan<double> roots, Span<double> x)
         where TVector : struct
         where TLanes : struct, IResidueLanes<TVector>
     {
         ref double block = ref MemoryMarshal.GetReference(x);
-        ref double root = ref MemoryMarshal.GetArrayDataReference(roots);
+        ref double root = ref MemoryMarshal.GetReference(roots);
         for (int blocks = x.Length / BlockLength; blocks > 0; blocks--)
         {
             for (nint i = 0; i < Columns; i += TLanes.Count)

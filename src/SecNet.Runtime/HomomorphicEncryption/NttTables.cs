@@ -33,22 +33,22 @@ internal sealed class NttTables
     public double[] InverseRoots { get; }
 
     /// <summary>For each block of 64 the factors of its last three layers, one in a lane: one row of the first, two of the second, four of the last.</summary>
-    public double[] BlockRoots { get; }
+    public AlignedRow<double> BlockRoots { get; }
 
     /// <summary>The same with 1/ψ.</summary>
-    public double[] InverseBlockRoots { get; }
+    public AlignedRow<double> InverseBlockRoots { get; }
 
     /// <summary>1/N mod p.</summary>
     public double InverseDegree { get; }
 
-    private (double[] Roots, double[] BlockRoots) Powers(ulong root)
+    private (double[] Roots, AlignedRow<double> BlockRoots) Powers(ulong root)
     {
         var roots = new double[Degree];
         int shift = 32 - BitOperations.Log2((uint)Degree);
         ulong power = 1;
         for (uint exponent = 0; exponent < Degree; exponent++, power = Modulus.Multiply(power, root)) roots[Reverse(exponent) >> shift] = Modulus.Centre(power);
 
-        var blockRoots = new double[Degree / Ntt.BlockLength * Ntt.BlockRoots];
+        var blockRoots = new AlignedRow<double>(Degree / Ntt.BlockLength * Ntt.BlockRoots);
         int next = 0;
         for (int block = 0; block < Degree / Ntt.BlockLength; block++)
             for (int layer = 0; layer < 3; layer++)
@@ -56,7 +56,7 @@ internal sealed class NttTables
                     for (int column = 0; column < Ntt.Columns; column++)
                     {
                         int group = block * Ntt.Columns + column;
-                        blockRoots[next++] = roots[((Degree / Ntt.Columns + group) << layer) + factor];
+                        blockRoots.Span[next++] = roots[((Degree / Ntt.Columns + group) << layer) + factor];
                     }
 
         return (roots, blockRoots);

@@ -7,7 +7,7 @@ namespace SecNet.Runtime.HomomorphicEncryption;
 /// relatively at most 3·2^-53; h - c·p is an integer below 2^53, so one fused operation gives it exactly; adding l gives x·w mod p. Six
 /// operations without integers, because .NET offers no 52-bit multiply-add and AVX-512 no high half of a 64-bit product: six operations on 8
 /// lanes, against about fourteen for Shoup's method with four 32-bit products. No operation's time depends on its operands: none is subnormal.
-/// Source: van der Hoeven, Lecerf and Quintin, "Modular SIMD arithmetic in Mathemagix", ACM TOMS 2016, section 3 (<c>mul_mod</c> with FMA).
+/// Source: van der Hoeven, Lecerf and Quintin, "Modular SIMD arithmetic in Mathemagix", ACM TOMS 2016, on floating-point arithmetic with FMA.
 /// </remarks>
 internal sealed class PrimeModulus
 {

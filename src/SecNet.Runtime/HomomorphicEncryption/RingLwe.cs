@@ -13,7 +13,7 @@ namespace SecNet.Runtime.HomomorphicEncryption;
 /// Security: semi-honest, 128 bits by the homomorphic-encryption standard's table (<see cref="EncryptionParameters.MaxModulusBits"/>).
 /// Error: none; <see cref="EncryptionParameters"/> proves the largest possible noise below the limit.
 /// Sources: Brakerski, CRYPTO 2012, ePrint 2012/078; Fan and Vercauteren, ePrint 2012/144; RNS: Bajard, Eynard, Hasan and Zucca, ePrint 2016/510;
-/// flooding behind a fresh encryption of zero: de Castro, Juvekar and Vaikuntanathan, ePrint 2020/685.
+/// a fresh encryption of zero with flooding: Gentry, "A Fully Homomorphic Encryption Scheme", thesis, Stanford 2009, on circuit privacy.
 /// </remarks>
 public sealed class RingLwe : IAdditiveEncryption
 {

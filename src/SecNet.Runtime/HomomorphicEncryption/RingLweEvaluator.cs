@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Rings;
 
@@ -21,10 +19,10 @@ internal sealed class RingLweEvaluator : IEvaluator
     private readonly RnsPolynomial _sum1;
     private readonly RnsPolynomial _wanted;
     private readonly List<(RnsPolynomial C0, RnsPolynomial C1)> _ciphertexts = [];
-    private readonly double[] _noise;
-    private readonly double[] _row;
-    private readonly ulong[] _words;
-    private readonly ulong[][] _flood;
+    private readonly AlignedRow<double> _noise;
+    private readonly AlignedRow<double> _row;
+    private readonly AlignedRow<ulong> _words;
+    private readonly AlignedRow<ulong>[] _flood;
     private AesCtrPrg _prg;
     private long _coefficientsLeft;
 
@@ -38,8 +36,8 @@ internal sealed class RingLweEvaluator : IEvaluator
         _prg = new AesCtrPrg(seed);
         (_key0, _key1) = (new RnsPolynomial(primes, degree), new RnsPolynomial(primes, degree));
         (_sum0, _sum1, _wanted) = (new RnsPolynomial(primes, degree), new RnsPolynomial(primes, degree), new RnsPolynomial(primes, degree));
-        (_noise, _row, _words) = (new double[degree], new double[degree], new ulong[degree]);
-        _flood = [.. Enumerable.Range(0, parameters.FloodWords).Select(_ => new ulong[degree])];
+        (_noise, _row, _words) = (new(degree), new(degree), new(degree));
+        _flood = [.. Enumerable.Range(0, parameters.FloodWords).Select(_ => new AlignedRow<ulong>(degree))];
         _coefficientsLeft = 1L << EncryptionParameters.CoefficientsPerKeyBits;
         Read(publicKey, scheme.PublicKeyBytes, "public key", _key0, _key1);
     }
@@ -65,14 +63,14 @@ internal sealed class RingLweEvaluator : IEvaluator
             return;
         }
 
-        Sampling.Ternary(ref _prg, _words, _noise);
+        Sampling.Ternary(ref _prg, _words.Span, _noise.Span);
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
             var tables = _scheme.Tables[row];
-            _noise.CopyTo(_row);
-            Kernels.Forward(tables, _row);
-            Kernels.Multiply(tables.Modulus, _key0[row], _row, _sum0[row]);
-            Kernels.Multiply(tables.Modulus, _key1[row], _row, _sum1[row]);
+            _noise.Span.CopyTo(_row.Span);
+            Kernels.Forward(tables, _row.Span);
+            Kernels.Multiply(tables.Modulus, _key0[row], _row.Span, _sum0[row]);
+            Kernels.Multiply(tables.Modulus, _key1[row], _row.Span, _sum1[row]);
         }
     }
 
@@ -81,15 +79,15 @@ internal sealed class RingLweEvaluator : IEvaluator
     {
         RingLwe.Check(weights.Length, _scheme.Degree, "weights");
         var (c0, c1) = _ciphertexts[place];
-        _scheme.Scalings[plaintext].Centre(weights, _words);
+        _scheme.Scalings[plaintext].Centre(weights, _words.Span);
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
             var tables = _scheme.Tables[row];
-            _row.AsSpan().Clear();
-            Kernels.AddWords(tables.Modulus, _words, 1, _row);
-            Kernels.Forward(tables, _row);
-            Kernels.MultiplyAdd(tables.Modulus, c0[row], _row, _sum0[row]);
-            Kernels.MultiplyAdd(tables.Modulus, c1[row], _row, _sum1[row]);
+            _row.Span.Clear();
+            Kernels.AddWords(tables.Modulus, _words.Span, 1, _row.Span);
+            Kernels.Forward(tables, _row.Span);
+            Kernels.MultiplyAdd(tables.Modulus, c0[row], _row.Span, _sum0[row]);
+            Kernels.MultiplyAdd(tables.Modulus, c1[row], _row.Span, _sum1[row]);
         }
     }
 
@@ -119,10 +117,10 @@ internal sealed class RingLweEvaluator : IEvaluator
         _sum0.Clear();
         _sum1.Clear();
         _wanted.Clear();
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_noise.AsSpan()));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_row.AsSpan()));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_words.AsSpan()));
-        foreach (ulong[] flood in _flood) CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(flood.AsSpan()));
+        _noise.Clear();
+        _row.Clear();
+        _words.Clear();
+        foreach (var flood in _flood) flood.Clear();
     }
 
     /// <summary>Never the contents.</summary>
@@ -139,24 +137,24 @@ internal sealed class RingLweEvaluator : IEvaluator
                 $"The flooding covers {1L << EncryptionParameters.CoefficientsPerKeyBits} coefficients of replies under one public key; ask the peer for a fresh key earlier.");
         }
 
-        Sampling.Error(ref _prg, _words, _noise);
-        for (int row = 0; row < _scheme.Tables.Length; row++) Kernels.Add(_scheme.Tables[row].Modulus, _noise, _sum1[row]);
+        Sampling.Error(ref _prg, _words.Span, _noise.Span);
+        for (int row = 0; row < _scheme.Tables.Length; row++) Kernels.Add(_scheme.Tables[row].Modulus, _noise.Span, _sum1[row]);
 
-        Sampling.Error(ref _prg, _words.AsSpan(0, columns), _noise.AsSpan(0, columns));
+        Sampling.Error(ref _prg, _words.First(columns), _noise.First(columns));
         for (int word = 0; word < _flood.Length; word++)
-            Sampling.Signed(ref _prg, word == _flood.Length - 1 ? parameters.TopFloodBits : 64, _flood[word].AsSpan(0, columns));
+            Sampling.Signed(ref _prg, word == _flood.Length - 1 ? parameters.TopFloodBits : 64, _flood[word].First(columns));
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
             var modulus = _scheme.Tables[row].Modulus;
             var wanted = _wanted.First(row, columns);
-            Kernels.Add(modulus, _noise.AsSpan(0, columns), wanted);
-            for (int word = 0; word < _flood.Length; word++) Kernels.AddWords(modulus, _flood[word].AsSpan(0, columns), _scheme.FloodFactors[row][word], wanted);
+            Kernels.Add(modulus, _noise.First(columns), wanted);
+            for (int word = 0; word < _flood.Length; word++) Kernels.AddWords(modulus, _flood[word].First(columns), _scheme.FloodFactors[row][word], wanted);
         }
     }
 
     private void AddMask(PlaintextScaling scaling, ReadOnlySpan<ulong> mask, int columns)
     {
-        var scaled = _words.AsSpan(0, columns);
+        var scaled = _words.First(columns);
         mask.CopyTo(scaled);
         scaled[mask.Length..].Clear();
         scaling.Scale(scaled, scaled);
@@ -182,28 +180,28 @@ internal sealed class RingLweEvaluator : IEvaluator
         for (int row = 0; row < _scheme.Parameters.ReplyPrimes; row++)
         {
             var modulus = _scheme.Tables[row].Modulus;
-            Kernels.WriteCanonical(modulus, _sum1[row], _words);
-            writer.WriteWords<ulong>(_words, modulus.Bits);
+            Kernels.WriteCanonical(modulus, _sum1[row], _words.Span);
+            writer.WriteWords<ulong>(_words.Span, modulus.Bits);
         }
 
         for (int row = 0; row < _scheme.Parameters.ReplyPrimes; row++)
         {
             var modulus = _scheme.Tables[row].Modulus;
-            Kernels.WriteCanonical(modulus, _wanted.First(row, columns), _words.AsSpan(0, columns));
-            writer.WriteWords<ulong>(_words.AsSpan(0, count), modulus.Bits);
+            Kernels.WriteCanonical(modulus, _wanted.First(row, columns), _words.First(columns));
+            writer.WriteWords<ulong>(_words.First(count), modulus.Bits);
         }
     }
 
     private void Read(ReadOnlySpan<byte> source, int bytes, string what, RnsPolynomial first, RnsPolynomial second)
     {
-        var reader = new CiphertextReader(source, bytes, what, _words);
+        var reader = new CiphertextReader(source, bytes, what, _words.Span);
         var uniform = new AesCtrPrg(reader.ReadSeed());
         for (int row = 0; row < _scheme.Tables.Length; row++) reader.ReadRow(_scheme.Tables[row].Modulus, _scheme.Degree, first[row]);
         reader.Finish();
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
-            Sampling.Uniform(ref uniform, _scheme.Tables[row].Modulus.Value, _words);
-            Kernels.Read(_words, second[row]);
+            Sampling.Uniform(ref uniform, _scheme.Tables[row].Modulus.Value, _words.Span);
+            Kernels.Read(_words.Span, second[row]);
         }
     }
 }

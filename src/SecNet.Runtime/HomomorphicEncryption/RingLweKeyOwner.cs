@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Rings;
 
@@ -13,13 +11,13 @@ internal sealed class RingLweKeyOwner : IKeyOwner
     private readonly RingLwe _scheme;
     private readonly RnsPolynomial _secret;
     private readonly RnsPolynomial _work;
-    private readonly double[] _error;
-    private readonly double[] _uniform;
-    private readonly double[] _high;
-    private readonly double[] _low;
-    private readonly double[] _noise;
-    private readonly ulong[] _words;
-    private readonly ulong[] _scaled;
+    private readonly AlignedRow<double> _error;
+    private readonly AlignedRow<double> _uniform;
+    private readonly AlignedRow<double> _high;
+    private readonly AlignedRow<double> _low;
+    private readonly AlignedRow<double> _noise;
+    private readonly AlignedRow<ulong> _words;
+    private readonly AlignedRow<ulong> _scaled;
     private AesCtrPrg _prg;
 
     /// <summary>Draws the secret.</summary>
@@ -30,18 +28,18 @@ internal sealed class RingLweKeyOwner : IKeyOwner
         _prg = new AesCtrPrg(seed);
         _secret = new RnsPolynomial(primes, degree);
         _work = new RnsPolynomial(scheme.Parameters.ReplyPrimes, degree);
-        (_error, _uniform, _high, _low, _noise) = (new double[degree], new double[degree], new double[degree], new double[degree], new double[degree]);
-        (_words, _scaled) = (new ulong[degree], new ulong[degree]);
-        Sampling.Ternary(ref _prg, _words, _error);
+        (_error, _uniform, _high, _low, _noise) = (new(degree), new(degree), new(degree), new(degree), new(degree));
+        (_words, _scaled) = (new(degree), new(degree));
+        Sampling.Ternary(ref _prg, _words.Span, _error.Span);
         for (int row = 0; row < primes; row++)
         {
-            _error.CopyTo(_secret[row]);
+            _error.Span.CopyTo(_secret[row]);
             Kernels.Forward(scheme.Tables[row], _secret[row]);
         }
     }
 
     /// <summary>Noise of the last decryption, in units of q/t: it fails at 1/2. For tests.</summary>
-    internal ReadOnlySpan<double> Noise => _noise;
+    internal ReadOnlySpan<double> Noise => _noise.Span;
 
     /// <inheritdoc/>
     public void WritePublicKey(Span<byte> destination)
@@ -56,7 +54,7 @@ internal sealed class RingLweKeyOwner : IKeyOwner
         RingLwe.Check(message.Length, _scheme.Degree, "coefficients of a message");
         RingLwe.Check(ciphertext.Length, _scheme.CiphertextBytes, "bytes for a ciphertext");
         var scaling = _scheme.Scalings[plaintext];
-        scaling.Scale(message, _scaled);
+        scaling.Scale(message, _scaled.Span);
         WriteEncryption(scaling, ciphertext);
     }
 
@@ -65,27 +63,27 @@ internal sealed class RingLweKeyOwner : IKeyOwner
     {
         RingLwe.Check(message.Length, positions.Length, "coefficients wanted");
         int count = positions.Length, columns = Lanes.RoundUp(count);
-        var reader = new CiphertextReader(reply, _scheme.ReplyBytes(count), "reply", _words);
+        var reader = new CiphertextReader(reply, _scheme.ReplyBytes(count), "reply", _words.Span);
         for (int row = 0; row < _scheme.Parameters.ReplyPrimes; row++)
         {
             var tables = _scheme.Tables[row];
-            reader.ReadRow(tables.Modulus, _uniform.Length, _uniform);
-            Kernels.Forward(tables, _uniform);
-            Kernels.Multiply(tables.Modulus, _uniform, _secret[row], _uniform);
-            Kernels.Inverse(tables, _uniform);
-            Lanes.Gather(_uniform, positions, _work.First(row, columns));
+            reader.ReadRow(tables.Modulus, _scheme.Degree, _uniform.Span);
+            Kernels.Forward(tables, _uniform.Span);
+            Kernels.Multiply(tables.Modulus, _uniform.Span, _secret[row], _uniform.Span);
+            Kernels.Inverse(tables, _uniform.Span);
+            Lanes.Gather(_uniform.Span, positions, _work.First(row, columns));
         }
 
         for (int row = 0; row < _scheme.Parameters.ReplyPrimes; row++)
         {
             var modulus = _scheme.Tables[row].Modulus;
-            reader.ReadRow(modulus, count, _error.AsSpan(0, columns));
-            Kernels.SubtractFrom(modulus, _error.AsSpan(0, columns), _work.First(row, columns));
+            reader.ReadRow(modulus, count, _error.First(columns));
+            Kernels.SubtractFrom(modulus, _error.First(columns), _work.First(row, columns));
         }
 
         reader.Finish();
-        _scheme.Scalings[plaintext].Round(_work, _words.AsSpan(0, columns), _high.AsSpan(0, columns), _low.AsSpan(0, columns), _noise.AsSpan(0, columns));
-        _words.AsSpan(0, count).CopyTo(message);
+        _scheme.Scalings[plaintext].Round(_work, _words.First(columns), _high.First(columns), _low.First(columns), _noise.First(columns));
+        _words.First(count).CopyTo(message);
     }
 
     /// <inheritdoc/>
@@ -94,9 +92,9 @@ internal sealed class RingLweKeyOwner : IKeyOwner
         _prg.Clear();
         _secret.Clear();
         _work.Clear();
-        foreach (double[] buffer in new[] { _error, _uniform, _high, _low, _noise }) CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(buffer.AsSpan()));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_words.AsSpan()));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_scaled.AsSpan()));
+        foreach (var buffer in new[] { _error, _uniform, _high, _low, _noise }) buffer.Clear();
+        _words.Clear();
+        _scaled.Clear();
     }
 
     /// <summary>Never the key.</summary>
@@ -108,20 +106,20 @@ internal sealed class RingLweKeyOwner : IKeyOwner
         // Published, and fresh: blocks of the stream that were used for nothing else.
         _prg.Fill(destination[..Seed.ByteLength]);
         var uniform = new AesCtrPrg(Seed.Read(destination));
-        Sampling.Error(ref _prg, _words, _error);
-        var c0 = _high.AsSpan();
+        Sampling.Error(ref _prg, _words.Span, _error.Span);
+        var c0 = _high.Span;
         var writer = new BitWriter(destination[Seed.ByteLength..]);
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
             var tables = _scheme.Tables[row];
-            _error.CopyTo(c0);
-            scaling?.AddTo(row, _scaled, c0);
+            _error.Span.CopyTo(c0);
+            scaling?.AddTo(row, _scaled.Span, c0);
             Kernels.Forward(tables, c0);
-            Sampling.Uniform(ref uniform, tables.Modulus.Value, _words);
-            Kernels.Read(_words, _uniform);
-            Kernels.MultiplyAdd(tables.Modulus, _uniform, _secret[row], c0);
-            Kernels.WriteCanonical(tables.Modulus, c0, _words);
-            writer.WriteWords<ulong>(_words, tables.Modulus.Bits);
+            Sampling.Uniform(ref uniform, tables.Modulus.Value, _words.Span);
+            Kernels.Read(_words.Span, _uniform.Span);
+            Kernels.MultiplyAdd(tables.Modulus, _uniform.Span, _secret[row], c0);
+            Kernels.WriteCanonical(tables.Modulus, c0, _words.Span);
+            writer.WriteWords<ulong>(_words.Span, tables.Modulus.Bits);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace SecNet.Runtime.HomomorphicEncryption;
 /// </remarks>
 internal sealed class SlotEncoding(NttTables tables)
 {
-    private readonly double[] _row = new double[tables.Degree];
+    private readonly AlignedRow<double> _row = new(tables.Degree);
 
     /// <summary>t.</summary>
     public PrimeModulus Modulus => tables.Modulus;
@@ -15,19 +15,19 @@ internal sealed class SlotEncoding(NttTables tables)
     /// <summary>From slots to coefficients, both from 0 to t - 1; may be done in place.</summary>
     public void Encode(ReadOnlySpan<ulong> slots, Span<ulong> coefficients)
     {
-        ResidueKernels.Best.Read(slots, _row);
-        ResidueKernels.Best.Inverse(tables, _row);
-        ResidueKernels.Best.WriteCanonical(Modulus, _row, coefficients);
+        ResidueKernels.Best.Read(slots, _row.Span);
+        ResidueKernels.Best.Inverse(tables, _row.Span);
+        ResidueKernels.Best.WriteCanonical(Modulus, _row.Span, coefficients);
     }
 
     /// <summary>From coefficients to slots, both from 0 to t - 1; may be done in place.</summary>
     public void Decode(ReadOnlySpan<ulong> coefficients, Span<ulong> slots)
     {
-        ResidueKernels.Best.Read(coefficients, _row);
-        ResidueKernels.Best.Forward(tables, _row);
-        ResidueKernels.Best.WriteCanonical(Modulus, _row, slots);
+        ResidueKernels.Best.Read(coefficients, _row.Span);
+        ResidueKernels.Best.Forward(tables, _row.Span);
+        ResidueKernels.Best.WriteCanonical(Modulus, _row.Span, slots);
     }
 
     /// <summary>Forgets the last numbers.</summary>
-    public void Clear() => _row.AsSpan().Clear();
+    public void Clear() => _row.Clear();
 }
