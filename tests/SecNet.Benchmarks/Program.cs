@@ -3,5 +3,6 @@ using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
 else if (args is ["rlwe"]) HomomorphicEncryptionTimes.Print();
+else if (args is ["arithmetic"]) ArithmeticRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
