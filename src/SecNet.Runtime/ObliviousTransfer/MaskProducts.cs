@@ -30,7 +30,7 @@ public sealed class MaskProducts
     private readonly List<Factor> _factors = [];
     private readonly int _capacity;
     private readonly ulong[] _own, _product, _zero, _change, _chosen, _outgoing, _incoming;
-    private AesCtrPrg _prg = new(Seed.Create());
+    private AesCtrPrg _prg;
 
     /// <summary>For the nodes of one tree.</summary>
     /// <param name="transfers">The session's random transfers.</param>
@@ -38,7 +38,9 @@ public sealed class MaskProducts
     /// <exception cref="ArgumentException">A pattern does not follow from a mask and an earlier pattern.</exception>
     public MaskProducts(RandomTransfers transfers, ReadOnlySpan<MaskNode> nodes)
     {
+        ArgumentNullException.ThrowIfNull(transfers);
         _transfers = transfers;
+        _prg = new(transfers.Session.DrawSeed());
         foreach (var node in nodes) Add(node);
         _rounds = _factors.Count == 0 ? 0 : _factors.Max(static factor => factor.Round) + 1;
         // Plane words a batch can hold.

@@ -29,10 +29,15 @@ public sealed class RandomMasks<T>
     private readonly ulong[] _crossed = new ulong[TransferSession.BatchLanes / 64];
     private readonly T[] _shares = new T[TransferSession.BatchLanes];
     private readonly byte[] _message = new byte[(TransferSession.BatchLanes * sizeof(ulong)) + (TransferSession.BatchLanes / 8)];
-    private AesCtrPrg _prg = new(Seed.Create());
+    private AesCtrPrg _prg;
 
     /// <summary>On top of a session.</summary>
-    public RandomMasks(RandomTransfers transfers) => _transfers = transfers;
+    public RandomMasks(RandomTransfers transfers)
+    {
+        ArgumentNullException.ThrowIfNull(transfers);
+        _transfers = transfers;
+        _prg = new(transfers.Session.DrawSeed());
+    }
 
     /// <summary>Fresh masks.</summary>
     /// <param name="shape">Their sizes.</param>

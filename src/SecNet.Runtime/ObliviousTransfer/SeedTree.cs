@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SecNet.Runtime.Randomness;
 
 namespace SecNet.Runtime.ObliviousTransfer;
@@ -16,13 +15,14 @@ internal static class SeedTree
 {
     private const int Bytes = Seed.ByteLength;
 
-    /// <summary>All leaves of a random root.</summary>
+    /// <summary>All leaves of a root.</summary>
     /// <param name="levels">k.</param>
+    /// <param name="root">The seed they grow from.</param>
     /// <param name="leaves">Receives 2^k seeds of 16 bytes.</param>
     /// <param name="sums">Receives for each level the sums of the left and of the right children.</param>
-    public static void Grow(int levels, Span<byte> leaves, Span<byte> sums)
+    public static void Grow(int levels, Seed root, Span<byte> leaves, Span<byte> sums)
     {
-        RandomNumberGenerator.Fill(leaves[..Bytes]);
+        root.Write(leaves);
         sums.Clear();
         for (int level = 0; level < levels; level++)
             for (int node = (1 << level) - 1; node >= 0; node--)

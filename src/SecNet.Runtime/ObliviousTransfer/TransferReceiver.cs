@@ -36,15 +36,18 @@ internal sealed class TransferReceiver
     /// <param name="shape">The extension's sizes.</param>
     /// <param name="stream">The session's messages.</param>
     /// <param name="keys">Both keys of 128 base transfers, in which this side is the sender; consumed.</param>
-    public static TransferReceiver Create(TransferShape shape, MessageStream stream, Span<byte> keys)
+    /// <param name="random">Where roots come from.</param>
+    public static TransferReceiver Create(TransferShape shape, MessageStream stream, Span<byte> keys, ref AesCtrPrg random)
     {
         var receiver = new TransferReceiver(shape);
         var leaves = new byte[shape.Seeds * Seed.ByteLength];
         int sumBytes = 2 * shape.SeedBits * Seed.ByteLength;
         var sums = new byte[sumBytes];
+        Span<byte> root = stackalloc byte[Seed.ByteLength];
         for (int group = 0; group < shape.Groups; group++)
         {
-            SeedTree.Grow(shape.SeedBits, leaves, sums);
+            random.Fill(root);
+            SeedTree.Grow(shape.SeedBits, Seed.Read(root), leaves, sums);
             var masked = MemoryMarshal.Cast<byte, ulong>(keys.Slice(group * sumBytes, sumBytes));
             BooleanVector.XorInPlace(MemoryMarshal.Cast<byte, ulong>(sums), masked);
             for (int seed = 0; seed < shape.Seeds; seed++)
@@ -54,6 +57,7 @@ internal sealed class TransferReceiver
         stream.Send(keys);
         CryptographicOperations.ZeroMemory(leaves);
         CryptographicOperations.ZeroMemory(sums);
+        CryptographicOperations.ZeroMemory(root);
         return receiver;
     }
 

@@ -38,10 +38,10 @@ internal sealed class TransferSender
     public Vector128<ulong> Offset { get; private set; }
 
     /// <summary>A fresh Δ.</summary>
-    public static UInt128 DrawOffset()
+    public static UInt128 DrawOffset(ref AesCtrPrg random)
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
+        random.Fill(bytes);
         var offset = MemoryMarshal.Read<UInt128>(bytes) | 1;
         CryptographicOperations.ZeroMemory(bytes);
         return offset;

@@ -34,11 +34,13 @@ public sealed class TransferSession : IDisposable
     private readonly Vector128<ulong>[] _sentRows = new Vector128<ulong>[BatchLanes];
     private readonly Vector128<ulong>[] _receivedRows = new Vector128<ulong>[BatchLanes];
     private readonly ulong[] _choices = new ulong[BatchLanes / 64];
+    private AesCtrPrg _random;
     private TransferSender? _sender;
     private TransferReceiver? _receiver;
 
-    private TransferSession(MessageStream messages, int partyIndex, TransferShape shape)
+    private TransferSession(MessageStream messages, int partyIndex, TransferShape shape, Seed randomness)
     {
+        _random = new(randomness);
         (Messages, PartyIndex, _shape) = (messages, partyIndex, shape);
         _outgoing = new byte[shape.MessageBytes(BatchLanes)];
         _incoming = new byte[shape.MessageBytes(BatchLanes)];
@@ -82,17 +84,32 @@ public sealed class TransferSession : IDisposable
     /// <param name="session">A nonce both sides agreed on and never use again.</param>
     /// <param name="seedBits">k: 1, 2, 4 or 8, the same on both sides; more means fewer bytes and more AES calls.</param>
     /// <exception cref="TransportException">The connection failed, or the peer is of another session or sends no points of P-256.</exception>
-    public static TransferSession Connect(IChannel channel, int partyIndex, SessionNonce session, int seedBits = DefaultSeedBits)
+    public static TransferSession Connect(IChannel channel, int partyIndex, SessionNonce session, int seedBits = DefaultSeedBits) =>
+        Connect(channel, partyIndex, session, seedBits, Seed.Create());
+
+    /// <summary>The same with all its randomness, elliptic-curve keys apart, from a seed: for tests.</summary>
+    internal static TransferSession Connect(IChannel channel, int partyIndex, SessionNonce session, int seedBits, Seed randomness)
     {
+        ArgumentNullException.ThrowIfNull(channel);
         if (seedBits is not (1 or 2 or 4 or 8)) throw new ArgumentOutOfRangeException(nameof(seedBits), $"Seed bits must be 1, 2, 4 or 8 to divide 128 columns, not {seedBits}.");
         if (session.IsZero) throw new ArgumentException("A session needs a nonce of its own; draw one with SessionNonce.Create and agree on it.", nameof(session));
-        var result = new TransferSession(new(channel, partyIndex, session), partyIndex, new(seedBits));
+        var result = new TransferSession(new(channel, partyIndex, session), partyIndex, new(seedBits), randomness);
         Greet(channel, session, seedBits);
-        var offset = TransferSender.DrawOffset();
+        var offset = TransferSender.DrawOffset(ref result._random);
         var choices = TransferSender.BaseChoices(result._shape, offset);
         if (partyIndex == 0) result.Begin(session, offset, choices);
         else result.Follow(session, offset, choices);
         return result;
+    }
+
+    /// <summary>A fresh seed of this party's own randomness.</summary>
+    internal Seed DrawSeed()
+    {
+        Span<byte> bytes = stackalloc byte[Seed.ByteLength];
+        _random.Fill(bytes);
+        var seed = Seed.Read(bytes);
+        bytes.Clear();
+        return seed;
     }
 
     /// <summary>Sends a batch: rows q appear in <see cref="SentRows"/>.</summary>
@@ -122,6 +139,7 @@ public sealed class TransferSession : IDisposable
         _sender?.Clear();
         _receiver?.Clear();
         (_sender, _receiver) = (null, null);
+        _random.Clear();
         Messages.Clear();
         Array.Clear(_sentRows);
         Array.Clear(_receivedRows);
@@ -175,7 +193,7 @@ public sealed class TransferSession : IDisposable
             }
         }
 
-        _receiver = TransferReceiver.Create(_shape, Messages, MemoryMarshal.AsBytes(ordered));
+        _receiver = TransferReceiver.Create(_shape, Messages, MemoryMarshal.AsBytes(ordered), ref _random);
         keys.Clear();
         pairs.Clear();
     }
@@ -185,7 +203,7 @@ public sealed class TransferSession : IDisposable
     {
         Span<byte> keys = stackalloc byte[2 * BaseTransfer.Count * BaseTransfer.KeyBytes];
         BaseTransfer.Send(Messages, session, keys);
-        _receiver = TransferReceiver.Create(_shape, Messages, keys);
+        _receiver = TransferReceiver.Create(_shape, Messages, keys, ref _random);
 
         Receive(BaseTransfer.Count);
         Span<ulong> chosen = stackalloc ulong[2 * TransferShape.LaneStep];
