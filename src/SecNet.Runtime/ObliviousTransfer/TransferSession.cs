@@ -94,12 +94,20 @@ public sealed class TransferSession : IDisposable
         if (seedBits is not (1 or 2 or 4 or 8)) throw new ArgumentOutOfRangeException(nameof(seedBits), $"Seed bits must be 1, 2, 4 or 8 to divide 128 columns, not {seedBits}.");
         if (session.IsZero) throw new ArgumentException("A session needs a nonce of its own; draw one with SessionNonce.Create and agree on it.", nameof(session));
         var result = new TransferSession(new(channel, partyIndex, session), partyIndex, new(seedBits), randomness);
-        Greet(channel, session, seedBits);
-        var offset = TransferSender.DrawOffset(ref result._random);
-        var choices = TransferSender.BaseChoices(result._shape, offset);
-        if (partyIndex == 0) result.Begin(session, offset, choices);
-        else result.Follow(session, offset, choices);
-        return result;
+        try
+        {
+            Greet(channel, session, seedBits);
+            var offset = TransferSender.DrawOffset(ref result._random);
+            var choices = TransferSender.BaseChoices(result._shape, offset);
+            if (partyIndex == 0) result.Begin(session, offset, choices);
+            else result.Follow(session, offset, choices);
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A fresh seed of this party's own randomness.</summary>
