@@ -25,7 +25,7 @@ public static class Compiler
         ProtocolProgram program;
         try
         {
-            program = Lowering.Lower(graph);
+            program = TruncationPlacement.Choose(graph, cancellation);
         }
         catch (OverflowException)
         {

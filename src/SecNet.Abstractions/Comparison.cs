@@ -3,7 +3,7 @@ namespace SecNet;
 /// <summary>How the signs that ReLUs and max-pools need are shared. All are exact, and no party learns anything from any of them.</summary>
 public enum Comparison
 {
-    /// <summary>The compiler chooses.</summary>
+    /// <summary>The compiler chooses: what is fastest on the declared link within the offline budget, and tables where no link is declared.</summary>
     Auto,
 
     /// <summary>One-hot tables of the mask a value is open under: one round for up to 24 bits, a few bits online, and the most offline bytes.</summary>
@@ -19,4 +19,10 @@ public enum Comparison
 
     /// <summary>Sonic's parallel prefix adder over both parties' share bits: the most rounds and bytes; for comparison with the paper.</summary>
     Ppa,
+
+    /// <summary>
+    /// Function secret sharing whose keys select the value too, so that a ReLU behind a linear layer costs nothing online beyond the opened value;
+    /// about 700 offline bytes a comparison to each party.
+    /// </summary>
+    FssPayload,
 }

@@ -31,6 +31,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             MaxBatch = settings.MaxBatch,
             MaxSessions = settings.MaxSessions,
             AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+            EmulatedLink = settings.EmulatedLink,
             Log = events.Log,
             OnRequest = events.Answered,
         });

@@ -2,12 +2,13 @@ using System.Net;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Roles;
 using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Cli;
 
 /// <summary>The command line of a party.</summary>
 internal sealed record PartySettings(
-    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int? MaxSessions, bool AllowPlaintextNetwork);
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
 
 /// <summary>The command line of a live dealer.</summary>
 /// <param name="Listen">Where parties connect.</param>

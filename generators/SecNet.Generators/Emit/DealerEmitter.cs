@@ -12,6 +12,8 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{DealerSession}<{context.Word}>";
 
+    private string Arena(Region region) => context.Arena(region);
+
     public void Emit()
     {
         writer.Line();
@@ -78,40 +80,51 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
     private void EmitRelu(ReluStep step)
     {
         if (step.OwnMask is not null) EmitMask(step.OwnMask, step.OwnMask, step.OwnTopBit, step.Masked.Width + 1, 0);
-        EmitRandomBits(step.RandomBit);
-        writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.ShiftedR)}, product: {Words(step.BitTimesMask)});");
-        if (step.BitTimesTopBit is not null) writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.TopBit!)}, product: {Words(step.BitTimesTopBit)});");
         if (!step.Comparison.Tree.IsPrivate) EmitSum(step.ShiftedR, step.Masked.Public);
+        EmitBit(step.Comparison, step.Bit, step.Masked.Public, step.TopBit, step.Borrow);
+        writer.Line($"{BranchDealing}.Times(bit: {Words(step.Bit)}, mask: {Words(step.ShiftedR)}, product: {Words(step.BitTimesMask)});");
+        if (step.BitTimesTopBit is not null) writer.Line($"{BranchDealing}.Times(bit: {Words(step.Bit)}, mask: {Words(step.TopBit!)}, product: {Words(step.BitTimesTopBit)});");
         EmitComparison(step.Comparison, step.Masked.Public);
     }
 
     private void EmitMaxLevel(MaxLevelStep step)
     {
-        EmitRandomBits(step.RandomBit);
-        if (step.OwnMask is not null)
-        {
-            writer.Line($"{BranchDealing}.Times(bit: {Words(step.RandomBit)}, mask: {Words(step.OwnMask)}, product: {Words(step.BitTimesMask)});");
-            if (!step.Comparison.Tree.IsPrivate) EmitSum(step.OwnMask, step.MaskedDifference);
-        }
+        if (step.OwnMask is not null) EmitSum(step.OwnMask, step.MaskedDifference);
         else
         {
             var gather = step.Gather!;
             var shape = context.ShapeName(context.Program.Steps.OfType<GatherStep>().First(other => !other.IsPublic && other.LayerIndex == step.LayerIndex));
-            writer.Line($"{BranchDealing}.TimesDifferences(");
+            writer.Line($"{BranchDealing}.MaskDifferences(");
             writer.Indented(() => writer.Line(
-                $"{shape}, bit: {Words(step.RandomBit)}, shiftedR: {Words(step.ShiftedR!)}, product: {Words(step.BitTimesMask)}, sum: {Arena(gather.Source)}, candidates: {Arena(gather.Target)});"));
-            if (!step.Comparison.Tree.IsPrivate) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(gather.Target)}, {Arena(step.MaskedDifference)});");
+                $"{shape}, shiftedR: {Words(step.ShiftedR!)}, sum: {Arena(gather.Source)}, candidates: {Arena(gather.Target)}, differences: {Arena(step.MaskedDifference)});"));
         }
 
+        EmitBit(step.Comparison, step.Bit, step.MaskedDifference, topBit: null, step.Borrow);
+        writer.Line($"{BranchDealing}.Times(bit: {Words(step.Bit)}, mask: {Arena(step.MaskedDifference)}, product: {Words(step.BitTimesMask)});");
         EmitComparison(step.Comparison, step.MaskedDifference);
     }
 
-    private void EmitRandomBits(Correlation bit) => writer.Line($"{BranchDealing}.RandomBits(session, bit: {Words(bit)});");
+    /// <summary>A random bit for the branch; or, with a payload, the mask's bit at the sign and the keys that carry it.</summary>
+    private void EmitBit(Comparison item, Correlation bit, Region mask, Correlation? topBit, Region borrow)
+    {
+        if (!item.Tree.Selects)
+        {
+            writer.Line($"{BranchDealing}.RandomBits(session, bit: {Words(bit)});");
+            return;
+        }
+
+        writer.Line($"{SignDealing}.PayloadKeys(");
+        writer.Indented(() => writer.Line(Invariant(
+            $"session, {PayloadShape(item)}, mask: {Arena(mask)}, topBit: {(topBit is null ? "default" : Words(topBit))}, keys: {item.Leaves[0].Offset}, sign: {Words(bit)}, payload: {Arena(borrow)});")));
+    }
 
     /// <summary>A mask in the clear, into scratch, for what hangs on its bits.</summary>
     private void EmitSum(Correlation mask, Region sum) => writer.Line($"{SignDealing}.Sum(mask: {Words(mask)}, sum: {Arena(sum)});");
 
-    private void EmitComparison(Comparison item, Region mask) => writer.Line(item.Tree.IsPrivate
-        ? Invariant($"Deal{item.Tree.Name}(session, lanes: {item.Lanes}, {Material(item)});")
-        : Invariant($"Deal{item.Tree.Name}(session, mask: {Arena(mask)}, lanes: {item.Lanes}, {Material(item)});"));
+    private void EmitComparison(Comparison item, Region mask)
+    {
+        if (item.Tree.Selects) return;
+        var values = item.Tree.IsPrivate ? string.Empty : $"mask: {Arena(mask)}, ";
+        writer.Line(Invariant($"Deal{item.Tree.Name}(session, {values}lanes: {item.Lanes}, {Material(item)});"));
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class EmitContext
         Word = program.WordBits == 32 ? "uint" : "ulong";
         var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
         Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Tree)
-            .Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
+            .Where(static tree => !tree.Selects).Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
         foreach (var tree in Trees) names.UnionWith([tree.Name, "Deal" + tree.Name]);
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
@@ -59,12 +59,20 @@ internal sealed class EmitContext
     /// <summary>Steps with a geometry constant.</summary>
     public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);
 
-    public static string Arena(Region region) => Invariant($"session.Arena({region.Offset}, {region.Length})");
+    /// <summary>A region at its place in the session's memory.</summary>
+    public string Arena(Region region)
+    {
+        var place = Program.Arena.Place(region);
+        return Invariant($"session.Arena({place.Offset}, {place.Length})");
+    }
 
     public static string Words(Correlation correlation) => Invariant($"session.Words({correlation.Offset}, {correlation.Length})");
 
     public static string Material(Comparison item) => Invariant(
         $"new {RuntimeNames.ComparisonMaterial}({item.Leaves[0].Offset}, {item.Companions.Offset}, {item.NodeMasks.Offset}, {item.Tree.Joins.NodeMasks}, {item.NodeProducts.Offset}, {item.Tree.Joins.NodeProducts})");
+
+    /// <summary>Sizes of a comparison's keys, with payload.</summary>
+    public static string PayloadShape(Comparison item) => Invariant($"new {RuntimeNames.DcfPayloadShape}({item.Tree.Bits}, {item.Lanes}, {string.Join(", ", item.Tree.PayloadWidths)})");
 
     /// <summary>A count for people: <c>9,216</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
             foreach (var item in Program.Correlations) EmitCorrelation(item);
         });
         writer.Line("],");
-        writer.Line(Invariant($"ArenaWords = {Program.ArenaWords},"));
+        writer.Line(Invariant($"ArenaWords = {Program.Arena.Words},"));
         writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
         writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
         writer.Line(Invariant(

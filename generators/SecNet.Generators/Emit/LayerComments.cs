@@ -90,7 +90,7 @@ internal sealed class LayerComments(EmitContext context)
             case TruncateStep { Shift: 0 } extend: yield return Invariant($"moves into the ring of {extend.TargetRingBits} bits, {extend.OpenedBits} bits opened"); break;
             case TruncateStep truncate: yield return Invariant($"masked truncation by {truncate.Shift} bits to width {truncate.Result.Width}, {truncate.OpenedBits} bits opened"); break;
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
-            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, one-round branch"); break;
+            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
             case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
             case MergeStep when isWhole: yield return "local; no opening"; break;

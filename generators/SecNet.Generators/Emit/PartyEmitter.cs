@@ -12,6 +12,8 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{PartySession}<{context.Word}>";
 
+    private string Arena(Region region) => context.Arena(region);
+
     public void Emit()
     {
         EmitLoadModel();
@@ -68,7 +70,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
 
     private void EmitEvaluate()
     {
-        var (input, output) = (context.Program.Input, context.Program.Output);
+        var (input, output) = (context.Program.Arena.Place(context.Program.Input), context.Program.Arena.Place(context.Program.Output));
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line($"public static void Evaluate<TParty>({PartySession} session, int slot, {ReadOnlySpan}<ulong> inputShare, {Span}<ulong> outputShare)");
@@ -177,16 +179,15 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         var operand = step.OwnMask is null ? step.Z : step.Extended;
         var tree = step.Comparison.Tree;
         var masked = Arena(step.Masked.Public);
+        var branch = tree.Selects ? "which selects too" : "then the branch";
         if (step.OwnMask is null)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; then the branch");
-            writer.Line(tree.IsPrivate
-                ? Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});")
-                : Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
+            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
+            if (tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});"));
         }
         else if (tree.IsPrivate)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; then the branch");
+            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1});"));
             writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: {masked}, alongsideBits: {width + 1}, {Material(step.Comparison)});"));
             writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({masked}, openedBits: {width + 1}, shift: 0);"));
@@ -194,18 +195,31 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         }
         else
         {
-            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {width} bits; then the branch");
+            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {width} bits; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Open<{context.Word}, TParty>(session, x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1}, shift: 0);"));
             EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
-            writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
         }
 
-        EmitOpenBranch(step.Comparison, step.RandomBit);
+        if (tree.Selects)
+        {
+            EmitPayload(step.Comparison, step.Masked.Public, step.Borrow);
+            var signTop = step.BitTimesTopBit is null ? string.Empty : $"signTimesTopBit: {Words(step.BitTimesTopBit)}, ";
+            writer.Line($"{PayloadBranch}.Relu<{context.Word}>(");
+            writer.Indented(() => writer.Line(Invariant(
+                $"{masked}, z: {Arena(operand)}, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, {signTop}borrow: {Arena(step.Borrow)}, y: {Arena(step.Y)}, width: {width});")));
+            return;
+        }
+
+        if (!tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
+        EmitOpenBranch(step.Comparison, step.Bit);
         var top = step.BitTimesTopBit is null ? string.Empty : $"bitTimesTopBit: {Words(step.BitTimesTopBit)}, ";
         writer.Line($"{Branch}.Relu<{context.Word}>(");
         writer.Indented(() => writer.Line(Invariant(
-            $"opened, masked: {Arena(step.Masked.Public)}, z: {Arena(operand)}, randomBit: {Words(step.RandomBit)}, bitTimesMask: {Words(step.BitTimesMask)}, {top}y: {Arena(step.Y)}, width: {width});")));
+            $"opened, masked: {masked}, z: {Arena(operand)}, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, {top}y: {Arena(step.Y)}, width: {width});")));
     }
+
+    private void EmitPayload(Comparison item, Region masked, Region borrow) => writer.Line(Invariant(
+        $"{PayloadBranch}.Borrow<{context.Word}, TParty>(session, {PayloadShape(item)}, {Arena(masked)}, keys: {item.Leaves[0].Offset}, borrow: {Arena(borrow)});"));
 
     /// <summary>d = b ^ r_b goes to the plane behind those the comparison uses.</summary>
     private void EmitOpenBranch(Comparison comparison, Correlation randomBit)
@@ -232,7 +246,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
         var lanes = step.Lanes;
         var tree = step.Comparison.Tree;
         var how = step.OwnMask is null ? "masked by their truncations" : tree.IsPrivate ? "opened beside the leaves" : "opened first";
-        Explain(step, $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) by {tree.Label} on {step.RingBits} bits of {Count(lanes)} pairs, {how}; then the branch");
+        Explain(step, $"{step.Count} candidates to {(step.Count + 1) / 2}: DReLU(a - b) by {tree.Label} on {step.RingBits} bits of {Count(lanes)} pairs, {how}; {(tree.Selects ? "which selects too" : "then the branch")}");
         writer.Block(() =>
         {
             writer.Line($"var difference = {Arena(step.Difference)};");
@@ -242,15 +256,26 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             else if (tree.IsPrivate) writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
             else writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: difference, r: {Words(step.OwnMask)}, c: maskedDifference, openedBits: {step.RingBits});"));
             var alongside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
-            writer.Line(tree.IsPrivate
-                ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});")
-                : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, lanes: {lanes}, complement: true, {Material(step.Comparison)});"));
-            EmitOpenBranch(step.Comparison, step.RandomBit);
             var losers = new Region(step.Candidates.Offset + lanes, lanes);
             var winners = new Region(step.Winners.Offset, lanes);
-            writer.Line($"{Branch}.Select<{context.Word}>(");
-            writer.Indented(() => writer.Line(
-                $"opened, maskedDifference, difference, randomBit: {Words(step.RandomBit)}, bitTimesMask: {Words(step.BitTimesMask)}, other: {Arena(losers)}, y: {Arena(winners)});"));
+            if (tree.Selects)
+            {
+                EmitPayload(step.Comparison, step.MaskedDifference, step.Borrow);
+                writer.Line($"{PayloadBranch}.Select<{context.Word}>(");
+                writer.Indented(() => writer.Line(Invariant(
+                    $"maskedDifference, difference, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, borrow: {Arena(step.Borrow)}, other: {Arena(losers)}, y: {Arena(winners)}, ringBits: {step.RingBits});")));
+            }
+            else
+            {
+                writer.Line(tree.IsPrivate
+                    ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});")
+                    : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, lanes: {lanes}, complement: true, {Material(step.Comparison)});"));
+                EmitOpenBranch(step.Comparison, step.Bit);
+                writer.Line($"{Branch}.Select<{context.Word}>(");
+                writer.Indented(() => writer.Line(
+                    $"opened, maskedDifference, difference, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, other: {Arena(losers)}, y: {Arena(winners)});"));
+            }
+
             if (step.Count % 2 == 0) return;
             writer.Line($"{Arena(new(step.Candidates.Offset + (2 * lanes), step.Windows))}.CopyTo({Arena(new(step.Winners.Offset + lanes, step.Windows))}); // the odd candidate waits");
         });

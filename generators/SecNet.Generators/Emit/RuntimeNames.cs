@@ -11,6 +11,7 @@ public static class RuntimeNames
     [
         ("Correlations", "SecNet.Runtime.Correlations"),
         ("Dealing", "SecNet.Runtime.Correlations.Dealing"),
+        ("FunctionSecretSharing", "SecNet.Runtime.FunctionSecretSharing"),
         ("Networks", "SecNet.Runtime.Networks"),
         ("Protocols", "SecNet.Runtime.Protocols"),
         ("Reference", "SecNet.Runtime.Reference"),
@@ -64,6 +65,8 @@ public static class RuntimeNames
     internal const string MaskedBits = "Protocols::MaskedBits";
     internal const string OneHotTable = "Protocols::OneHotTable";
     internal const string FssComparison = "Protocols::FssComparison";
+    internal const string PayloadBranch = "Protocols::PayloadBranch";
+    internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
     internal const string Branch = "Protocols::Branch";

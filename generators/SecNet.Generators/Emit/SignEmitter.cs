@@ -45,7 +45,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
     public void EmitDealer(SignTree tree)
     {
         writer.Line();
-        writer.Line((FormattableString)$"// What {tree.Name} consumes: {CorrectionBits(tree)} bits of corrections an element{(tree.Strategy == SignStrategy.Fss ? ", and its key" : string.Empty)}.");
+        writer.Line((FormattableString)$"// What {tree.Name} consumes: {tree.CorrectionBits} bits of corrections an element{(tree.Strategy == SignStrategy.Fss ? ", and its key" : string.Empty)}.");
         var mask = tree.IsPrivate ? string.Empty : $"{ReadOnlySpan}<{context.Word}> mask, ";
         writer.Line($"private static void Deal{tree.Name}({DealerSession}<{context.Word}> session, {mask}int lanes, in {ComparisonMaterial} material)");
         writer.Block(() =>
@@ -62,14 +62,6 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             }
         });
     }
-
-    private static int CorrectionBits(SignTree tree) => tree.Joins.NodeProducts + tree.Strategy switch
-    {
-        SignStrategy.Ppa => tree.Bits,
-        SignStrategy.MaskedPpa => tree.Bits + 1 + (tree.Bits / 2),
-        SignStrategy.Fss => 1,
-        _ => tree.Chunks.Sum(static chunk => 1 << chunk) + 1,
-    };
 
     private void EmitLeaves(SignTree tree)
     {

@@ -17,4 +17,7 @@ public enum ComparisonChoice
 
     /// <summary>Prefix adder on shares.</summary>
     Ppa,
+
+    /// <summary>Function secret sharing whose key carries the branch.</summary>
+    FssPayload,
 }

@@ -58,6 +58,12 @@ public sealed record NetworkModel(
     /// <summary>How signs are shared.</summary>
     public ComparisonChoice Comparison { get; init; }
 
+    /// <summary>The link between the parties, for which comparisons are chosen; null when nobody said.</summary>
+    public LinkModel? Link { get; init; }
+
+    /// <summary>What an inference may cost.</summary>
+    public BudgetModel Budget { get; init; } = BudgetModel.None;
+
     /// <summary>True when no part of the class need stand in the user's code, so that the generated part says its modifiers.</summary>
     public bool IsWholeClass { get; init; }
 

@@ -23,10 +23,20 @@ public sealed class Lowering
     // One opened activation serves every linear layer that takes it.
     private readonly Dictionary<int, OpenInputStep> _openedInputs = [];
 
-    private Lowering(CheckedGraph graph) => _graph = graph;
+    // Of each comparison, in order: how it is to run, or, before that is known, what it is.
+    private readonly IReadOnlyList<SignChoice>? _plan;
+    private readonly List<SignSite> _sites = [];
 
-    /// <summary>The protocol of a checked graph.</summary>
-    public static ProtocolProgram Lower(CheckedGraph graph) => new Lowering(graph).Run();
+    private Lowering(CheckedGraph graph, IReadOnlyList<SignChoice>? plan) => (_graph, _plan) = (graph, plan);
+
+    /// <summary>The protocol of a checked graph: once to see what is compared, and again when it is known how.</summary>
+    public static ProtocolProgram Lower(CheckedGraph graph)
+    {
+        var survey = new Lowering(graph, plan: null);
+        var program = survey.Run();
+        var plan = SignPlan.Choose(survey._sites, graph.Model, program.OfflineBytes * 8);
+        return new Lowering(graph, plan).Run() with { Choices = plan.ToEquatableArray() };
+    }
 
     private ProtocolProgram Run()
     {
@@ -167,10 +177,12 @@ public sealed class Lowering
         var shiftedR = truncation?.ShiftedR ?? ownMask!;
         var topBit = truncation is null ? ownTopBit : truncation.TopBit;
 
-        var bit = _builder.Words($"{name}.b", isCorrected: true, length, ring);
-        var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, length, ring);
-        var bitTimesTop = topBit is null ? null : TopBit($"{name}.b*msb(r)", length, ring, width);
-        var comparison = Compare(name, width - 1, length);
+        var tree = Plan(relu.LayerIndex, width - 1, length, isOpen: truncation is not null, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
+        var letter = BitName(tree);
+        var bit = _builder.Words($"{name}.{letter}", isCorrected: true, length, ring);
+        var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, length, ring);
+        var bitTimesTop = topBit is null ? null : TopBit($"{name}.{letter}*msb(r)", length, ring, width);
+        var comparison = Compare(name, tree, length);
 
         var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR), width);
         Opening[] own = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
@@ -178,6 +190,7 @@ public sealed class Lowering
         var y = _builder.Allocate(length);
         _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
         {
+            Borrow = Borrow(comparison),
             Rounds = CompareAndBranch(name, comparison, own),
         });
         return y;
@@ -218,9 +231,11 @@ public sealed class Lowering
     {
         var lanes = count / 2 * windows;
         var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
-        var bit = _builder.Words($"{name}.b", isCorrected: true, lanes, ring);
-        var bitTimesMask = _builder.Words($"{name}.b*r", isCorrected: true, lanes, ring);
-        var comparison = Compare(name, ring - 1, lanes);
+        var tree = Plan(pool.LayerIndex, ring - 1, lanes, isOpen: maskedGather is not null, [ring, ring]);
+        var letter = BitName(tree);
+        var bit = _builder.Words($"{name}.{letter}", isCorrected: true, lanes, ring);
+        var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, lanes, ring);
+        var comparison = Compare(name, tree, lanes);
         Opening[] own = ownMask is null ? [] : [_builder.Open(_builder.NewMask(ownMask), lanes, ring)];
         var winners = _builder.Allocate(checked((count + 1) / 2 * windows));
         _builder.Add(new MaxLevelStep(
@@ -228,6 +243,7 @@ public sealed class Lowering
             _builder.Allocate(lanes), _builder.Allocate(lanes), comparison, bit, bitTimesMask, winners, ring)
         {
             Gather = maskedGather,
+            Borrow = Borrow(comparison),
             Rounds = CompareAndBranch(name, comparison, own),
         });
         return winners;
@@ -277,10 +293,28 @@ public sealed class Lowering
     private Correlation? TopBit(string name, int length, int ring, int width) =>
         ring > width + 1 ? _builder.Words(name, isCorrected: true, length, ring - width - 1) : null;
 
-    /// <summary>A comparison of so many bits below the sign.</summary>
-    private Comparison Compare(string name, int bits, int lanes)
+    /// <summary>How the next comparison runs; while that is being found out, the cheapest to lower.</summary>
+    /// <param name="layerIndex">The layer it belongs to.</param>
+    /// <param name="bits">Bits below the sign.</param>
+    /// <param name="lanes">Values compared at once.</param>
+    /// <param name="isOpen">True when the value is open under a mask already.</param>
+    /// <param name="payload">Widths of what a key with a payload would carry.</param>
+    private SignTree Plan(int layerIndex, int bits, int lanes, bool isOpen, int[] payload)
     {
-        var tree = SignTree.Create(Strategy(_graph.Model.Comparison), bits);
+        var tree = _plan?[_sites.Count].Tree ?? SignTree.Create(SignStrategy.Table, bits);
+        _sites.Add(new(layerIndex, bits, lanes, isOpen, payload.ToEquatableArray()));
+        return tree;
+    }
+
+    /// <summary>b for a random bit, t for one of the mask's own.</summary>
+    private static char BitName(SignTree tree) => tree.Selects ? 't' : 'b';
+
+    private Region Borrow(Comparison comparison) => comparison.Tree.Selects ? _builder.Allocate(checked(comparison.Tree.PayloadWidths.Count * comparison.Lanes)) : default;
+
+    /// <summary>What a comparison consumes.</summary>
+    private Comparison Compare(string name, SignTree tree, int lanes)
+    {
+        var bits = tree.Bits;
         var (leaves, companions) = tree.Strategy switch
         {
             SignStrategy.Ppa => (
@@ -289,12 +323,12 @@ public sealed class Lowering
             SignStrategy.MaskedPpa => (
                 [_builder.Planes($"{name}.mask bits", isCorrected: true, lanes, bits + 1)],
                 _builder.Planes($"{name}.pair products", isCorrected: true, lanes, bits / 2)),
-            SignStrategy.Fss => (
+            SignStrategy.Fss or SignStrategy.FssPayload => (
                 [
                     _builder.Tables($"{name}.roots", CorrelationKind.Seeded, checked(2 * lanes), 64),
                     _builder.Tables($"{name}.keys", CorrelationKind.Common, tree.KeyWords(lanes), 64),
                 ],
-                _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
+                _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, tree.Selects ? 0 : 1)),
             _ => (
                 tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(),
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
@@ -307,14 +341,6 @@ public sealed class Lowering
             _builder.Planes($"{name}.node masks", isCorrected: false, lanes, tree.Joins.NodeMasks),
             _builder.Planes($"{name}.node products", isCorrected: true, lanes, tree.Joins.NodeProducts));
     }
-
-    private static SignStrategy Strategy(ComparisonChoice choice) => choice switch
-    {
-        ComparisonChoice.Ppa => SignStrategy.Ppa,
-        ComparisonChoice.MaskedPpa => SignStrategy.MaskedPpa,
-        ComparisonChoice.Fss => SignStrategy.Fss,
-        _ => SignStrategy.Table,
-    };
 
     /// <summary>
     /// Opens the value unless it is open already, joins level by level, and opens DReLU under its random bit. Private leaves need no opened value, so
@@ -332,7 +358,7 @@ public sealed class Lowering
             rounds.Add([_builder.Open(_builder.NewMask($"{name}.level {index + 1} masks", opened), lanes, opened)]);
         }
 
-        rounds.Add([_builder.Open(_builder.NewMask($"{name}.b", bits: 1), lanes, 1)]);
+        if (!tree.Selects) rounds.Add([_builder.Open(_builder.NewMask($"{name}.b", bits: 1), lanes, 1)]);
         return ProgramBuilder.InRounds([.. rounds]);
     }
 }

@@ -13,6 +13,7 @@ public sealed class ProgramBuilder
 {
     private readonly List<Step> _steps = [];
     private readonly List<Correlation> _correlations = [];
+    private readonly List<Region> _regions = [];
     private readonly HashSet<int> _openedMasks = [];
     private readonly HashSet<Correlation> _consumed = [];
     private int _masks;
@@ -26,14 +27,15 @@ public sealed class ProgramBuilder
     /// <summary>Correlations so far, in material order.</summary>
     public IReadOnlyList<Correlation> Correlations => _correlations;
 
-    /// <summary>Arena words so far.</summary>
-    public int ArenaWords => _arenaWords;
+    /// <summary>Regions so far that hold anything, in order.</summary>
+    public IReadOnlyList<Region> Regions => _regions;
 
-    /// <summary>A fresh arena region.</summary>
+    /// <summary>A fresh region, which overlaps no other; <see cref="ArenaLayout"/> gives it its place in memory.</summary>
     public Region Allocate(int length)
     {
         var region = new Region(_arenaWords, length);
         _arenaWords = checked(_arenaWords + length);
+        if (length > 0) _regions.Add(region);
         return region;
     }
 

@@ -26,7 +26,7 @@ public sealed record ProtocolProgram(
     EquatableArray<Slot> Slots,
     Region Input,
     Region Output,
-    int ArenaWords,
+    ArenaLayout Arena,
     int PlaneWords)
 {
     /// <summary>
@@ -36,6 +36,9 @@ public sealed record ProtocolProgram(
 
     /// <summary>Results of declared layers by index, without those that exist nowhere: of layers folded into, or swapped with, the next.</summary>
     public EquatableArray<LayerValue> Values { get; init; }
+
+    /// <summary>How each comparison runs and why, in the order in which they do.</summary>
+    public EquatableArray<SignChoice> Choices { get; init; }
 
     /// <summary>What was declared.</summary>
     public NetworkModel Model => Graph.Model;
@@ -61,6 +64,10 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes from the dealer to a party: a 128-bit seed, and what it receives.</summary>
     public long OfflineBytesOf(int party) => 16 + ((CorrectionBits(party) + 7) / 8);
 
+    /// <summary>Predicted nanoseconds of what choices change, on a link: rounds, bits and comparisons; the arithmetic of linear layers is the same whatever is chosen.</summary>
+    public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
+        + Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Sum(static comparison => comparison.Lanes * CostModel.ComparisonNs(comparison.Tree));
+
     /// <summary>Assembles a program from what lowering built.</summary>
     public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
     {
@@ -76,7 +83,7 @@ public sealed record ProtocolProgram(
 
         return new(
             graph, builder.Steps.ToEquatableArray(), builder.Correlations.ToEquatableArray(), slots.ToEquatableArray(), input, output,
-            builder.ArenaWords, builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
+            ArenaLayout.Create(builder.Regions, builder.Steps, input, output), builder.Steps.Select(ComparisonPlanes).DefaultIfEmpty().Max());
     }
 
     /// <summary>The result of a declared layer, or null when it exists nowhere.</summary>

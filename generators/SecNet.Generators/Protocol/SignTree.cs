@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Protocol;
 
@@ -18,6 +19,9 @@ public enum SignStrategy
 
     /// <summary>One key of function secret sharing for each comparison: no round and no bit, but keys for both parties and AES for each bit.</summary>
     Fss,
+
+    /// <summary>The same with a payload in the key, which saves the branch's round too, for a key of more than twice the size.</summary>
+    FssPayload,
 }
 
 /// <summary>How one comparison runs: its leaves and the tree that joins them. Layers of equal trees share one emitted method.</summary>
@@ -28,6 +32,15 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
 {
     /// <summary>Bits of a table's chunk: its one-hot vector fills a word.</summary>
     public const int ChunkBits = 6;
+
+    /// <summary>Bits of the key's payload words: 1, r̂ and, in rings that the opened value does not fill, msb r. Empty without a payload.</summary>
+    public EquatableArray<int> PayloadWidths { get; init; } = EquatableArray<int>.Empty;
+
+    /// <summary>True when the comparison yields the selected value itself, so that no branch follows.</summary>
+    public bool Selects => Strategy == SignStrategy.FssPayload;
+
+    /// <summary>True when it takes a key of function secret sharing.</summary>
+    public bool HasKeys => Strategy is SignStrategy.Fss or SignStrategy.FssPayload;
 
     /// <summary>True when the leaves are private share bits, which are opened under masks of their own.</summary>
     public bool IsPrivate => Strategy == SignStrategy.Ppa;
@@ -45,7 +58,7 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     public IReadOnlyList<int> Chunks => Enumerable.Range(0, Joins.Groups).Select(index => ((Bits * (index + 1)) / Joins.Groups) - (Bits * index / Joins.Groups)).ToList();
 
     /// <summary>Planes a party needs beside G, P and sign: what a level opens, or the public bits before that, or the values as whole words.</summary>
-    public int ScratchPlanes => Math.Max(Joins.WidestLevel, Strategy switch { SignStrategy.Table => 0, SignStrategy.Fss => 64, _ => Bits });
+    public int ScratchPlanes => Math.Max(Joins.WidestLevel, Strategy switch { SignStrategy.Table => 0, SignStrategy.Fss or SignStrategy.FssPayload => 64, _ => Bits });
 
     /// <summary>All planes of scratch, with one for the branch behind the comparison.</summary>
     public int Planes => (2 * Joins.Groups) + 1 + ScratchPlanes + 1;
@@ -54,13 +67,44 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     public string Name => FormattableString.Invariant($"DRelu{Bits + 1}{(IsPrivate ? string.Empty : Strategy + (Strategy == SignStrategy.MaskedPpa ? Arity.ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Empty))}");
 
     /// <summary>For people: <c>PPA</c>, <c>masked PPA</c>, <c>one-hot tables</c>.</summary>
-    public string Label => Strategy switch { SignStrategy.Ppa => "PPA", SignStrategy.MaskedPpa => "masked PPA", SignStrategy.Fss => "function secret sharing", _ => "one-hot tables" };
+    public string Label => Strategy switch
+    {
+        SignStrategy.Ppa => "PPA",
+        SignStrategy.MaskedPpa => FormattableString.Invariant($"masked PPA of arity {Arity}"),
+        SignStrategy.Fss => "function secret sharing",
+        SignStrategy.FssPayload => "function secret sharing with payload",
+        _ => "one-hot tables",
+    };
 
-    /// <summary>Words of both parties' common part of a batch of comparison keys; the runtime's DcfShape is the same formula.</summary>
-    public int KeyWords(int lanes) => checked((lanes * 2 * (KeyLevels + 2)) + (((lanes + 63) / 64) * KeyLevels));
+    /// <summary>Bits of corrections for a comparison, beside a key.</summary>
+    public int CorrectionBits => Joins.NodeProducts + Strategy switch
+    {
+        SignStrategy.Ppa => Bits,
+        SignStrategy.MaskedPpa => Bits + 1 + (Bits / 2),
+        SignStrategy.Fss => 1,
+        SignStrategy.FssPayload => 0,
+        _ => Chunks.Sum(static chunk => 1 << chunk) + 1,
+    };
 
-    /// <summary>AES calls of one comparison.</summary>
-    public int AesCalls => Strategy == SignStrategy.Fss ? KeyLevels + 1 : 0;
+    /// <summary>What the dealer sends to both parties for so many comparisons.</summary>
+    public long OfflineBits(int lanes) => ((long)CorrectionBits * lanes) + (HasKeys ? 2L * 64 * KeyWords(lanes) : 0);
+
+    /// <summary>Words of both parties' common part of a batch of comparison keys; the runtime's DcfShape and DcfPayloadShape are the same formulas.</summary>
+    public int KeyWords(int lanes) => Selects
+        ? checked((lanes * 2 * (Bits - 1)) + ((((lanes / 64) * PayloadBits) + ((((lanes % 64) * PayloadBits) + 63) / 64)) * (Bits + 1)))
+        : checked((lanes * 2 * (KeyLevels + 2)) + (((lanes + 63) / 64) * KeyLevels));
+
+    /// <summary>AES calls of one comparison at a party, online.</summary>
+    public int AesCalls => Strategy switch
+    {
+        SignStrategy.Fss => KeyLevels + 1,
+        SignStrategy.FssPayload => ((Bits - 1) * (1 + ValueBlocks)) + ValueBlocks,
+        _ => 0,
+    };
+
+    private int PayloadBits => PayloadWidths.Sum();
+
+    private int ValueBlocks => (PayloadBits + 127) / 128;
 
     private int KeyLevels => Math.Max(Bits - 8, 0);
 
@@ -70,11 +114,15 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     /// <param name="strategy">The strategy.</param>
     /// <param name="bits">Bits below the sign, at least 1.</param>
     /// <param name="arity">For <see cref="SignStrategy.MaskedPpa"/>: the most groups a node joins; 4 takes half the rounds of 2 and more offline bits.</param>
-    public static SignTree Create(SignStrategy strategy, int bits, int arity = 2) => new(strategy, bits, strategy switch
+    /// <param name="payload">For <see cref="SignStrategy.FssPayload"/>: <see cref="PayloadWidths"/>.</param>
+    public static SignTree Create(SignStrategy strategy, int bits, int arity = 2, IReadOnlyList<int>? payload = null) => new(strategy, bits, strategy switch
     {
         SignStrategy.Ppa => JoinTree.Create(bits, 2),
         SignStrategy.MaskedPpa => JoinTree.Create((bits + 1) / 2, arity),
-        SignStrategy.Fss => JoinTree.Create(1, 2),
+        SignStrategy.Fss or SignStrategy.FssPayload => JoinTree.Create(1, 2),
         _ => JoinTree.Create((bits + ChunkBits - 1) / ChunkBits, 4),
-    });
+    })
+    {
+        PayloadWidths = strategy == SignStrategy.FssPayload ? (payload ?? throw new ArgumentNullException(nameof(payload))).ToEquatableArray() : EquatableArray<int>.Empty,
+    };
 }

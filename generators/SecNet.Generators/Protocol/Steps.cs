@@ -21,6 +21,9 @@ public abstract record Step(int LayerIndex, string Name)
     /// <summary>Correlations consumed, in the order in which they lie in an inference's material.</summary>
     public virtual IEnumerable<Correlation> Correlations => [];
 
+    /// <summary>Every region it reads or writes, at the parties or at the dealer.</summary>
+    public abstract IEnumerable<Region> Regions { get; }
+
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
 
@@ -35,6 +38,9 @@ public abstract record Step(int LayerIndex, string Name)
 public sealed record OpenInputStep(int LayerIndex, string Name, Region X, Correlation A, Region E, int RingBits) : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, E];
+
+    /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [A];
 }
 
@@ -43,6 +49,9 @@ public sealed record LinearStep(
     int LayerIndex, string Name, LinearOperator Operator, TensorType Input, TensorType Output,
     Correlation A, Region E, Correlation Product, int Slot, Region Scratch, Region Z) : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [E, Scratch, Z];
+
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [Product];
 
@@ -54,6 +63,9 @@ public sealed record LinearStep(
 public sealed record SquareStep(int LayerIndex, string Name, Region X, Correlation A, Correlation ASquared, Region E, Region Z, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, E, Z];
+
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations => [A, ASquared];
 
@@ -79,6 +91,9 @@ public sealed record TruncateStep(
     int LayerIndex, string Name, Region X, Correlation R, Correlation ShiftedR, Correlation? TopBit,
     MaskedTensor Result, Region Z, int Shift, int TargetRingBits) : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Result.Public, Z];
+
     /// <summary>m.</summary>
     public int OpenedBits => Result.Width + Shift + 1;
 
@@ -87,7 +102,11 @@ public sealed record TruncateStep(
 }
 
 /// <summary>Each party shifts its own share (SecureML §4.1; Sonic §4.1): no opening.</summary>
-public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name);
+public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Region Z, int Shift, int RingBits) : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+}
 
 /// <summary>
 /// y = DReLU(z)·z: a comparison on k bits, then the one-round branch. Without an earlier opening the step opens
@@ -103,27 +122,37 @@ public sealed record LocalTruncateStep(int LayerIndex, string Name, Region X, Re
 /// <param name="ShiftedR">Shares of r̂, which the dealer multiplies with r_b.</param>
 /// <param name="TopBit">Shares of msb(r), which the dealer multiplies with r_b; null when the target ring does not need it.</param>
 /// <param name="Comparison">The comparison's material.</param>
-/// <param name="RandomBit">Shares of the bit r_b that hides DReLU.</param>
-/// <param name="BitTimesMask">Shares of r_b·r̂.</param>
-/// <param name="BitTimesTopBit">Shares of r_b·msb(r).</param>
+/// <param name="Bit">Shares of the bit r_b that hides DReLU; with a payload, of the bit t of r̂ at the sign.</param>
+/// <param name="BitTimesMask">Shares of that bit times r̂.</param>
+/// <param name="BitTimesTopBit">Shares of that bit times msb(r).</param>
 /// <param name="Y">Share of the result.</param>
 /// <param name="TargetRingBits">Ring of the result.</param>
 public sealed record ReluStep(
     int LayerIndex, string Name, Region Z, MaskedTensor Masked, Correlation? OwnMask, Correlation? OwnTopBit, Region Extended,
-    Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
+    Correlation ShiftedR, Correlation? TopBit, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Correlation? BitTimesTopBit, Region Y, int TargetRingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [Z, Masked.Public, Extended, Borrow, Y];
+
+    /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
+    public Region Borrow { get; init; }
+
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
-        new[] { OwnMask, OwnTopBit, RandomBit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
+        new[] { OwnMask, OwnTopBit, Bit, BitTimesMask, BitTimesTopBit }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
 
 /// <summary>Copies each window's values to candidate-major order: all windows' first values, then all second ones. Local.</summary>
 public sealed record GatherStep(int LayerIndex, string Name, TensorType Input, Window Window, Region Source, Region Target, bool IsPublic)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [Source, Target];
+}
 
 /// <summary>
 /// One level of a balanced max tree over all windows: max(a, b) = b + DReLU(a-b)·(a-b) for each pair, in the ring of k + 1 bits.
@@ -140,27 +169,35 @@ public sealed record GatherStep(int LayerIndex, string Name, TensorType Input, W
 /// <param name="Difference">Scratch for a - b.</param>
 /// <param name="MaskedDifference">Scratch for the public masked difference.</param>
 /// <param name="Comparison">The comparison's material.</param>
-/// <param name="RandomBit">Shares of r_b.</param>
-/// <param name="BitTimesMask">Shares of r_b·ρ, ρ the difference's mask.</param>
+/// <param name="Bit">Shares of r_b; with a payload, of the bit t of ρ at the sign.</param>
+/// <param name="BitTimesMask">Shares of that bit times ρ, the difference's mask.</param>
 /// <param name="Winners">Result: ⌈Count/2⌉ candidates of each window.</param>
 /// <param name="RingBits">k + 1.</param>
 public sealed record MaxLevelStep(
     int LayerIndex, string Name, int Windows, int Count, Region Candidates, Region? MaskedCandidates, Correlation? ShiftedR, Correlation? OwnMask,
-    Region Difference, Region MaskedDifference, Comparison Comparison, Correlation RandomBit, Correlation BitTimesMask, Region Winners, int RingBits)
+    Region Difference, Region MaskedDifference, Comparison Comparison, Correlation Bit, Correlation BitTimesMask, Region Winners, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => Gather is null ? Own : [.. Own, Gather.Source, Gather.Target];
+
     /// <summary>Pairs compared, over all windows.</summary>
     public int Lanes => Count / 2 * Windows;
 
+    private IEnumerable<Region> Own => [Candidates, Difference, MaskedDifference, Borrow, Winners];
+
     /// <summary>Set on the first level: how the dealer gathers r̂ into pairs.</summary>
     public GatherStep? Gather { get; init; }
+
+    /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
+    public Region Borrow { get; init; }
 
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>
     public override IEnumerable<Correlation> Correlations =>
-        new[] { OwnMask, RandomBit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
+        new[] { OwnMask, Bit, BitTimesMask }.OfType<Correlation>().Concat(Comparison.Correlations);
 }
 
 /// <summary>Tensors multiplied with public integers and added up, or set one after another. Local.</summary>
@@ -168,6 +205,9 @@ public sealed record MergeStep(
     int LayerIndex, string Name, EquatableArray<Region> Inputs, EquatableArray<BigInteger> Factors, bool IsSum, Region Z, int RingBits)
     : Step(LayerIndex, Name)
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [.. Inputs, Z];
+
     /// <summary>Public integers added to each input after the multiplication; none when they are all 0. Party 0 adds them.</summary>
     public EquatableArray<BigInteger> Offsets { get; init; } = EquatableArray<BigInteger>.Empty;
 
@@ -185,6 +225,9 @@ public sealed record MergeStep(
 public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operator, TensorShape Input, Region X, Region Z) : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+
+    /// <inheritdoc/>
     public override IEnumerable<BigInteger> Constants => Operator switch
     {
         PadOperator pad => [pad.Top, pad.Left, pad.Bottom, pad.Right],
@@ -198,4 +241,8 @@ public sealed record CopyStep(int LayerIndex, string Name, LayoutOperator Operat
 /// mean times the same number. Local.
 /// </summary>
 public sealed record SumPoolStep(int LayerIndex, string Name, TensorType Input, Window Window, long? Multiple, Region X, Region Z, int RingBits)
-    : Step(LayerIndex, Name);
+    : Step(LayerIndex, Name)
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [X, Z];
+}

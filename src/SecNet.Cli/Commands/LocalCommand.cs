@@ -24,11 +24,12 @@ internal static class LocalCommand
             HelpName = "D",
             DefaultValueFactory = static _ => 32,
         };
+        var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), clamp, json,
+            weights, logits, cycle.AtLeast(1), link, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -46,6 +47,7 @@ internal static class LocalCommand
             if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
             var settings = new LocalSettings(
                 network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
+            if (arguments.GetValue(link) is { } emulated) settings = LinkBudget.Fit(settings, emulated);
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
             {
@@ -87,6 +89,8 @@ internal static class LocalCommand
             StaticBytes = info.Cost.OnlineBytes,
             StaticRounds = info.Cost.Rounds,
             OnlineMsMedian = costs.OnlineMsMedian,
+            EmulatedLink = settings.Link?.ToString(),
+            EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.InferenceMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
             OfflineBytes = costs.OfflineBytes,
             SetupBytes = costs.SetupBytes,

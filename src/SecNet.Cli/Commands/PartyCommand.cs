@@ -22,10 +22,12 @@ internal static class PartyCommand
         var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
+        var link = LinkOption.Create(
+            LinkOption.PartyName, "Delay what the parties send each other as this link would, to measure its cost with both on one machine; give it to both.");
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), maxSessions.AtLeast(1), plaintext, json,
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
@@ -44,7 +46,8 @@ internal static class PartyCommand
                 Supply(arguments.GetValue(dealer), arguments.GetValue(correlations)),
                 arguments.GetValue(maxBatch),
                 arguments.GetValue(maxSessions),
-                arguments.GetValue(plaintext));
+                arguments.GetValue(plaintext),
+                arguments.GetValue(link));
             await context.Network(arguments).ServePartyAsync(settings, new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json)), cancellationToken);
             return ExitCode.Success;
         });

@@ -89,10 +89,11 @@ internal static class LocalRun
     private static ChildRole StartParty(LocalSettings settings, RoleGroup roles, int index, string folder, string dealerAt, string[] more)
     {
         string[] pinning = CorePinning.Choose() is { } cores ? [CorePinning.OptionName, Text(index == 0 ? cores.Party0 : cores.Party1)] : [];
+        string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
         return roles.Start($"party {index}",
         [
             "party", "--network", settings.Network.Name, "--index", Text(index), "--share", SharePath(folder, index),
-            "--listen", AnyPort, "--dealer", dealerAt, "--max-batch", Text(settings.BatchCycle), "--json", .. pinning, .. more,
+            "--listen", AnyPort, "--dealer", dealerAt, "--max-batch", Text(settings.BatchCycle), "--json", .. pinning, .. link, .. more,
         ]);
     }
 

@@ -1,4 +1,5 @@
 using SecNet.Data;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Cli.Local;
 
@@ -12,6 +13,9 @@ namespace SecNet.Cli.Local;
 internal sealed record LocalSettings(
     NetworkEntry Network, string WeightsPath, IReadOnlyList<Sample> Samples, IReadOnlyList<string> ImageArguments, int BatchCycle, bool Verbose)
 {
+    /// <summary>The link that the parties emulate between them, or null for none.</summary>
+    public LinkModel? Link { get; init; }
+
     /// <summary>At least so many inferences run before the counted ones; by default enough for the JIT to reach its last tier on every path of one.</summary>
     public int LeastWarmUp { get; init; } = 30;
 

@@ -46,6 +46,12 @@ internal sealed record LocalReport
     /// <summary>From the barrier after shares and correlations are in hand to the later party's output share.</summary>
     public required double OnlineMsMedian { get; init; }
 
+    /// <summary>The emulated link between the parties, as <c>--link</c> reads it; null when there is none.</summary>
+    public required string? EmulatedLink { get; init; }
+
+    /// <summary>The part of the online time that this link alone takes: its rounds and bytes; null without one.</summary>
+    public required double? EmulatedLinkMs { get; init; }
+
     /// <summary>A batch's correlations and offline products at the slower party, divided by its inferences.</summary>
     public required double OfflineMsMedian { get; init; }
 

@@ -17,7 +17,8 @@ internal static class LocalSummary
         Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count}");
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
         Row("largest difference of a logit", Figures.Number(report.MaxAbsLogitError));
-        Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms");
+        if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
+        Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");

@@ -161,7 +161,7 @@ internal sealed class PartyHost
             {
                 var (channel, nonce) = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer();
                 var link = PartyLink.Establish(channel, nonce, _network, _options, _stop.Token);
-                _options.Log($"{Name}: linked with the other party at {channel.Peer}, model {_options.ModelShare.ModelId} loaded");
+                _options.Log($"{Name}: linked with the other party at {channel.Peer}, model {_options.ModelShare.ModelId} loaded{(_options.EmulatedLink is { } emulated ? $", emulating a link of {emulated}" : "")}");
                 return link;
             }
             catch (TransportException e) when (MayRetry(e, started))

@@ -24,7 +24,7 @@ internal sealed class PartyLink : IDisposable
     private readonly byte[] _barrierReceived = new byte[BarrierBytes];
     private uint _barriers;
 
-    private PartyLink(SocketChannel channel, ICorrelationSource source, PartySession session, int maxBatch)
+    private PartyLink(DuplexChannel channel, ICorrelationSource source, PartySession session, int maxBatch)
     {
         Channel = channel;
         Source = source;
@@ -32,8 +32,8 @@ internal sealed class PartyLink : IDisposable
         MaxBatch = maxBatch;
     }
 
-    /// <summary>The connection to the other party.</summary>
-    public SocketChannel Channel { get; }
+    /// <summary>The connection to the other party, as slow as the options say.</summary>
+    public DuplexChannel Channel { get; }
 
     /// <summary>This party's correlations.</summary>
     public ICorrelationSource Source { get; }
@@ -47,18 +47,19 @@ internal sealed class PartyLink : IDisposable
     /// <summary>Bytes sent to the other party until the model was loaded.</summary>
     public long SetupBytes { get; private init; }
 
-    /// <summary>On a connection after its handshake: agrees on correlations, and loads the model.</summary>
-    /// <param name="channel">The connection; this call owns it.</param>
+    /// <summary>On a connection after its handshake: agrees on the link and on correlations, and loads the model.</summary>
+    /// <param name="connection">The connection; this call owns it.</param>
     /// <param name="nonce">Party 0's nonce of the connection.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">This party's options.</param>
     /// <param name="cancellationToken">Stops connecting to the dealer.</param>
-    public static PartyLink Establish(SocketChannel channel, SessionNonce nonce, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
+    public static PartyLink Establish(SocketChannel connection, SessionNonce nonce, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
     {
         ICorrelationSource? source = null;
         PartySession? session = null;
         try
         {
+            var channel = LinkAgreement.Reach(connection, options.EmulatedLink);
             source = AgreeOnCorrelations(channel, nonce, network.Info, options, out var maxBatch, cancellationToken);
             session = PartySession.Create(network.Info, options.ModelShare, channel, source.WeightMaskSeed, maxBatch);
             network.LoadModel(session);
@@ -68,7 +69,7 @@ internal sealed class PartyLink : IDisposable
         {
             session?.Dispose();
             source?.Dispose();
-            channel.Dispose();
+            connection.Dispose();
             throw;
         }
     }
@@ -89,7 +90,7 @@ internal sealed class PartyLink : IDisposable
     }
 
     private static ICorrelationSource AgreeOnCorrelations(
-        SocketChannel channel, SessionNonce nonce, NetworkInfo info, PartyOptions options, out int maxBatch, CancellationToken cancellationToken)
+        DuplexChannel channel, SessionNonce nonce, NetworkInfo info, PartyOptions options, out int maxBatch, CancellationToken cancellationToken)
     {
         ICorrelationSource? source = null;
         try
@@ -185,7 +186,7 @@ internal sealed class PartyLink : IDisposable
     }
 
     /// <summary>Both say whether they can go on. Throws this party's problem, or that the other has one.</summary>
-    private static void ExchangeProblem(SocketChannel channel, Exception? problem)
+    private static void ExchangeProblem(DuplexChannel channel, Exception? problem)
     {
         var theirs = (problem is null ? Verdict.Yes : Verdict.No(problem.Message)).Exchange(channel);
         if (problem is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(problem);
@@ -209,7 +210,7 @@ internal sealed class PartyLink : IDisposable
 
     private readonly record struct Record(SourceKind Kind, int MaxBatch, BatchState State)
     {
-        public Record Exchange(SocketChannel channel)
+        public Record Exchange(DuplexChannel channel)
         {
             Span<byte> sent = stackalloc byte[RecordBytes];
             Span<byte> received = stackalloc byte[RecordBytes];

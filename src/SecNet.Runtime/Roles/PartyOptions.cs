@@ -1,5 +1,6 @@
 using System.Net;
 using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Runtime.Roles;
@@ -54,8 +55,14 @@ public sealed record PartyOptions
     /// <summary>A client that asks nothing for so long is disconnected.</summary>
     public TimeSpan ClientIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
+    /// <summary>Use unencrypted links beyond loopback (<see cref="PlaintextPolicy"/>).</summary>
     public bool AllowPlaintextNetwork { get; init; }
+
+    /// <summary>
+    /// Delays what the parties send each other as this link would, to measure what it costs; null does not. For two parties on one machine,
+    /// both with the same link (<see cref="EmulatedChannel"/>). Links to clients and dealer stay as they are.
+    /// </summary>
+    public LinkModel? EmulatedLink { get; init; }
 
     /// <summary>Receives lines for people, on any thread; no secret is ever in one.</summary>
     public Action<string> Log { get; init; } = static _ => { };

@@ -49,10 +49,10 @@ public abstract class DuplexChannel : IChannel
     }
 
     /// <summary>Bytes sent so far.</summary>
-    public long BytesSent { get; private set; }
+    public long BytesSent { get; private protected set; }
 
     /// <summary>Bytes received so far.</summary>
-    public long BytesReceived { get; private set; }
+    public long BytesReceived { get; private protected set; }
 
     /// <summary>Bounds all calls together, from now on, until <see cref="ClearDeadline"/>.</summary>
     public void SetDeadline(TimeSpan fromNow) => _deadline = Stopwatch.GetTimestamp() + ToTicks(fromNow);
@@ -98,7 +98,7 @@ public abstract class DuplexChannel : IChannel
 
             var now = Stopwatch.GetTimestamp();
             if (stalledSince == 0) stalledSince = now;
-            var left = Math.Min(stalledSince + _timeoutTicks, _deadline) - now;
+            var left = Math.Min(Math.Max(stalledSince, QuietUntil) + _timeoutTicks, _deadline) - now;
             if (left <= 0) throw TimedOut(now - stalledSince, sent, send.Length, received, receive.Length);
             if (now - stalledSince >= SpinTicks) Wait(sent < send.Length, received < receive.Length, WaitMs(left));
         }
@@ -130,17 +130,20 @@ public abstract class DuplexChannel : IChannel
     /// <summary>Closes the connection. May be called by another thread: a pending call then throws <see cref="TransportException"/>.</summary>
     public abstract void Dispose();
 
-    /// <summary>Sends what fits now; 0 when nothing does.</summary>
-    private protected abstract int TrySend(ReadOnlySpan<byte> data);
+    /// <summary>The time (<see cref="Stopwatch.GetTimestamp"/>) up to which silence says nothing about the peer; the time-out counts from there.</summary>
+    private protected virtual long QuietUntil => 0;
+
+    /// <summary>Sends what fits now; 0 when nothing does. What is left over must be sent next.</summary>
+    internal abstract int TrySend(ReadOnlySpan<byte> data);
 
     /// <summary>Receives what is there now; 0 when nothing is.</summary>
-    private protected abstract int TryReceive(Span<byte> buffer);
+    internal abstract int TryReceive(Span<byte> buffer);
 
     /// <summary>True when <see cref="TryReceive"/> would return bytes or throw.</summary>
-    private protected abstract bool HasArrival();
+    internal abstract bool HasArrival();
 
     /// <summary>Parks the thread until a primitive may make progress, at most so long.</summary>
-    private protected abstract void Wait(bool forSend, bool forReceive, int milliseconds);
+    internal abstract void Wait(bool forSend, bool forReceive, int milliseconds);
 
     private protected TransportException Closed() => new($"{Peer} closed the connection.");
 

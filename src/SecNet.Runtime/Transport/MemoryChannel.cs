@@ -41,7 +41,7 @@ public sealed class MemoryChannel : DuplexChannel
         Wake();
     }
 
-    private protected override int TrySend(ReadOnlySpan<byte> data)
+    internal override int TrySend(ReadOnlySpan<byte> data)
     {
         if (_disposed) throw ClosedHere();
         if (_outgoing.IsClosed) throw Closed();
@@ -50,7 +50,7 @@ public sealed class MemoryChannel : DuplexChannel
         return sent;
     }
 
-    private protected override int TryReceive(Span<byte> buffer)
+    internal override int TryReceive(Span<byte> buffer)
     {
         if (_disposed) throw ClosedHere();
 
@@ -62,9 +62,9 @@ public sealed class MemoryChannel : DuplexChannel
         return received;
     }
 
-    private protected override bool HasArrival() => _disposed || _incoming.IsClosed || _incoming.Count > 0;
+    internal override bool HasArrival() => _disposed || _incoming.IsClosed || _incoming.Count > 0;
 
-    private protected override void Wait(bool forSend, bool forReceive, int milliseconds)
+    internal override void Wait(bool forSend, bool forReceive, int milliseconds)
     {
         lock (_gate)
         {

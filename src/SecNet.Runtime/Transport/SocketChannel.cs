@@ -83,7 +83,7 @@ public sealed class SocketChannel : DuplexChannel
         _socket.Dispose();
     }
 
-    private protected override int TrySend(ReadOnlySpan<byte> data)
+    internal override int TrySend(ReadOnlySpan<byte> data)
     {
         if (_disposed) throw ClosedHere();
         try
@@ -98,7 +98,7 @@ public sealed class SocketChannel : DuplexChannel
         }
     }
 
-    private protected override int TryReceive(Span<byte> buffer)
+    internal override int TryReceive(Span<byte> buffer)
     {
         if (_disposed) throw ClosedHere();
         try
@@ -113,7 +113,7 @@ public sealed class SocketChannel : DuplexChannel
         }
     }
 
-    private protected override bool HasArrival()
+    internal override bool HasArrival()
     {
         if (_disposed) return true;
         try
@@ -126,7 +126,7 @@ public sealed class SocketChannel : DuplexChannel
         }
     }
 
-    private protected override void Wait(bool forSend, bool forReceive, int milliseconds)
+    internal override void Wait(bool forSend, bool forReceive, int milliseconds)
     {
         var mode = forReceive ? SelectMode.SelectRead : SelectMode.SelectWrite;
         if (forSend && forReceive)

@@ -41,7 +41,7 @@ public static class NetworkDescription
             Layers = [.. Enumerable.Range(0, model.Layers.Count).Select(index => LayerOf(program, index))],
             WeightSlots = [.. program.Slots.Select(SlotOf)],
             Correlations = [.. program.Correlations.Select(SegmentOf)],
-            ArenaWords = program.ArenaWords,
+            ArenaWords = program.Arena.Words,
             ArenaPlaneWords = program.PlaneWords,
             LargestOpeningBytes = (int)program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max(),
             Cost = new(program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.OfflineBytesOf(0), program.OfflineBytesOf(1)),

@@ -170,6 +170,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.MaskedPpa, 1)]
     [InlineData(ComparisonChoice.Table, 1)]
     [InlineData(ComparisonChoice.Fss, 1)]
+    [InlineData(ComparisonChoice.FssPayload, 1)]
     public void ReluAfterAnythingElse_OpensItsInputFirst_BesidePrivateLeaves(ComparisonChoice comparison, int openings)
     {
         var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison });
@@ -184,6 +185,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.MaskedPpa)]
     [InlineData(ComparisonChoice.Table)]
     [InlineData(ComparisonChoice.Fss)]
+    [InlineData(ComparisonChoice.FssPayload)]
     public void Comparisons_CostWhatTheirTreesSay(ComparisonChoice comparison)
     {
         var model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)), new ReLULayer("relu2"));
@@ -198,9 +200,10 @@ public sealed class ProgramTests
                 MaxLevelStep { OwnMask: not null } level => level.RingBits,
                 _ => 0,
             };
+            var branch = tree.Selects ? 0 : 1;
             Assert.Equal(comparison.ToString(), tree.Strategy.ToString());
-            Assert.Equal(tree.Rounds + 1 + (own > 0 && !tree.IsPrivate ? 1 : 0), step.Rounds.Count);
-            Assert.Equal((long)lanes * (tree.OnlineBits + 1 + own), step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits)));
+            Assert.Equal(tree.Rounds + branch + (own > 0 && !tree.IsPrivate ? 1 : 0), step.Rounds.Count);
+            Assert.Equal((long)lanes * (tree.OnlineBits + branch + own), step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits)));
         });
     }
 

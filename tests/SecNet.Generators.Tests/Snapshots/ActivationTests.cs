@@ -64,6 +64,16 @@ public sealed class ActivationTests
         [MaxPool2D(2)]
         """);
 
+    /// <summary>The first ReLU leaves the opened value's ring, so that its keys carry three words.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByFssPayload() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.FssPayload)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        """);
+
     /// <summary>19 bits below the sign: four tables, one node.</summary>
     [Fact]
     public void ReLU_OfManyBits_ByTables() => NetworkSnapshot.Verify(this, """
@@ -166,17 +176,28 @@ public sealed class ActivationTests
         [MaxPool2D(3, Stride = 2, Padding = 1)]
         """);
 
+    /// <summary>So wide that comparing the fraction bits too would take a round more a level.</summary>
     [Fact]
     public void MaxPool2D_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
-        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [SecureNetwork(Ring = 32, FractionBits = 12)]
         [Input(1, 4, 4)]
         [Conv2D(1, 1, 1, MaxAbs = 2)]
         [MaxPool2D(2)]
         """);
 
+    /// <summary>So narrow that comparing the fraction bits too costs less than opening every value for its truncation.</summary>
+    [Fact]
+    public void MaxPool2D_BeforeItsInputIsTruncated() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(1, 4, 4)]
+        [Conv2D(1, 1, 1, MaxAbs = 2)]
+        [ReLU]
+        [MaxPool2D(2)]
+        """);
+
     [Fact]
     public void MaxPool2D_AfterReLU_SwapsPlaces() => NetworkSnapshot.Verify(this, """
-        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [SecureNetwork(Ring = 32, FractionBits = 12)]
         [Input(1, 4, 4)]
         [Conv2D(1, 1, 1, MaxAbs = 2)]
         [ReLU]

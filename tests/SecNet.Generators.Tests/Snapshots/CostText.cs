@@ -11,7 +11,7 @@ internal static class CostText
     {
         var text = new StringBuilder();
         Line($"{program.Model.FullName}: protocol {program.ProtocolId()}");
-        Line($"ring {program.Model.RingBits} in words of {program.WordBits}, arena {program.ArenaWords} words and {program.PlaneWords} plane words");
+        Line($"ring {program.Model.RingBits} in words of {program.WordBits}, arena {program.Arena.Words} words and {program.PlaneWords} plane words");
         Line($"online {program.OnlineBytes} bytes from each party in {program.Rounds.Count()} rounds, {program.Steps.Sum(static step => step.MultiplyAccumulates)} multiply-accumulates");
         Line($"offline {program.OfflineBytesOf(0)} + {program.OfflineBytesOf(1)} bytes from the dealer, {program.CorrectionBits(0)} + {program.CorrectionBits(1)} bits of them corrections");
         Line($"");

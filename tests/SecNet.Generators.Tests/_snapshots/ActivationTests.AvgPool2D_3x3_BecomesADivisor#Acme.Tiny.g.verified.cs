@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -116,7 +117,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 1),
         ],
-        ArenaWords = 12,
+        ArenaWords = 10,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 4,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
@@ -157,7 +158,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 9));
         Avgpool1<TParty>(typed);
         Fc1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(11, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(1, 1), outputShare);
     }
 
     // avgpool1: AvgPool2D 3x3, stride 3  [1x3x3 -> 1]
@@ -179,11 +180,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 1 elements of 32 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(9, 1), a: session.Words(0, 1), e: session.Arena(10, 1), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(9, 1), a: session.Words(0, 1), e: session.Arena(0, 1), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 1 multiply-accumulates, no message.
-        session.Words(1, 1).CopyTo(session.Arena(11, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(10, 1), z: session.Arena(11, 1), rows: 1, columns: 1);
+        session.Words(1, 1).CopyTo(session.Arena(1, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
     }
 
     /// <inheritdoc/>
@@ -197,7 +198,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // fc1: 32 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(0, 1), weightMask: session.WeightMask(0, 1), product: session.Words(1, 1), sum: session.Arena(10, 1));
+        Dealing::LinearDealing.Dense(a: session.Words(0, 1), weightMask: session.WeightMask(0, 1), product: session.Words(1, 1), sum: session.Arena(0, 1));
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -93,7 +94,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
             new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
         ],
-        ArenaWords = 32,
+        ArenaWords = 20,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 6,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 3, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 66),
@@ -129,7 +130,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         Avgpool1<TParty>(typed);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(28, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(8, 4), outputShare);
     }
 
     // avgpool1: AvgPool2D 3x3, stride 2  [1x4x4 -> 1x2x2]
@@ -151,13 +152,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open c = z + 2^10 + r in 12 bits of 4 values; DReLU by one-hot tables on 11 bits; then the branch: 8 bytes each way, 3 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(20, 4), openedBits: 12, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(20, 4), shiftedR: session.Words(0, 4), z: session.Arena(24, 4), width: 11);
-        var sign = DRelu11Table<TParty>(session, session.Arena(20, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(0, 4), openedBits: 12, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(0, 4), z: session.Arena(4, 4), width: 11);
+        var sign = DRelu11Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
         var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(4, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(20, 4), z: session.Arena(24, 4), randomBit: session.Words(4, 4), bitTimesMask: session.Words(8, 4), y: session.Arena(28, 4), width: 11);
+            opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(4, 4), bitTimesMask: session.Words(8, 4), y: session.Arena(8, 4), width: 11);
     }
 
     // DReLU of 11-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
@@ -192,10 +193,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), openedBits: 12);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(0, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(20, 4));
-        DealDRelu11Table(session, mask: session.Arena(20, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu11Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
     // What DRelu11Table consumes: 66 bits of corrections an element.

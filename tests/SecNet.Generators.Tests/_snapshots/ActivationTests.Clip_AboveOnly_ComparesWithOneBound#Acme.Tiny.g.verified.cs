@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -94,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 4),
             new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 7),
         ],
-        ArenaWords = 27,
+        ArenaWords = 12,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 3,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 4, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 69),
@@ -130,7 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Relu1<TParty>(typed);
         Clip1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(24, 3), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 3), outputShare);
     }
 
     // relu1: ReLU  [3 -> 3]
@@ -158,21 +159,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Distances from the bounds, which party 0 alone subtracts: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(9, 3), factor: -1, z: session.Arena(12, 3));
-        Protocols::Merging.AddPublic<uint, TParty>(16, z: session.Arena(12, 3));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(9, 3), factor: -1, z: session.Arena(0, 3));
+        Protocols::Merging.AddPublic<uint, TParty>(16, z: session.Arena(0, 3));
 
         // Open c = z + 2^5 + r in 7 bits of 3 values; DReLU by one-hot tables on 6 bits; then the branch: 4 bytes each way, 2 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(12, 3), r: session.Words(9, 3), masked: session.Arena(15, 3), openedBits: 7, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(15, 3), shiftedR: session.Words(9, 3), z: session.Arena(18, 3), width: 6);
-        var sign = DRelu6Table<TParty>(session, session.Arena(15, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(9, 3), masked: session.Arena(3, 3), openedBits: 7, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(9, 3), z: session.Arena(6, 3), width: 6);
+        var sign = DRelu6Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(12, 3), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(15, 3), z: session.Arena(18, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(21, 3), width: 6);
+            opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(9, 3), width: 6);
 
         // Back from the distances: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(21, 3), factor: -1, z: session.Arena(24, 3));
-        Protocols::Merging.AddPublic<uint, TParty>(16, z: session.Arena(24, 3));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(9, 3), factor: -1, z: session.Arena(0, 3));
+        Protocols::Merging.AddPublic<uint, TParty>(16, z: session.Arena(0, 3));
     }
 
     // DReLU of 6-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -216,9 +217,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
@@ -226,10 +227,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(9, 3), openedBits: 7);
+        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(15, 3));
-        DealDRelu6Table(session, mask: session.Arena(15, 3), lanes: 3, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
+        DealDRelu6Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
     }
 
     // What DRelu6Table consumes: 33 bits of corrections an element.

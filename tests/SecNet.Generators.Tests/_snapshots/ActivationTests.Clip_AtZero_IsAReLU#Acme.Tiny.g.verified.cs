@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -107,7 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 0),
             new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
         ],
-        ArenaWords = 14,
+        ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 3, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
@@ -148,7 +149,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Fc1<TParty>(typed);
         Clip1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(12, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -162,12 +163,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 2), r: session.Words(5, 2), masked: session.Arena(8, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), z: session.Arena(10, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(7, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // clip1: Clip to 0 .. 4  [2 -> 2]
@@ -178,11 +179,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(8, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(9, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(8, 2), z: session.Arena(10, 2), randomBit: session.Words(9, 2), bitTimesMask: session.Words(11, 2), y: session.Arena(12, 2), width: 7);
+            opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(9, 2), bitTimesMask: session.Words(11, 2), y: session.Arena(0, 2), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -218,10 +219,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // clip1: 158 bits of corrections.
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(9, 2));
         Dealing::BranchDealing.Times(bit: session.Words(9, 2), mask: session.Words(7, 2), product: session.Words(11, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(8, 2));
-        DealDRelu7Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

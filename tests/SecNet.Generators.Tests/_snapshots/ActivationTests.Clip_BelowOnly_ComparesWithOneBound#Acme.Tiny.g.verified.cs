@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -72,7 +73,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 64, Offset: 0),
             new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 3),
         ],
-        ArenaWords = 18,
+        ArenaWords = 12,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 3,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 2, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 49),
@@ -107,7 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Clip1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(15, 3), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 3), outputShare);
     }
 
     // clip1: Clip to at least -0.5  [3 -> 3]
@@ -122,17 +123,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.AddPublic<uint, TParty>(8, z: session.Arena(3, 3));
 
         // Open c = z + 2^6 + r in 8 bits of 3 values; DReLU by one-hot tables on 7 bits; then the branch: 4 bytes each way, 2 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(3, 3), r: session.Words(0, 3), masked: session.Arena(6, 3), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 3), shiftedR: session.Words(0, 3), z: session.Arena(9, 3), width: 7);
-        var sign = DRelu7Table<TParty>(session, session.Arena(6, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(3, 3), r: session.Words(0, 3), masked: session.Arena(0, 3), openedBits: 8, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 7);
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(6, 3), z: session.Arena(9, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(12, 3), width: 7);
+            opened, masked: session.Arena(0, 3), z: session.Arena(6, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(9, 3), width: 7);
 
         // Back from the distances: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(12, 3), factor: 1, z: session.Arena(15, 3));
-        Protocols::Merging.AddPublic<uint, TParty>(-8, z: session.Arena(15, 3));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(9, 3), factor: 1, z: session.Arena(0, 3));
+        Protocols::Merging.AddPublic<uint, TParty>(-8, z: session.Arena(0, 3));
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -161,10 +162,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(0, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(6, 3));
-        DealDRelu7Table(session, mask: session.Arena(6, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

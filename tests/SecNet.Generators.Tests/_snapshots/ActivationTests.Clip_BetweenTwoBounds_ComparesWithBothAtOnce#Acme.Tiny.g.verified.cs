@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -112,7 +113,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
             new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
         ],
-        ArenaWords = 30,
+        ArenaWords = 16,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
@@ -153,7 +154,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Fc1<TParty>(typed);
         Clip1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(28, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -167,12 +168,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 9: open c = x + 2^12 + r, 2 elements of 14 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 2), r: session.Words(5, 2), masked: session.Arena(8, 2), openedBits: 14, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(10, 2), width: 9);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 14, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(4, 2), width: 9);
     }
 
     // clip1: Clip to 0 .. 6  [2 -> 2]
@@ -183,22 +184,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Distances from the bounds, which party 0 alone subtracts: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(10, 2), factor: 1, z: session.Arena(12, 2));
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(10, 2), factor: 1, z: session.Arena(14, 2));
-        Protocols::Merging.AddPublic<uint, TParty>(-96, z: session.Arena(14, 2));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(4, 2), factor: 1, z: session.Arena(0, 2));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(4, 2), factor: 1, z: session.Arena(2, 2));
+        Protocols::Merging.AddPublic<uint, TParty>(-96, z: session.Arena(2, 2));
 
         // Open c = z + 2^9 + r in 11 bits of 4 values; DReLU by one-hot tables on 10 bits; then the branch: 8 bytes each way, 3 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(12, 4), r: session.Words(11, 4), masked: session.Arena(16, 4), openedBits: 11, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 4), shiftedR: session.Words(11, 4), z: session.Arena(20, 4), width: 10);
-        var sign = DRelu10Table<TParty>(session, session.Arena(16, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(11, 4), masked: session.Arena(4, 4), openedBits: 11, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(11, 4), z: session.Arena(8, 4), width: 10);
+        var sign = DRelu10Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
         var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(16, 4), z: session.Arena(20, 4), randomBit: session.Words(15, 4), bitTimesMask: session.Words(19, 4), y: session.Arena(24, 4), width: 10);
+            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(15, 4), bitTimesMask: session.Words(19, 4), y: session.Arena(12, 4), width: 10);
 
         // Back from the distances: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(24, 2), factor: 1, z: session.Arena(28, 2));
-        Protocols::Merging.AddScaled<uint>(x: session.Arena(26, 2), factor: -1, z: session.Arena(28, 2));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(12, 2), factor: 1, z: session.Arena(0, 2));
+        Protocols::Merging.AddScaled<uint>(x: session.Arena(14, 2), factor: -1, z: session.Arena(0, 2));
     }
 
     // DReLU of 10-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
@@ -241,10 +242,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealClip1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(11, 4), openedBits: 11);
+        Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 4));
         Dealing::BranchDealing.Times(bit: session.Words(15, 4), mask: session.Words(11, 4), product: session.Words(19, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(16, 4));
-        DealDRelu10Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu10Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
     // What DRelu10Table consumes: 50 bits of corrections an element.

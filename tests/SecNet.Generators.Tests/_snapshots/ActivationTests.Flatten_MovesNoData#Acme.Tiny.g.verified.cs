@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -98,7 +99,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 4),
         ],
-        ArenaWords = 9,
+        ArenaWords = 8,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
@@ -138,7 +139,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 4));
         Fc1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(8, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 1), outputShare);
     }
 
     // fc1: Dense 4 -> 1  [4 -> 1]
@@ -152,8 +153,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(4, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(4, 1).CopyTo(session.Arena(8, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(4, 4), z: session.Arena(8, 1), rows: 1, columns: 4);
+        session.Words(4, 1).CopyTo(session.Arena(0, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(4, 4), z: session.Arena(0, 1), rows: 1, columns: 4);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -144,7 +145,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 23),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 25),
         ],
-        ArenaWords = 23,
+        ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
@@ -190,7 +191,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Fc1<TParty>(typed);
         Leakyrelu1<TParty>(typed);
         Fc2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(22, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(2, 1), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -204,12 +205,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 2), r: session.Words(5, 2), masked: session.Arena(8, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(10, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // leakyrelu1: LeakyReLU, slope 0.25  [2 -> 2]
@@ -220,19 +221,19 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(8, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(11, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(8, 2), z: session.Arena(10, 2), randomBit: session.Words(11, 2), bitTimesMask: session.Words(13, 2), bitTimesTopBit: session.Words(15, 2), y: session.Arena(12, 2), width: 7);
+            opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(11, 2), bitTimesMask: session.Words(13, 2), bitTimesTopBit: session.Words(15, 2), y: session.Arena(0, 2), width: 7);
 
         // Sum with public factors: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(10, 2), factor: 4, z: session.Arena(14, 2));
-        Protocols::Merging.AddScaled<uint>(x: session.Arena(12, 2), factor: 12, z: session.Arena(14, 2));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(4, 2), factor: 4, z: session.Arena(2, 2));
+        Protocols::Merging.AddScaled<uint>(x: session.Arena(0, 2), factor: 12, z: session.Arena(2, 2));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(14, 2), r: session.Words(17, 2), masked: session.Arena(16, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 2), shiftedR: session.Words(19, 2), topBit: session.Words(21, 2), z: session.Arena(18, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(17, 2), masked: session.Arena(0, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 2), shiftedR: session.Words(19, 2), topBit: session.Words(21, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // fc2: Dense 2 -> 1  [2 -> 1]
@@ -243,11 +244,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(18, 2), a: session.Words(23, 2), e: session.Arena(20, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(23, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
-        session.Words(25, 1).CopyTo(session.Arena(22, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 2), x: session.Arena(20, 2), z: session.Arena(22, 1), rows: 1, columns: 2);
+        session.Words(25, 1).CopyTo(session.Arena(2, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -284,18 +285,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // leakyrelu1: 298 bits of corrections.
     private static void DealLeakyrelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(11, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(7, 2), product: session.Words(13, 2));
         Dealing::BranchDealing.Times(bit: session.Words(11, 2), mask: session.Words(9, 2), product: session.Words(15, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(7, 2), sum: session.Arena(8, 2));
-        DealDRelu7Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(17, 2), shifted: session.Words(19, 2), topBit: session.Words(21, 2), openedBits: 12, shift: 4);
     }
 
     // fc2: 32 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(23, 2), weightMask: session.WeightMask(8, 2), product: session.Words(25, 1), sum: session.Arena(20, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(23, 2), weightMask: session.WeightMask(8, 2), product: session.Words(25, 1), sum: session.Arena(0, 2));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -85,7 +86,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
         ],
-        ArenaWords = 68,
+        ArenaWords = 40,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 17, Rounds: 6, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 79),
@@ -120,7 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(56, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(8, 4), outputShare);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
@@ -135,28 +136,28 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 8 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(40, 8);
-            var maskedDifference = session.Arena(48, 8);
+            var difference = session.Arena(8, 8);
+            var maskedDifference = session.Arena(32, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(32, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(60, 4);
-            var maskedDifference = session.Arena(64, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 8), difference);
+            var difference = session.Arena(12, 4);
+            var maskedDifference = session.Arena(16, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(36, 4), y: session.Arena(56, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
         }
     }
 
@@ -191,14 +192,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Words(0, 8), product: session.Words(16, 8));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(48, 8));
-        DealDRelu8Table(session, mask: session.Arena(48, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(64, 4));
-        DealDRelu8Table(session, mask: session.Arena(64, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.

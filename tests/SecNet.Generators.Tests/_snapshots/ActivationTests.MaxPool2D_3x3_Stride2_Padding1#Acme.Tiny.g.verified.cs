@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -101,7 +102,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 157),
             new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 159),
         ],
-        ArenaWords = 349,
+        ArenaWords = 198,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 36,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 104, Rounds: 12, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 394),
@@ -134,9 +135,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
-        Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 25));
+        Rings::RingConversion.Narrow(inputShare, typed.Arena(81, 25));
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(322, 9), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 9), outputShare);
     }
 
     // maxpool1: MaxPool2D 3x3, stride 2  [1x5x5 -> 1x3x3]
@@ -147,61 +148,61 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 81 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 25), candidates: session.Arena(25, 81));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(81, 25), candidates: session.Arena(0, 81));
 
         // 9 candidates to 5: DReLU(a - b) by one-hot tables on 8 bits of 36 pairs, opened first; then the branch: 50 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(151, 36);
-            var maskedDifference = session.Arena(187, 36);
-            Protocols::Pooling.Differences<uint>(session.Arena(25, 81), difference);
+            var difference = session.Arena(126, 36);
+            var maskedDifference = session.Arena(162, 36);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 81), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 36), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 36, complement: true, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(36, 36), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), other: session.Arena(61, 36), y: session.Arena(106, 36));
-            session.Arena(97, 9).CopyTo(session.Arena(142, 9)); // the odd candidate waits
+                opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), other: session.Arena(36, 36), y: session.Arena(81, 36));
+            session.Arena(72, 9).CopyTo(session.Arena(117, 9)); // the odd candidate waits
         }
 
         // 5 candidates to 3: DReLU(a - b) by one-hot tables on 8 bits of 18 pairs, opened first; then the branch: 26 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(250, 18);
-            var maskedDifference = session.Arena(268, 18);
-            Protocols::Pooling.Differences<uint>(session.Arena(106, 45), difference);
+            var difference = session.Arena(27, 18);
+            var maskedDifference = session.Arena(45, 18);
+            Protocols::Pooling.Differences<uint>(session.Arena(81, 45), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(108, 18), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 18, complement: true, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(126, 18), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), other: session.Arena(124, 18), y: session.Arena(223, 18));
-            session.Arena(142, 9).CopyTo(session.Arena(241, 9)); // the odd candidate waits
+                opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), other: session.Arena(99, 18), y: session.Arena(0, 18));
+            session.Arena(117, 9).CopyTo(session.Arena(18, 9)); // the odd candidate waits
         }
 
         // 3 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(304, 9);
-            var maskedDifference = session.Arena(313, 9);
-            Protocols::Pooling.Differences<uint>(session.Arena(223, 27), difference);
+            var difference = session.Arena(45, 9);
+            var maskedDifference = session.Arena(54, 9);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 27), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(162, 9), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(171, 9), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), other: session.Arena(232, 9), y: session.Arena(286, 9));
-            session.Arena(241, 9).CopyTo(session.Arena(295, 9)); // the odd candidate waits
+                opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), other: session.Arena(9, 9), y: session.Arena(27, 9));
+            session.Arena(18, 9).CopyTo(session.Arena(36, 9)); // the odd candidate waits
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(331, 9);
-            var maskedDifference = session.Arena(340, 9);
-            Protocols::Pooling.Differences<uint>(session.Arena(286, 18), difference);
+            var difference = session.Arena(9, 9);
+            var maskedDifference = session.Arena(18, 9);
+            Protocols::Pooling.Differences<uint>(session.Arena(27, 18), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(189, 9), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(198, 9), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(295, 9), y: session.Arena(322, 9));
+                opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(36, 9), y: session.Arena(0, 9));
         }
     }
 
@@ -236,22 +237,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 3,024 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(162, 36));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
-        Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Words(0, 36), product: session.Words(72, 36));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(187, 36));
-        DealDRelu8Table(session, mask: session.Arena(187, 36), lanes: 36, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Arena(162, 36), product: session.Words(72, 36));
+        DealDRelu8Table(session, mask: session.Arena(162, 36), lanes: 36, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(45, 18));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
-        Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Words(108, 18), product: session.Words(144, 18));
-        Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(268, 18));
-        DealDRelu8Table(session, mask: session.Arena(268, 18), lanes: 18, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Arena(45, 18), product: session.Words(144, 18));
+        DealDRelu8Table(session, mask: session.Arena(45, 18), lanes: 18, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(54, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
-        Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Words(162, 9), product: session.Words(180, 9));
-        Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(313, 9));
-        DealDRelu8Table(session, mask: session.Arena(313, 9), lanes: 9, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Arena(54, 9), product: session.Words(180, 9));
+        DealDRelu8Table(session, mask: session.Arena(54, 9), lanes: 9, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(18, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
-        Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Words(189, 9), product: session.Words(207, 9));
-        Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(340, 9));
-        DealDRelu8Table(session, mask: session.Arena(340, 9), lanes: 9, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Arena(18, 9), product: session.Words(207, 9));
+        DealDRelu8Table(session, mask: session.Arena(18, 9), lanes: 9, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -169,7 +170,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 47),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 48),
         ],
-        ArenaWords = 85,
+        ArenaWords = 40,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
@@ -211,7 +212,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Maxpool1<TParty>(typed);
         Maxpool2<TParty>(typed);
         Fc1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(84, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(1, 1), outputShare);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
@@ -226,28 +227,28 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 8 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(40, 8);
-            var maskedDifference = session.Arena(48, 8);
+            var difference = session.Arena(8, 8);
+            var maskedDifference = session.Arena(32, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(32, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(60, 4);
-            var maskedDifference = session.Arena(64, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 8), difference);
+            var difference = session.Arena(12, 4);
+            var maskedDifference = session.Arena(16, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(36, 4), y: session.Arena(56, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
         }
     }
 
@@ -259,37 +260,37 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 4 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool2Shape, source: session.Arena(56, 4), candidates: session.Arena(68, 4));
+        Protocols::Pooling.Gather<uint>(Maxpool2Shape, source: session.Arena(8, 4), candidates: session.Arena(0, 4));
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 2 pairs, opened first; then the branch: 4 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(74, 2);
-            var maskedDifference = session.Arena(76, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(68, 4), difference);
+            var difference = session.Arena(6, 2);
+            var maskedDifference = session.Arena(8, 2);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 4), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(36, 2), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(38, 2), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), other: session.Arena(70, 2), y: session.Arena(72, 2));
+                opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), other: session.Arena(2, 2), y: session.Arena(4, 2));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 1 pairs, opened first; then the branch: 3 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(79, 1);
-            var maskedDifference = session.Arena(80, 1);
-            Protocols::Pooling.Differences<uint>(session.Arena(72, 2), difference);
+            var difference = session.Arena(1, 1);
+            var maskedDifference = session.Arena(2, 1);
+            Protocols::Pooling.Differences<uint>(session.Arena(4, 2), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(42, 1), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(43, 1), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(73, 1), y: session.Arena(78, 1));
+                opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(5, 1), y: session.Arena(0, 1));
         }
 
         // Into the ring of 32 bits: open c = x + 2^6 + r, 1 elements of 8 bits: 1 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(78, 1), r: session.Words(45, 1), masked: session.Arena(81, 1), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(81, 1), shiftedR: session.Words(45, 1), topBit: session.Words(46, 1), z: session.Arena(82, 1), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 1), r: session.Words(45, 1), masked: session.Arena(1, 1), openedBits: 8, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(1, 1), shiftedR: session.Words(45, 1), topBit: session.Words(46, 1), z: session.Arena(2, 1), width: 7);
     }
 
     // fc1: Dense 1 -> 1  [1 -> 1]
@@ -300,11 +301,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 1 elements of 32 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(82, 1), a: session.Words(47, 1), e: session.Arena(83, 1), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(2, 1), a: session.Words(47, 1), e: session.Arena(0, 1), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 1 multiply-accumulates, no message.
-        session.Words(48, 1).CopyTo(session.Arena(84, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(83, 1), z: session.Arena(84, 1), rows: 1, columns: 1);
+        session.Words(48, 1).CopyTo(session.Arena(1, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
     }
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
@@ -340,34 +341,34 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: 504 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
-        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Words(0, 8), product: session.Words(16, 8));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(48, 8));
-        DealDRelu8Table(session, mask: session.Arena(48, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Words(24, 4), product: session.Words(32, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(64, 4));
-        DealDRelu8Table(session, mask: session.Arena(64, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
     // maxpool2: 182 bits of corrections.
     private static void DealMaxpool2(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(8, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Words(36, 2), product: session.Words(40, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(76, 2));
-        DealDRelu8Table(session, mask: session.Arena(76, 2), lanes: 2, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Arena(8, 2), product: session.Words(40, 2));
+        DealDRelu8Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(2, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
-        Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Words(42, 1), product: session.Words(44, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(80, 1));
-        DealDRelu8Table(session, mask: session.Arena(80, 1), lanes: 1, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Arena(2, 1), product: session.Words(44, 1));
+        DealDRelu8Table(session, mask: session.Arena(2, 1), lanes: 1, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
         Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }
 
     // fc1: 32 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(47, 1), weightMask: session.WeightMask(0, 1), product: session.Words(48, 1), sum: session.Arena(83, 1));
+        Dealing::LinearDealing.Dense(a: session.Words(47, 1), weightMask: session.WeightMask(0, 1), product: session.Words(48, 1), sum: session.Arena(0, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -14,17 +15,17 @@ using Sessions = global::SecNet.Runtime.Sessions;
 namespace Acme;
 
 /// <summary>
-/// Secure two-party evaluation of Tiny: 1x4x4 in, 1x2x2 out, shares mod 2^32, 4 fraction bits.
+/// Secure two-party evaluation of Tiny: 1x4x4 in, 1x2x2 out, shares mod 2^32, 12 fraction bits.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 9 rounds, 102 bytes from each party to the other,
-/// 16 multiply-accumulates a party, 219 bytes from the dealer.
+/// Per inference: 10 rounds, 147 bytes from each party to the other,
+/// 16 multiply-accumulates a party, 395 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x4x4: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>relu1</c>, ReLU, 1x4x4: runs after maxpool1, on its winners; one-hot tables on 7 bits, one-round branch.</item>
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, one-hot tables on 8 bits a level.</item>
+/// <item><c>conv1</c>, Conv2D 1x1, 1 filters, 1x4x4: opens 32 bits an input under a mask; one ring product a party; masked truncation by 12 bits to width 15, 28 bits opened.</item>
+/// <item><c>relu1</c>, ReLU, 1x4x4: runs after maxpool1, on its winners; one-hot tables on 15 bits, one-round branch.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 1x2x2: balanced tree, one-hot tables on 16 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -37,16 +38,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("b78d5df0fa7ed95589b1a4d3e45f1fd134b44a2e2a5be6bea8ff9f708572825e"),
+        ProtocolId = Networks::ProtocolId.Parse("9bb8650b957bf9bcbf36e8c3408605787b9d409dc7f9606d6337394a4e768c10"),
         RingBits = 32,
         InputRingBits = 32,
-        OutputRingBits = 7,
+        OutputRingBits = 15,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 4, 4),
-        InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
+        InputScale = new Networks::FixedPointScale(FractionBits: 12, Divisor: 1),
         InputMaxAbs = 1m,
         OutputShape = new Networks::Shape(1, 2, 2),
-        OutputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
+        OutputScale = new Networks::FixedPointScale(FractionBits: 12, Divisor: 1),
         Layers =
         [
             new Networks::LayerPlan
@@ -57,12 +58,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
-                Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
-                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
-                OnlineBytesPerParty = 88,
+                Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 12 bits to width 15, 28 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.00025m, IsProved: false, new Networks::FixedPointScale(FractionBits: 12, Divisor: 1)),
+                OnlineBytesPerParty = 120,
                 Rounds = 2,
                 MultiplyAccumulates = 16,
-                OfflineBytes = 80,
+                OfflineBytes = 96,
             },
             new Networks::LayerPlan
             {
@@ -71,12 +72,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [0],
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 4, 4),
-                Realisation = "runs after maxpool1, on its winners; one-hot tables on 7 bits, one-round branch",
-                ComparedWidth = 7,
-                OnlineBytesPerParty = 5,
-                Rounds = 2,
+                Realisation = "runs after maxpool1, on its winners; one-hot tables on 15 bits, one-round branch",
+                ComparedWidth = 15,
+                OnlineBytesPerParty = 11,
+                Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 44,
+                OfflineBytes = 66,
             },
             new Networks::LayerPlan
             {
@@ -86,13 +87,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 4, 4),
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, one-hot tables on 8 bits a level",
-                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
-                ComparedWidth = 8,
-                OnlineBytesPerParty = 9,
+                Realisation = "balanced tree, one-hot tables on 16 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2.00025m, IsProved: false, new Networks::FixedPointScale(FractionBits: 12, Divisor: 1)),
+                ComparedWidth = 16,
+                OnlineBytesPerParty = 16,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 63,
+                OfflineBytes = 201,
             },
         ],
         WeightSlots =
@@ -106,8 +107,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 RingBits = 32,
                 WeightOffset = 0,
                 BiasOffset = 1,
-                WeightFractionBits = 4,
-                BiasFractionBits = 8,
+                WeightFractionBits = 12,
+                BiasFractionBits = 24,
                 InputDivisor = 1,
                 BatchNorms = [],
                 MaxAbsWeight = 1m,
@@ -118,33 +119,39 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         [
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 32, Offset: 16),
-            new Correlations::CorrelationSegment("conv1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 12, Offset: 32),
-            new Correlations::CorrelationSegment("conv1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 8, Offset: 48),
-            new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 64),
-            new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 72),
-            new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 8, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 8),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 17),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 19),
-            new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 80),
-            new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 84),
-            new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 88),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 20),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
-            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 92),
-            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 96),
-            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 100),
-            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 32),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 36),
+            new Correlations::CorrelationSegment("conv1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 28, Offset: 32),
+            new Correlations::CorrelationSegment("conv1.r>>12", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 16, Offset: 48),
+            new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 16, Offset: 64),
+            new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 16, Offset: 72),
+            new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 0),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 8),
+            new Correlations::CorrelationSegment("maxpool1.1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 16),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 24),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 4, Offset: 25),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 5, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 80),
+            new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 84),
+            new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 88),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 34),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 38),
+            new Correlations::CorrelationSegment("maxpool1.2.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 42),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 46),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 47),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 51),
+            new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 92),
+            new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 15, Offset: 96),
+            new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 15, Offset: 100),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 56),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 60),
+            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 64),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 68),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 69),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 73),
         ],
-        ArenaWords = 160,
-        ArenaPlaneWords = 8,
+        ArenaWords = 72,
+        ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 102, Rounds: 9, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 203),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 147, Rounds: 10, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 379),
         LocalTruncationFailure = 0d,
     };
 
@@ -169,7 +176,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(48, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -183,13 +190,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(156, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(12, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
-    // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
-    // |result| <= 2.0625, declared at conv1; 4 fraction bits, weights at 4.
-    // 88 bytes each way, 2 rounds, 16 multiply-accumulates.
+    // opens 32 bits an input under a mask; one ring product a party; masked truncation by 12 bits to width 15, 28 bits opened.
+    // |result| <= 2.00025, declared at conv1; 12 fraction bits, weights at 12.
+    // 120 bytes each way, 2 rounds, 16 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -197,102 +204,110 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(32, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(32, 16), scratch: session.Arena(48, 0));
+        session.Words(16, 16).CopyTo(session.Arena(0, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
 
-        // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 16 elements of 12 bits: 24 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(32, 16), r: session.Words(32, 16), masked: session.Arena(48, 16), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(48, 16), shiftedR: session.Words(48, 16), z: session.Arena(64, 16), width: 7);
+        // Truncate by 12 bits to width 15: open c = x + 2^26 + r, 16 elements of 28 bits: 56 bytes each way, 1 round.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 16), r: session.Words(32, 16), masked: session.Arena(16, 16), openedBits: 28, shift: 12);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 16), shiftedR: session.Words(48, 16), z: session.Arena(32, 16), width: 15);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
-    // balanced tree, one-hot tables on 8 bits a level.
-    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
-    // 9 bytes each way, 5 rounds, 0 multiply-accumulates.
+    // balanced tree, one-hot tables on 16 bits a level.
+    // |result| <= 2.00025, declared at conv1; 12 fraction bits.
+    // 16 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(64, 16), candidates: session.Arena(80, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(32, 16), candidates: session.Arena(0, 16));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(48, 16), candidates: session.Arena(96, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 16), candidates: session.Arena(32, 16));
 
-        // 4 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 8 pairs, masked by their truncations; then the branch: 3 bytes each way, 2 rounds.
+        // 4 candidates to 2: DReLU(a - b) by one-hot tables on 16 bits of 8 pairs, masked by their truncations; then the branch: 5 bytes each way, 2 rounds.
         {
-            var difference = session.Arena(120, 8);
-            var maskedDifference = session.Arena(128, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(80, 16), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(96, 16), maskedDifference);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var difference = session.Arena(56, 8);
+            var maskedDifference = session.Arena(64, 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), maskedDifference);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+            var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(88, 8), y: session.Arena(112, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(8, 8), y: session.Arena(48, 8));
         }
 
-        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
+        // 2 candidates to 1: DReLU(a - b) by one-hot tables on 16 bits of 4 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(140, 4);
-            var maskedDifference = session.Arena(144, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(112, 8), difference);
-            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var difference = session.Arena(4, 4);
+            var maskedDifference = session.Arena(8, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+            var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(116, 4), y: session.Arena(136, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
         }
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
-    // runs after maxpool1, on its winners; one-hot tables on 7 bits, one-round branch.
-    // 5 bytes each way, 2 rounds, 0 multiply-accumulates.
+    // runs after maxpool1, on its winners; one-hot tables on 15 bits, one-round branch.
+    // 11 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by one-hot tables on 7 bits; then the branch: 5 bytes each way, 2 rounds.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(136, 4), r: session.Words(92, 4), masked: session.Arena(148, 4), openedBits: 8, shift: 0);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(148, 4), shiftedR: session.Words(92, 4), z: session.Arena(152, 4), width: 7);
-        var sign = DRelu7Table<TParty>(session, session.Arena(148, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        // Open c = z + 2^14 + r in 16 bits of 4 values; DReLU by one-hot tables on 15 bits; then the branch: 11 bytes each way, 3 rounds.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(92, 4), masked: session.Arena(4, 4), openedBits: 16, shift: 0);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(92, 4), z: session.Arena(8, 4), width: 15);
+        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
+        var opened = session.ArenaPlanes(11, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(148, 4), z: session.Arena(152, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(156, 4), width: 7);
+            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(12, 4), width: 15);
     }
 
-    // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
+    // DReLU of 15-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu15Table<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 4, material);
         var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 13 in chunks of 4, 5, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 9, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
 
-        return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
+        // Level 1: 3 groups join to 1. 4 bits, 1 round.
+        tree.Mask([2, 1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 4);
+        tree.Join([2, 1, 0], opened: 0, mask: 0, product: 0);
+
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 14, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
-    // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
+    // DReLU of 16-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu16Table<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 4, material);
         var stride = (lanes + 63) >> 6;
 
-        // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
+        // Leaves: G = [c < r], P = [c = r] for bits 0 to 14 in chunks of 5, 5, 5. No message.
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
 
-        // Level 1: 2 groups join to 1. 2 bits, 1 round.
-        tree.Mask([1, 0], opened: 0, mask: 0);
-        tree.OpenLevel(planes: 2);
-        tree.Join([1, 0], opened: 0, mask: 0, product: 0);
+        // Level 1: 3 groups join to 1. 4 bits, 1 round.
+        tree.Mask([2, 1, 0], opened: 0, mask: 0);
+        tree.OpenLevel(planes: 4);
+        tree.Join([2, 1, 0], opened: 0, mask: 0, product: 0);
 
-        return Protocols::MaskedSign.DRelu(tree, masked, bit: 7, maskBit: session.Planes(material.Companions, stride), complement);
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 15, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -305,55 +320,61 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealRelu1(typed);
     }
 
-    // conv1: 640 bits of corrections.
+    // conv1: 768 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(48, 0));
-        Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 12, shift: 4);
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
+        Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 28, shift: 12);
     }
 
-    // maxpool1: 504 bits of corrections.
+    // maxpool1: 1,608 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(16, 16), candidates: session.Arena(32, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(64, 8), shiftedR: session.Words(48, 16), product: session.Words(72, 8), sum: session.Arena(48, 16), candidates: session.Arena(96, 16));
-        Protocols::Pooling.Differences<uint>(session.Arena(96, 16), session.Arena(128, 8));
-        DealDRelu8Table(session, mask: session.Arena(128, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Words(80, 4), product: session.Words(88, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(144, 4));
-        DealDRelu8Table(session, mask: session.Arena(144, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
     }
 
-    // relu1: 348 bits of corrections.
+    // relu1: 528 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), openedBits: 8);
+        Dealing::TruncationDealing.Fresh(session, r: session.Words(92, 4), openedBits: 16);
+        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
         Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(148, 4));
-        DealDRelu7Table(session, mask: session.Arena(148, 4), lanes: 4, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
+        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
     }
 
-    // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu15Table consumes: 86 bits of corrections an element.
+    private static void DealDRelu15Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
-    }
-
-    // What DRelu8Table consumes: 26 bits of corrections an element.
-    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
-    {
-        var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
-        Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
-        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 9, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 14, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 4 * stride), session.Planes(material.NodeProducts, 5 * stride), lanes);
         // Level 1
-        nodes.Node(arity: 2, isSpine: true);
+        nodes.Node(arity: 3, isSpine: true);
+    }
+
+    // What DRelu16Table consumes: 102 bits of corrections an element.
+    private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    {
+        var stride = (lanes + 63) >> 6;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
+        Dealing::SignDealing.Bits(mask, firstBit: 15, bits: 1, session.Planes(material.Companions, stride));
+        var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 4 * stride), session.Planes(material.NodeProducts, 5 * stride), lanes);
+        // Level 1
+        nodes.Node(arity: 3, isSpine: true);
     }
 
     /// <inheritdoc/>
@@ -361,11 +382,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, input, session.Weights(0, 1), session.Weights(1, 1), ringBits: 32);
-        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 32);
+        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 12, maskOffset: 32);
         var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out2);
         var relu1Out = Reference::ReferenceSteps.Relu(maxpool1Out);
-        session.Observe(layer: 0, conv1Out2, fractionBits: 4, divisor: 1);
-        session.Observe(layer: 2, relu1Out, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 0, conv1Out2, fractionBits: 12, divisor: 1);
+        session.Observe(layer: 2, relu1Out, fractionBits: 12, divisor: 1);
         new global::System.ReadOnlySpan<long>(relu1Out).CopyTo(output);
     }
 }

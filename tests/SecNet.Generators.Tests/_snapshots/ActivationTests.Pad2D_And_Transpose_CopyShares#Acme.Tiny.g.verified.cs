@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -82,7 +83,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Correlations =
         [
         ],
-        ArenaWords = 92,
+        ArenaWords = 80,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
@@ -115,10 +116,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
-        Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 12));
+        Rings::RingConversion.Narrow(inputShare, typed.Arena(40, 12));
         Pad1<TParty>(typed);
         Transpose1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(52, 40), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(40, 40), outputShare);
     }
 
     // pad1: Pad2D 1x0x2x1  [2x2x3 -> 2x5x4]
@@ -129,7 +130,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Copy: no message.
-        Protocols::Copying.Pad<uint>(x: session.Arena(0, 12), height: 2, width: 3, top: 1, left: 0, bottom: 2, right: 1, z: session.Arena(12, 40));
+        Protocols::Copying.Pad<uint>(x: session.Arena(40, 12), height: 2, width: 3, top: 1, left: 0, bottom: 2, right: 1, z: session.Arena(0, 40));
     }
 
     // transpose1: Transpose to axes 2, 0, 1  [2x5x4 -> 4x2x5]
@@ -140,7 +141,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Copy: no message.
-        Protocols::Copying.Transpose<uint>(x: session.Arena(12, 40), channels: 2, height: 5, width: 4, first: 2, second: 0, third: 1, z: session.Arena(52, 40));
+        Protocols::Copying.Transpose<uint>(x: session.Arena(0, 40), channels: 2, height: 5, width: 4, first: 2, second: 0, third: 1, z: session.Arena(40, 40));
     }
 
     /// <inheritdoc/>

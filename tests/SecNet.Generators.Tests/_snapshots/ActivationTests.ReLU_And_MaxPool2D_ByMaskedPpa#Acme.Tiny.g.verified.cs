@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -22,9 +23,9 @@ namespace Acme;
 /// 8 multiply-accumulates a party, 174 bytes from the dealer.
 /// </para>
 /// <list type="number">
-/// <item><c>relu1</c>, ReLU, 1x2x2: masked PPA on 7 bits, one-round branch.</item>
+/// <item><c>relu1</c>, ReLU, 1x2x2: masked PPA of arity 2 on 7 bits, one-round branch.</item>
 /// <item><c>conv1</c>, Conv2D 1x1, 2 filters, 2x2x2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 2: balanced tree, masked PPA on 8 bits a level.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 2: balanced tree, masked PPA of arity 2 on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -56,7 +57,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Inputs = [-1],
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(1, 2, 2),
-                Realisation = "masked PPA on 7 bits, one-round branch",
+                Realisation = "masked PPA of arity 2 on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
                 OnlineBytesPerParty = 7,
@@ -87,7 +88,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, masked PPA on 8 bits a level",
+                Realisation = "balanced tree, masked PPA of arity 2 on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
                 OnlineBytesPerParty = 11,
@@ -144,7 +145,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 7, Offset: 49),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 4, Offset: 56),
         ],
-        ArenaWords = 78,
+        ArenaWords = 36,
         ArenaPlaneWords = 17,
         LargestOpeningBytes = 16,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 46, Rounds: 13, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 158),
@@ -172,7 +173,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(28, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 0));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
     }
 
@@ -186,17 +187,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Relu1<TParty>(typed);
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(72, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
-    // masked PPA on 7 bits, one-round branch.
+    // masked PPA of arity 2 on 7 bits, one-round branch.
     // |result| <= 2, proved; 4 fraction bits.
     // 7 bytes each way, 4 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
-        // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by masked PPA on 7 bits; then the branch: 7 bytes each way, 4 rounds.
+        // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by masked PPA of arity 2 on 7 bits; then the branch: 7 bytes each way, 4 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), topBit: session.Words(4, 4), z: session.Arena(8, 4), width: 7);
         var sign = DRelu7MaskedPpa2<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 7, 10, 4, 14, 2));
@@ -214,58 +215,58 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(16, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(8, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(24, 8).CopyTo(session.Arena(20, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 4), weights: session.WeightShares(0, 2), output: session.Arena(20, 8), scratch: session.Arena(28, 0));
+        session.Words(24, 8).CopyTo(session.Arena(0, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(20, 8), r: session.Words(32, 8), masked: session.Arena(28, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(28, 8), shiftedR: session.Words(40, 8), z: session.Arena(36, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(32, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(40, 8), z: session.Arena(16, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
-    // balanced tree, masked PPA on 8 bits a level.
+    // balanced tree, masked PPA of arity 2 on 8 bits a level.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // 11 bytes each way, 7 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(36, 8), candidates: session.Arena(44, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 8), candidates: session.Arena(0, 8));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(28, 8), candidates: session.Arena(52, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
-        // 4 candidates to 2: DReLU(a - b) by masked PPA on 8 bits of 4 pairs, masked by their truncations; then the branch: 5 bytes each way, 3 rounds.
+        // 4 candidates to 2: DReLU(a - b) by masked PPA of arity 2 on 8 bits of 4 pairs, masked by their truncations; then the branch: 5 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(64, 4);
-            var maskedDifference = session.Arena(68, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(44, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(52, 8), maskedDifference);
+            var difference = session.Arena(28, 4);
+            var maskedDifference = session.Arena(32, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), maskedDifference);
             var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(16, 24, 27, 7, 34, 4));
             var opened = session.ArenaPlanes(16, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(48, 4), y: session.Arena(60, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(4, 4), y: session.Arena(24, 4));
         }
 
-        // 2 candidates to 1: DReLU(a - b) by masked PPA on 8 bits of 2 pairs, opened first; then the branch: 6 bytes each way, 4 rounds.
+        // 2 candidates to 1: DReLU(a - b) by masked PPA of arity 2 on 8 bits of 2 pairs, opened first; then the branch: 6 bytes each way, 4 rounds.
         {
-            var difference = session.Arena(74, 2);
-            var maskedDifference = session.Arena(76, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(60, 4), difference);
+            var difference = session.Arena(2, 2);
+            var maskedDifference = session.Arena(4, 2);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
             var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(38, 46, 49, 7, 56, 4));
             var opened = session.ArenaPlanes(16, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(62, 2), y: session.Arena(72, 2));
+                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
         }
     }
 
-    // DReLU of 7-bit values that are open under a mask, by masked PPA: 2 rounds, 4 bits an element and party.
+    // DReLU of 7-bit values that are open under a mask, by masked PPA of arity 2: 2 rounds, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7MaskedPpa2<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
@@ -289,7 +290,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Leaves + (6 * stride), stride), complement);
     }
 
-    // DReLU of 8-bit values that are open under a mask, by masked PPA: 2 rounds, 7 bits an element and party.
+    // DReLU of 8-bit values that are open under a mask, by masked PPA of arity 2: 2 rounds, 7 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8MaskedPpa2<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
@@ -329,32 +330,32 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 4), topBit: session.Words(4, 4), openedBits: 8);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(4, 4));
         DealDRelu7MaskedPpa2(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 7, 10, 4, 14, 2));
     }
 
     // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(16, 4), scratch: session.Arena(28, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
     // maxpool1: 186 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(8, 8), candidates: session.Arena(16, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(48, 4), shiftedR: session.Words(40, 8), product: session.Words(52, 4), sum: session.Arena(28, 8), candidates: session.Arena(52, 8));
-        Protocols::Pooling.Differences<uint>(session.Arena(52, 8), session.Arena(68, 4));
-        DealDRelu8MaskedPpa2(session, mask: session.Arena(68, 4), lanes: 4, new Protocols::ComparisonMaterial(16, 24, 27, 7, 34, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
+        DealDRelu8MaskedPpa2(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(16, 24, 27, 7, 34, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Words(56, 2), product: session.Words(60, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(76, 2));
-        DealDRelu8MaskedPpa2(session, mask: session.Arena(76, 2), lanes: 2, new Protocols::ComparisonMaterial(38, 46, 49, 7, 56, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
+        DealDRelu8MaskedPpa2(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(38, 46, 49, 7, 56, 4));
     }
 
     // What DRelu7MaskedPpa2 consumes: 12 bits of corrections an element.

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -144,7 +145,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 83),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 9, Offset: 98),
         ],
-        ArenaWords = 78,
+        ArenaWords = 36,
         ArenaPlaneWords = 24,
         LargestOpeningBytes = 16,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 17, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 159),
@@ -172,7 +173,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(28, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 0));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
     }
 
@@ -186,7 +187,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Relu1<TParty>(typed);
         Conv1<TParty>(typed);
         Maxpool1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(72, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
@@ -215,15 +216,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(16, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(8, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(24, 8).CopyTo(session.Arena(20, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 4), weights: session.WeightShares(0, 2), output: session.Arena(20, 8), scratch: session.Arena(28, 0));
+        session.Words(24, 8).CopyTo(session.Arena(0, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(20, 8), r: session.Words(32, 8), masked: session.Arena(28, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(28, 8), shiftedR: session.Words(40, 8), z: session.Arena(36, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(32, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(40, 8), z: session.Arena(16, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
@@ -234,35 +235,35 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(36, 8), candidates: session.Arena(44, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 8), candidates: session.Arena(0, 8));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(28, 8), candidates: session.Arena(52, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
         // 4 candidates to 2: DReLU(a - b) by PPA on 8 bits of 4 pairs, masked by their truncations; then the branch: 13 bytes each way, 5 rounds.
         {
-            var difference = session.Arena(64, 4);
-            var maskedDifference = session.Arena(68, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(44, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(52, 8), maskedDifference);
+            var difference = session.Arena(28, 4);
+            var maskedDifference = session.Arena(32, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), maskedDifference);
             var sign = DRelu8<TParty>(session, difference, lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
             var opened = session.ArenaPlanes(23, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(48, 4), y: session.Arena(60, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(4, 4), y: session.Arena(24, 4));
         }
 
         // 2 candidates to 1: DReLU(a - b) by PPA on 8 bits of 2 pairs, opened beside the leaves; then the branch: 10 bytes each way, 5 rounds.
         {
-            var difference = session.Arena(74, 2);
-            var maskedDifference = session.Arena(76, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(60, 4), difference);
+            var difference = session.Arena(2, 2);
+            var maskedDifference = session.Arena(4, 2);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
             Rings::RingVector.Add<uint>(difference, session.Words(56, 2), maskedDifference);
             var sign = DRelu8<TParty>(session, difference, lanes: 2, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(69, 76, 83, 15, 98, 9));
             var opened = session.ArenaPlanes(23, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(62, 2), y: session.Arena(72, 2));
+                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
         }
     }
 
@@ -355,19 +356,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(16, 4), scratch: session.Arena(28, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
     // maxpool1: 192 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(8, 8), candidates: session.Arena(16, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
-        Dealing::BranchDealing.TimesDifferences(
-            Maxpool1Shape, bit: session.Words(48, 4), shiftedR: session.Words(40, 8), product: session.Words(52, 4), sum: session.Arena(28, 8), candidates: session.Arena(52, 8));
+        Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
+        Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Words(56, 2), product: session.Words(60, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
         DealDRelu8(session, lanes: 2, new Protocols::ComparisonMaterial(69, 76, 83, 15, 98, 9));
     }
 

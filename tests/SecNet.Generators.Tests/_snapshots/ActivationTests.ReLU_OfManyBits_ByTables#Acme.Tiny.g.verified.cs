@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -165,9 +166,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
         Dealing::TruncationDealing.Fresh(session, r: session.Words(0, 3), openedBits: 22);
+        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         DealDRelu21Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 12, 13, 6, 19, 15));
     }
 

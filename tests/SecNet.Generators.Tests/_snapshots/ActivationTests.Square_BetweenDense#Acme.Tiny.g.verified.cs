@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -139,7 +140,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 20),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 22),
         ],
-        ArenaWords = 21,
+        ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
@@ -185,7 +186,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Fc1<TParty>(typed);
         Square1<TParty>(typed);
         Fc2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(20, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(2, 1), outputShare);
     }
 
     // fc1: Dense 2 -> 2  [2 -> 2]
@@ -199,12 +200,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(2, 2).CopyTo(session.Arena(4, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(4, 2), rows: 2, columns: 2);
+        session.Words(2, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // square1: Square  [2 -> 2]
@@ -216,11 +217,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // Open e = x - a: 2 elements of 32 bits; x² = e² + 2e[a] + [a²]: 8 bytes each way, 1 round.
         Protocols::Squaring.Square<uint, TParty>(
-            session, x: session.Arena(8, 2), a: session.Words(10, 2), aSquared: session.Words(12, 2), e: session.Arena(10, 2), z: session.Arena(12, 2), ringBits: 32);
+            session, x: session.Arena(4, 2), a: session.Words(10, 2), aSquared: session.Words(12, 2), e: session.Arena(0, 2), z: session.Arena(2, 2), ringBits: 32);
 
         // Truncate by 4 bits to width 8: open c = x + 2^11 + r, 2 elements of 13 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(12, 2), r: session.Words(14, 2), masked: session.Arena(14, 2), openedBits: 13, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(14, 2), shiftedR: session.Words(16, 2), topBit: session.Words(18, 2), z: session.Arena(16, 2), width: 8);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(14, 2), masked: session.Arena(0, 2), openedBits: 13, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 2), shiftedR: session.Words(16, 2), topBit: session.Words(18, 2), z: session.Arena(4, 2), width: 8);
     }
 
     // fc2: Dense 2 -> 1  [2 -> 1]
@@ -231,11 +232,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(16, 2), a: session.Words(20, 2), e: session.Arena(18, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(20, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
-        session.Words(22, 1).CopyTo(session.Arena(20, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(18, 2), z: session.Arena(20, 1), rows: 1, columns: 2);
+        session.Words(22, 1).CopyTo(session.Arena(2, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>
@@ -265,7 +266,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // fc2: 32 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(20, 2), weightMask: session.WeightMask(6, 2), product: session.Words(22, 1), sum: session.Arena(18, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(20, 2), weightMask: session.WeightMask(6, 2), product: session.Words(22, 1), sum: session.Arena(0, 2));
     }
 
     /// <inheritdoc/>

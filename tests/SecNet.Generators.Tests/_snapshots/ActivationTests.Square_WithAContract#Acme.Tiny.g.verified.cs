@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -90,7 +91,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 64, Offset: 0),
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 3),
         ],
-        ArenaWords = 18,
+        ArenaWords = 9,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
@@ -126,7 +127,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Square1<TParty>(typed);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(15, 3), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(6, 3), outputShare);
     }
 
     // square1: Square  [3 -> 3]
@@ -141,8 +142,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             session, x: session.Arena(0, 3), a: session.Words(0, 3), aSquared: session.Words(3, 3), e: session.Arena(3, 3), z: session.Arena(6, 3), ringBits: 32);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 3 elements of 12 bits: 5 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 3), r: session.Words(6, 3), masked: session.Arena(9, 3), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(9, 3), shiftedR: session.Words(9, 3), z: session.Arena(12, 3), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 3), r: session.Words(6, 3), masked: session.Arena(0, 3), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 3), shiftedR: session.Words(9, 3), z: session.Arena(3, 3), width: 7);
     }
 
     // relu1: ReLU  [3 -> 3]
@@ -153,11 +154,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 3 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(9, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(12, 3), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(9, 3), z: session.Arena(12, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(15, 3), width: 7);
+            opened, masked: session.Arena(0, 3), z: session.Arena(3, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(6, 3), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -193,10 +194,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 237 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(0, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(9, 3));
-        DealDRelu7Table(session, mask: session.Arena(9, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -191,7 +192,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("tiny.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 30),
             new Correlations::CorrelationSegment("tiny.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 32),
         ],
-        ArenaWords = 29,
+        ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 41, Rounds: 7, MultiplyAccumulates: 14, OfflineBytesParty0: 16, OfflineBytesParty1: 87),
@@ -246,7 +247,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Layer7th<TParty>(typed);
         Evaluate2<TParty>(typed);
         Tiny2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(28, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(2, 1), outputShare);
     }
 
     // block1.0.conv-a: Dense 2 -> 2  [2 -> 2]
@@ -260,12 +261,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(2, 2).CopyTo(session.Arena(4, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(4, 2), rows: 2, columns: 2);
+        session.Words(2, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 11, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 6);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 11, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(4, 2), width: 6);
     }
 
     // 7th: Dense 2 -> 2  [2 -> 2]
@@ -276,15 +277,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(8, 2), a: session.Words(10, 2), e: session.Arena(10, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(10, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(12, 2).CopyTo(session.Arena(12, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 4), x: session.Arena(10, 2), z: session.Arena(12, 2), rows: 2, columns: 2);
+        session.Words(12, 2).CopyTo(session.Arena(2, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(12, 2), r: session.Words(14, 2), masked: session.Arena(14, 2), openedBits: 11, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(14, 2), shiftedR: session.Words(16, 2), topBit: session.Words(18, 2), z: session.Arena(16, 2), width: 6);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(14, 2), masked: session.Arena(0, 2), openedBits: 11, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 2), shiftedR: session.Words(16, 2), topBit: session.Words(18, 2), z: session.Arena(4, 2), width: 6);
     }
 
     // evaluate: Dense 2 -> 2  [2 -> 2]
@@ -295,15 +296,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(16, 2), a: session.Words(20, 2), e: session.Arena(18, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(20, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(22, 2).CopyTo(session.Arena(20, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(12, 4), x: session.Arena(18, 2), z: session.Arena(20, 2), rows: 2, columns: 2);
+        session.Words(22, 2).CopyTo(session.Arena(2, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(12, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(20, 2), r: session.Words(24, 2), masked: session.Arena(22, 2), openedBits: 11, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(22, 2), shiftedR: session.Words(26, 2), topBit: session.Words(28, 2), z: session.Arena(24, 2), width: 6);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(24, 2), masked: session.Arena(0, 2), openedBits: 11, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 2), shiftedR: session.Words(26, 2), topBit: session.Words(28, 2), z: session.Arena(4, 2), width: 6);
     }
 
     // tiny: Dense 2 -> 1  [2 -> 1]
@@ -314,11 +315,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(24, 2), a: session.Words(30, 2), e: session.Arena(26, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(30, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
-        session.Words(32, 1).CopyTo(session.Arena(28, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(18, 2), x: session.Arena(26, 2), z: session.Arena(28, 1), rows: 1, columns: 2);
+        session.Words(32, 1).CopyTo(session.Arena(2, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(18, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>
@@ -342,21 +343,21 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // 7th: 178 bits of corrections.
     private static void DealLayer7th(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(10, 2), weightMask: session.WeightMask(6, 4), product: session.Words(12, 2), sum: session.Arena(10, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(10, 2), weightMask: session.WeightMask(6, 4), product: session.Words(12, 2), sum: session.Arena(0, 2));
         Dealing::TruncationDealing.Shifted(r: session.Words(14, 2), shifted: session.Words(16, 2), topBit: session.Words(18, 2), openedBits: 11, shift: 4);
     }
 
     // evaluate: 178 bits of corrections.
     private static void DealEvaluate2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(20, 2), weightMask: session.WeightMask(12, 4), product: session.Words(22, 2), sum: session.Arena(18, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(20, 2), weightMask: session.WeightMask(12, 4), product: session.Words(22, 2), sum: session.Arena(0, 2));
         Dealing::TruncationDealing.Shifted(r: session.Words(24, 2), shifted: session.Words(26, 2), topBit: session.Words(28, 2), openedBits: 11, shift: 4);
     }
 
     // tiny: 32 bits of corrections.
     private static void DealTiny2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(30, 2), weightMask: session.WeightMask(18, 2), product: session.Words(32, 1), sum: session.Arena(26, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(30, 2), weightMask: session.WeightMask(18, 2), product: session.Words(32, 1), sum: session.Arena(0, 2));
     }
 
     /// <inheritdoc/>

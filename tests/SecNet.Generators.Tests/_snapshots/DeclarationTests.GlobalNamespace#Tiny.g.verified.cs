@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -81,7 +82,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 2),
         ],
-        ArenaWords = 5,
+        ArenaWords = 4,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
@@ -121,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
         Fc1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(4, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 1), outputShare);
     }
 
     // fc1: Dense 2 -> 1  [2 -> 1]
@@ -135,8 +136,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
-        session.Words(2, 1).CopyTo(session.Arena(4, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(4, 1), rows: 1, columns: 2);
+        session.Words(2, 1).CopyTo(session.Arena(0, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

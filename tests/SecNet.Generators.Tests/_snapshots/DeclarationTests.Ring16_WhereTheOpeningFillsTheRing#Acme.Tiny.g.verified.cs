@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -108,7 +109,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 5),
             new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 7),
         ],
-        ArenaWords = 12,
+        ArenaWords = 6,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 4,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
@@ -149,7 +150,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
         Fc1<TParty>(typed);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(10, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // fc1: Dense 2 -> 2  [2 -> 2]
@@ -163,12 +164,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 16);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(2, 2).CopyTo(session.Arena(4, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(4, 2), rows: 2, columns: 2);
+        session.Words(2, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 11: open c = x + 2^14 + r, 2 elements of 16 bits: 4 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 16, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), z: session.Arena(8, 2), width: 11);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 16, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(6, 2), z: session.Arena(4, 2), width: 11);
     }
 
     // relu1: ReLU  [2 -> 2]
@@ -179,11 +180,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 11 bits of 2 values, whose truncation is already open; then the branch: 2 bytes each way, 2 rounds.
-        var sign = DRelu11Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
+        var sign = DRelu11Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
         var opened = session.ArenaPlanes(7, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(8, 2), bitTimesMask: session.Words(10, 2), y: session.Arena(10, 2), width: 11);
+            opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(8, 2), bitTimesMask: session.Words(10, 2), y: session.Arena(0, 2), width: 11);
     }
 
     // DReLU of 11-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
@@ -225,10 +226,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 176 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 2));
         Dealing::BranchDealing.Times(bit: session.Words(8, 2), mask: session.Words(6, 2), product: session.Words(10, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
-        DealDRelu11Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
+        DealDRelu11Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 4, 5, 2, 7, 1));
     }
 
     // What DRelu11Table consumes: 66 bits of corrections an element.

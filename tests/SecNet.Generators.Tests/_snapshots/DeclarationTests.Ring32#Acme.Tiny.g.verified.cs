@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -140,7 +141,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 18),
         ],
-        ArenaWords = 15,
+        ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 8,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 4, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 81),
@@ -186,7 +187,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Fc1<TParty>(typed);
         Relu1<TParty>(typed);
         Fc2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(14, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 1), outputShare);
     }
 
     // fc1: Dense 2 -> 2  [2 -> 2]
@@ -200,12 +201,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(2, 2).CopyTo(session.Arena(4, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(4, 2), rows: 2, columns: 2);
+        session.Words(2, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 2), r: session.Words(4, 2), masked: session.Arena(6, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(8, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(6, 2), topBit: session.Words(8, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // relu1: ReLU  [2 -> 2]
@@ -216,11 +217,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(6, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(6, 2), z: session.Arena(8, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(10, 2), width: 7);
+            opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(0, 2), width: 7);
     }
 
     // fc2: Dense 2 -> 1  [2 -> 1]
@@ -231,11 +232,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(10, 2), a: session.Words(16, 2), e: session.Arena(12, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(16, 2), e: session.Arena(2, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
-        session.Words(18, 1).CopyTo(session.Arena(14, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(12, 2), z: session.Arena(14, 1), rows: 1, columns: 2);
+        session.Words(18, 1).CopyTo(session.Arena(0, 1));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -272,17 +273,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 306 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
+        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(6, 2));
-        DealDRelu7Table(session, mask: session.Arena(6, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
     // fc2: 32 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(16, 2), weightMask: session.WeightMask(6, 2), product: session.Words(18, 1), sum: session.Arena(12, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(16, 2), weightMask: session.WeightMask(6, 2), product: session.Words(18, 1), sum: session.Arena(2, 2));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

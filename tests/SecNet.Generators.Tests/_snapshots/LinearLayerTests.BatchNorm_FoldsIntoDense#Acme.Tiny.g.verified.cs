@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -98,7 +99,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 3),
         ],
-        ArenaWords = 8,
+        ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
@@ -138,7 +139,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Fc1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(6, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 2), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -152,8 +153,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -84,7 +85,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("bn1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("bn1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 8),
         ],
-        ArenaWords = 24,
+        ArenaWords = 16,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
@@ -124,7 +125,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 8));
         Bn1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(16, 8), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 8), outputShare);
     }
 
     // bn1: BatchNorm  [2x2x2 -> 2x2x2]
@@ -138,8 +139,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 8), a: session.Words(0, 8), e: session.Arena(8, 8), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(8, 8).CopyTo(session.Arena(16, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(16, 8));
+        session.Words(8, 8).CopyTo(session.Arena(0, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(0, 8));
     }
 
     /// <inheritdoc/>

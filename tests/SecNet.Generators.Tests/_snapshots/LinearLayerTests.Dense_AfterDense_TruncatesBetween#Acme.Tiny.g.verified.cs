@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -119,7 +120,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 11),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 13),
         ],
-        ArenaWords = 16,
+        ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
@@ -164,7 +165,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Fc1<TParty>(typed);
         Fc2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(14, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(2, 2), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -178,12 +179,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(6, 2), r: session.Words(5, 2), masked: session.Arena(8, 2), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(10, 2), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(7, 2), topBit: session.Words(9, 2), z: session.Arena(4, 2), width: 7);
     }
 
     // fc2: Dense 2 -> 2  [2 -> 2]
@@ -194,11 +195,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(10, 2), a: session.Words(11, 2), e: session.Arena(12, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 2), a: session.Words(11, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(13, 2).CopyTo(session.Arena(14, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(12, 2), z: session.Arena(14, 2), rows: 2, columns: 2);
+        session.Words(13, 2).CopyTo(session.Arena(2, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
     }
 
     /// <inheritdoc/>
@@ -220,7 +221,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // fc2: 64 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(11, 2), weightMask: session.WeightMask(8, 4), product: session.Words(13, 2), sum: session.Arena(12, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(11, 2), weightMask: session.WeightMask(8, 4), product: session.Words(13, 2), sum: session.Arena(0, 2));
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@
 
 using Correlations = global::SecNet.Runtime.Correlations;
 using Dealing = global::SecNet.Runtime.Correlations.Dealing;
+using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -116,7 +117,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 5),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 7),
         ],
-        ArenaWords = 14,
+        ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
@@ -161,7 +162,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
         Fc1<TParty>(typed);
         Fc2<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(12, 2), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(2, 2), outputShare);
     }
 
     // fc1: Dense 3 -> 2  [3 -> 2]
@@ -175,11 +176,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 3), a: session.Words(0, 3), e: session.Arena(3, 3), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(3, 2).CopyTo(session.Arena(6, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(6, 2), rows: 2, columns: 3);
+        session.Words(3, 2).CopyTo(session.Arena(0, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits, each party its own share: no message; fails with probability |x| / 2^32 per value.
-        Protocols::LocalTruncation.Truncate<uint, TParty>(x: session.Arena(6, 2), z: session.Arena(8, 2), ringBits: 32, shift: 4);
+        Protocols::LocalTruncation.Truncate<uint, TParty>(x: session.Arena(0, 2), z: session.Arena(2, 2), ringBits: 32, shift: 4);
     }
 
     // fc2: Dense 2 -> 2  [2 -> 2]
@@ -190,11 +191,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(8, 2), a: session.Words(5, 2), e: session.Arena(10, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(2, 2), a: session.Words(5, 2), e: session.Arena(0, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(7, 2).CopyTo(session.Arena(12, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(10, 2), z: session.Arena(12, 2), rows: 2, columns: 2);
+        session.Words(7, 2).CopyTo(session.Arena(2, 2));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
     }
 
     /// <inheritdoc/>
@@ -215,7 +216,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // fc2: 64 bits of corrections.
     private static void DealFc2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(5, 2), weightMask: session.WeightMask(8, 4), product: session.Words(7, 2), sum: session.Arena(10, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(5, 2), weightMask: session.WeightMask(8, 4), product: session.Words(7, 2), sum: session.Arena(0, 2));
     }
 
     /// <inheritdoc/>

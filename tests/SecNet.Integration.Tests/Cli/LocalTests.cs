@@ -35,9 +35,49 @@ public sealed class LocalTests
         Assert.Equal(info.Cost.OfflineBytes, report.GetProperty("offline_bytes").GetDouble());
         Assert.InRange(report.GetProperty("max_abs_logit_error").GetDouble(), 0, tolerance);
         Assert.True(report.GetProperty("online_ms_median").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("emulated_link").ValueKind);
         Assert.True(report.GetProperty("setup_bytes").GetInt64() > 0);
         Assert.True(report.GetProperty("wire_bytes_party0").GetInt64() > info.Cost.OnlineBytesPerParty);
         Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
+    }
+
+    [Fact]
+    public async Task Local_OverALink_TakesItsTimeAtTheSameCost()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m1", "--link", "10ms,100Mbit/s");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        var cost = Mnist.M1.Info.Cost;
+        Assert.Equal("10ms,100Mbit/s", report.GetProperty("emulated_link").GetString());
+        Assert.Equal(cost.OnlineBytesPerParty, report.GetProperty("bytes_party0").GetInt64());
+        Assert.Equal(cost.Rounds, report.GetProperty("rounds").GetInt64());
+        Assert.Equal(0, report.GetProperty("allocated_bytes_per_inference").GetInt64());
+
+        var linkMs = (5.0 * cost.Rounds) + (cost.OnlineBytesPerParty / 12_500.0);
+        Assert.Equal(linkMs, report.GetProperty("emulated_link_ms").GetDouble(), 9);
+        Assert.InRange(report.GetProperty("online_ms_median").GetDouble(), linkMs, 20 * linkMs);
+    }
+
+    [Fact]
+    public async Task Local_OverALinkForPeople_NamesIt()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync(
+            "local", "--network", "m1", "--link", "lan", Path.Combine(AppContext.BaseDirectory, "digits", "7.pgm"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("0.1ms, 10Gbit/s", output, StringComparison.Ordinal);
+        Assert.Contains("of the link alone: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10ms", "--link: A link is lan, wan, loopback, or a round trip and a bandwidth such as 20ms,1Gbit/s or 0.5ms,500Mbit/s, not '10ms'.")]
+    [InlineData("0ms,1Gbit/s", "The round trip of a link is 0.001ms to 10000ms, not 0ms.")]
+    [InlineData("10000ms,0.001Mbit/s", "together more than the 60 s of a local run. Choose a faster --link.")]
+    public async Task Local_OverALinkThatCannotBe_IsExitCode2(string link, string expected)
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", "m1", "--link", link);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
     }
 
     [Fact]

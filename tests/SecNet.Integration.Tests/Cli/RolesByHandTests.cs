@@ -56,6 +56,21 @@ public sealed class RolesByHandTests : IDisposable
     }
 
     [Fact]
+    public async Task Party_WithAnotherEmulatedLinkThanItsPeer_IsExitCode3NamingBoth()
+    {
+        await ShareAsync();
+        await using var party0 = Party(0, "--dealer", "127.0.0.1:9", "--emulate-link", "wan");
+        var at0 = await ListeningAsync(party0);
+        await using var party1 = Party(1, "--dealer", "127.0.0.1:9", "--peer", at0);
+        foreach (var (exitCode, _, errors) in new[] { await party0.EndAsync(), await party1.EndAsync() })
+        {
+            Assert.Equal(3, exitCode);
+            Assert.Contains("the emulated links differ", errors, StringComparison.Ordinal);
+            Assert.Contains("40ms,100Mbit/s", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Party_OtherPartysShare_IsExitCode4()
     {
         await ShareAsync();

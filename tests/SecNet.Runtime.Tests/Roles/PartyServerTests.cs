@@ -76,6 +76,41 @@ public sealed class PartyServerTests : IDisposable
     }
 
     [Fact]
+    public async Task InferAsync_OverAnEmulatedLink_TakesItsTimeAndNothingElseChanges()
+    {
+        await using var deployment = new Deployment();
+        var supply = CorrelationSupply.FromDealer(deployment.StartDealer());
+        var link = new LinkModel(30m, 100m);
+        deployment.Start(deployment.Options(0, supply) with { EmulatedLink = link });
+        deployment.Start(deployment.Options(1, supply) with { EmulatedLink = link });
+        await using var client = await deployment.ConnectAsync();
+        Deployment.AssertResult(Deployment.Input(1), await client.InferAsync(Deployment.Input(1)).WaitAsync(Patience));
+        Assert.Equal(2, deployment.Reports.Count);
+        Assert.True(deployment.Reports.Max(static report => report.OnlineSeconds[0]) * 1000 >= (double)link.OnlineMs(1, Network.Info.Cost.OnlineBytesPerParty));
+        Assert.All(deployment.Reports, static report => Assert.Equal(1, report.Rounds[0]));
+        Assert.All(deployment.Reports, static report => Assert.Equal(Network.Info.Cost.OnlineBytesPerParty, report.PayloadBytes[0]));
+        Assert.All(deployment.Reports, static report => Assert.Equal(Network.Info.Cost.OnlineBytesPerParty + 8, report.WireBytes[0]));
+    }
+
+    [Theory]
+    [InlineData("lan", null, "this party has 0.1ms,10000Mbit/s, the other at ", " has none; give both the same, or neither")]
+    [InlineData(null, "wan", "this party has none, the other at ", " has 40ms,100Mbit/s; give both the same, or neither")]
+    [InlineData("40ms,100Mbit/s", "41ms,100Mbit/s", "this party has 40ms,100Mbit/s, the other at ", " has 41ms,100Mbit/s; give both the same, or neither")]
+    public async Task Start_PartiesWithDifferentEmulatedLinks_RefuseEachOtherNamingBoth(string? link0, string? link1, string mine, string theirs)
+    {
+        await using var deployment = new Deployment();
+        var supply = CorrelationSupply.FromDealer(deployment.StartDealer());
+        var party0 = deployment.Start(deployment.Options(0, supply) with { EmulatedLink = Link(link0) });
+        var party1 = deployment.Start(deployment.Options(1, supply) with { EmulatedLink = Link(link1) });
+        var error = Assert.IsType<TransportException>(await deployment.FailureOfAsync(party0)).Message;
+        Assert.Contains(mine, error, StringComparison.Ordinal);
+        Assert.Contains(theirs, error, StringComparison.Ordinal);
+        Assert.Contains("the emulated links differ", Assert.IsType<TransportException>(await deployment.FailureOfAsync(party1)).Message, StringComparison.Ordinal);
+
+        static LinkModel? Link(string? text) => LinkModel.TryParse(text, out var link, out _) ? link : null;
+    }
+
+    [Fact]
     public async Task Start_OptionsThatDoNotFit_AreArgumentErrors()
     {
         await using var deployment = new Deployment();

@@ -41,7 +41,8 @@ internal sealed class RandomNetwork
         Chance(8) ? TruncationMode.Local : TruncationMode.Masked, FailureBudget: 0.000001m, _input, Pick(0.5m, 1m, 1m, 1.5m, 4m), _layers.ToEquatableArray())
     {
         IsWholeClass = true,
-        Comparison = Pick(ComparisonChoice.Auto, ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.Ppa),
+        Comparison = Pick(ComparisonChoice.Auto, ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa),
+        Link = Chance(2) ? null : LinkModel.Of(Pick(LinkProfile.Lan, LinkProfile.Wan, LinkProfile.Loopback)),
     };
 
     /// <summary>Mostly what came last; sometimes any other tensor, so that the graph branches.</summary>

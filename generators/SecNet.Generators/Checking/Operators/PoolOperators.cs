@@ -7,6 +7,14 @@ namespace SecNet.Generators.Checking.Operators;
 /// <summary>Largest value of a window, in the ring of k + 1 bits that holds a difference of two values.</summary>
 public sealed record MaxPoolOperator(int LayerIndex, string Name, Window Window) : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>
+    /// True when products are truncated behind it and not before: fewer values are left to truncate, but differences have their fraction bits too.
+    /// </summary>
+    public bool TakesProducts { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TruncatesProducts => !TakesProducts;
+
     /// <inheritdoc/>
     public override TensorType Apply(TensorType input, RangeRules rules) =>
         input with { Shape = new(input.Shape.Channels, Window.OutHeight(input.Shape.Height), Window.OutWidth(input.Shape.Width)) };

@@ -30,23 +30,27 @@ public static class BranchDealing
         }
     }
 
-    /// <summary>[r_b·ρ] for the first level of a max tree, where ρ = r̂_a - r̂_b for the pair's truncation masks.</summary>
+    /// <summary>The same for a mask that the dealer has in the clear.</summary>
+    /// <param name="bit">Shares of r_b.</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="product">Party 1's half receives r_b·mask - [r_b·mask]_0.</param>
+    public static void Times<T>(SharePair<T> bit, ReadOnlySpan<T> mask, SharePair<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        for (var index = 0; index < bit.Length; index++) product.Party1[index] = ((bit.Party0[index] + bit.Party1[index]) * mask[index]) - product.Party0[index];
+    }
+
+    /// <summary>ρ = r̂_a - r̂_b of each pair on the first level of a max tree, for the pair's truncation masks.</summary>
     /// <param name="shape">The pool.</param>
-    /// <param name="bit">Shares of r_b, one a pair.</param>
     /// <param name="shiftedR">Shares of r̂ of the pool's input.</param>
-    /// <param name="product">Party 1's half receives r_b·ρ - [r_b·ρ]_0.</param>
     /// <param name="sum">Scratch for r̂.</param>
     /// <param name="candidates">Scratch for r̂ laid out by windows.</param>
-    public static void TimesDifferences<T>(
-        in PoolShape shape, SharePair<T> bit, SharePair<T> shiftedR, SharePair<T> product, Span<T> sum, Span<T> candidates)
+    /// <param name="differences">Receives ρ, one a pair.</param>
+    public static void MaskDifferences<T>(in PoolShape shape, SharePair<T> shiftedR, Span<T> sum, Span<T> candidates, Span<T> differences)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Rings.RingVector.Add<T>(shiftedR.Party0, shiftedR.Party1, sum);
         Pooling.Gather<T>(shape, sum, candidates);
-        for (var index = 0; index < bit.Length; index++)
-        {
-            var difference = candidates[index] - candidates[index + bit.Length];
-            product.Party1[index] = ((bit.Party0[index] + bit.Party1[index]) * difference) - product.Party0[index];
-        }
+        Pooling.Differences<T>(candidates, differences);
     }
 }

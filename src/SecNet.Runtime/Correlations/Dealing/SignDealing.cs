@@ -77,6 +77,38 @@ public static class SignDealing
         alpha.Clear();
     }
 
+    /// <summary>For <see cref="PayloadBranch"/>: the sign's bit t of r̂, and keys that compare with the bits below it and carry (1 - 2t)·(1, r̂, msb r).</summary>
+    /// <param name="session">The dealer's session.</param>
+    /// <param name="shape">Sizes of the keys.</param>
+    /// <param name="mask">r̂.</param>
+    /// <param name="topBit">Shares of msb r; empty without a third word.</param>
+    /// <param name="keys">Where the roots, which both parties have, lie and, behind them, the keys' common part, which both receive.</param>
+    /// <param name="sign">Party 1's half receives t - [t]_0.</param>
+    /// <param name="payload">Scratch: the payload's words, all lanes of each.</param>
+    public static void PayloadKeys<T>(
+        DealerSession<T> session, in DcfPayloadShape shape, ReadOnlySpan<T> mask, SharePair<T> topBit, int keys, SharePair<T> sign, Span<T> payload)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var lanes = shape.Lanes;
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            var t = (mask[lane] >>> shape.Bits) & T.One;
+            var factor = T.One - t - t;
+            sign.Party1[lane] = t - sign.Party0[lane];
+            payload[lane] = factor;
+            payload[lanes + lane] = factor * mask[lane];
+            if (shape.PayloadWords == 3) payload[(2 * lanes) + lane] = factor * (topBit.Party0[lane] + topBit.Party1[lane]);
+        }
+
+        var alpha = session.ScratchPlanes(lanes);
+        RingConversion.Widen(mask, alpha);
+        var roots = session.Planes(keys, shape.RootWords);
+        var common = session.Planes(keys + shape.RootWords, shape.CommonWords);
+        DcfPayload.Generate<T>(shape, alpha, payload, roots.Party0, roots.Party1, common.Party0);
+        common.Party0.CopyTo(common.Party1);
+        alpha.Clear();
+    }
+
     /// <summary>r = r_0 + r_1.</summary>
     public static void Sum<T>(SharePair<T> mask, Span<T> sum)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => RingVector.Add<T>(mask.Party0, mask.Party1, sum);

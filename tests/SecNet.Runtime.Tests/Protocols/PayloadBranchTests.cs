@@ -6,7 +6,7 @@ using SecNet.Testing;
 namespace SecNet.Runtime.Tests.Protocols;
 
 /// <summary>Dealer, keys and assembly together, on all values under all masks.</summary>
-public sealed class PayloadReluTests
+public sealed class PayloadBranchTests
 {
     [Theory]
     [InlineData(2, 0, 3)]
@@ -19,7 +19,7 @@ public sealed class PayloadReluTests
     [InlineData(4, 0, 64)]
     [InlineData(5, 1, 6)]
     [InlineData(5, 1, 44)]
-    public void Share_EveryValueUnderEveryMask_IsTheRelu(int width, int shift, int ringBits)
+    public void Relu_EveryValueUnderEveryMask_IsTheRelu(int width, int shift, int ringBits)
     {
         // Values whose truncation, rounded up or not, is a k-bit number.
         int openedBits = width + shift + 1, least = -(1 << (openedBits - 2)), most = (1 << (openedBits - 2)) - (1 << shift) - 1;
@@ -58,10 +58,13 @@ public sealed class PayloadReluTests
         for (int party = 0; party < 2; party++)
         {
             DcfPayload.Evaluate<ulong>(party, shape, roots[party], common, masked, borrow);
-            if (!extends && party == 0) PayloadRelu.Share<ulong, Party0>(masked, rShares[0], signShares[0], signTimesR[0], borrow, y[0], width);
-            else if (!extends) PayloadRelu.Share<ulong, Party1>(masked, rShares[1], signShares[1], signTimesR[1], borrow, y[1], width);
-            else if (party == 0) PayloadRelu.Share<ulong, Party0>(masked, rShares[0], topShares[0], signShares[0], signTimesR[0], signTimesTop[0], borrow, y[0], width);
-            else PayloadRelu.Share<ulong, Party1>(masked, rShares[1], topShares[1], signShares[1], signTimesR[1], signTimesTop[1], borrow, y[1], width);
+            var z = new ulong[lanes];
+            if (!extends && party == 0) MaskedTruncation.Share<ulong, Party0>(masked, rShares[0], z, width);
+            else if (!extends) MaskedTruncation.Share<ulong, Party1>(masked, rShares[1], z, width);
+            else if (party == 0) MaskedTruncation.Share<ulong, Party0>(masked, rShares[0], topShares[0], z, width);
+            else MaskedTruncation.Share<ulong, Party1>(masked, rShares[1], topShares[1], z, width);
+            if (extends) PayloadBranch.Relu<ulong>(masked, z, signShares[party], signTimesR[party], signTimesTop[party], borrow, y[party], width);
+            else PayloadBranch.Relu<ulong>(masked, z, signShares[party], signTimesR[party], borrow, y[party], width);
         }
 
         ulong ring = ulong.MaxValue >> (64 - ringBits), low = (1ul << shift) - 1;
@@ -72,6 +75,41 @@ public sealed class PayloadReluTests
             long z = (x[lane] >> shift) + (((ulong)x[lane] & low) > c ? 1 : 0);
             ulong expected = (ulong)Math.Max(z, 0) & ring, actual = (y[0][lane] + y[1][lane]) & ring;
             if (expected != actual) Assert.Fail($"k = {width}, shift {shift}, ring {ringBits}: x = {x[lane]}, r = {r[lane]}, expected {expected}, got {actual}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Select_EveryValueUnderEveryMask_AddsThePositivePart(int ringBits)
+    {
+        int size = 1 << ringBits, lanes = size * size;
+        ulong ring = (1ul << ringBits) - 1;
+        var x = Enumerable.Range(0, lanes).Select(i => (ulong)(i / size)).ToArray();
+        var r = Enumerable.Range(0, lanes).Select(i => (ulong)(i % size)).ToArray();
+        var masked = x.Zip(r, (value, mask) => (value + mask) & ring).ToArray();
+        var t = r.Select(mask => mask >> (ringBits - 1)).ToArray();
+        var beta = Enumerable.Range(0, 2 * lanes).Select(i => (1 - 2 * t[i % lanes]) * (i < lanes ? 1 : r[i % lanes])).ToArray();
+        var shape = new DcfPayloadShape(ringBits - 1, lanes, ringBits, ringBits);
+        var roots = Two(shape.RootWords);
+        var common = new ulong[shape.CommonWords];
+        var prg = new InsecureSeeds(ringBits).Data();
+        foreach (var root in roots) prg.Fill<ulong>(root);
+        DcfPayload.Generate<ulong>(shape, r, beta, roots[0], roots[1], common);
+        ulong[][] xShares = Share(x, ringBits, 1), signShares = Share(t, ringBits, 2), signTimesMask = Share([.. t.Zip(r, static (a, b) => a * b)], ringBits, 3), others = Share(r, ringBits, 4);
+        var y = Two(lanes);
+        var borrow = new ulong[beta.Length];
+        for (int party = 0; party < 2; party++)
+        {
+            DcfPayload.Evaluate<ulong>(party, shape, roots[party], common, masked, borrow);
+            PayloadBranch.Select<ulong>(masked, xShares[party], signShares[party], signTimesMask[party], borrow, others[party], y[party], ringBits);
+        }
+
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            ulong positive = x[lane] >> (ringBits - 1) == 0 ? x[lane] : 0;
+            Assert.Equal((r[lane] + positive) & ring, (y[0][lane] + y[1][lane]) & ring);
         }
     }
 

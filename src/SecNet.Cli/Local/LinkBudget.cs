@@ -1,0 +1,39 @@
+using System.Globalization;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Cli.Local;
+
+/// <summary>Fits a local run to an emulated link: how many inferences make a request, and how many come before the counted ones.</summary>
+internal static class LinkBudget
+{
+    // A client waits two minutes for the answer to its request; half of it is left to the machine.
+    private const decimal LongestRequestMs = 60_000;
+
+    // What a link adds is the same from the first inference on; where it dwarfs the machine's own time, warming up is of less use than its wait.
+    private const decimal WarmUpMs = 5_000;
+
+    /// <summary>What the link alone takes of an inference.</summary>
+    public static decimal InferenceMs(LocalSettings settings, LinkModel link) =>
+        link.OnlineMs(settings.Network.Info.Cost.Rounds, settings.Network.Info.Cost.OnlineBytesPerParty);
+
+    /// <summary>The settings of a run over the link.</summary>
+    /// <exception cref="UsageException">Nobody would wait for one inference.</exception>
+    public static LocalSettings Fit(LocalSettings settings, LinkModel link)
+    {
+        var info = settings.Network.Info;
+        var loading = link.SendMs(info.ModelWords * (long)info.WordBits / 8);
+        var inference = InferenceMs(settings, link);
+        if (loading + inference > LongestRequestMs)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"Over a link of {link}, network '{settings.Network.Name}' takes {loading / 1000:0.#} s to load and {inference / 1000:0.#} s an inference, together more than the {LongestRequestMs / 1000:0} s of a local run. Choose a faster --link."));
+        }
+
+        return settings with
+        {
+            Link = link,
+            BatchCycle = (int)Math.Clamp((LongestRequestMs - loading) / inference, 1, settings.BatchCycle),
+            LeastWarmUp = (int)Math.Clamp(WarmUpMs / inference, 1, settings.LeastWarmUp),
+        };
+    }
+}

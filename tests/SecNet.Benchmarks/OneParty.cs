@@ -1,0 +1,152 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Protocols;
+using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Sessions;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Benchmarks;
+
+/// <summary>
+/// One party of a comparison that talks to itself, on random correlations: its answers mean nothing, its work is a party's, which depends on no secret.
+/// </summary>
+internal sealed class OneParty<T, TParty>
+    where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    where TParty : struct, IParty
+{
+    private readonly int _bits;
+    private readonly int _lanes;
+    private readonly int _stride;
+    private readonly bool _isTable;
+    private readonly int[][][] _levels;
+    private readonly int _groups;
+    private readonly int _scratch;
+    private readonly ComparisonMaterial _material;
+    private readonly PartySession<T> _session;
+    private readonly T[] _masked;
+
+    /// <param name="bits">Bits below the sign.</param>
+    /// <param name="lanes">Comparisons at once.</param>
+    /// <param name="isTable">One-hot tables of 6 bits a group, or shared mask bits, two a group.</param>
+    /// <param name="arity">The most groups a node joins.</param>
+    public OneParty(int bits, int lanes, bool isTable, int arity)
+    {
+        (_bits, _lanes, _stride, _isTable) = (bits, lanes, (lanes + 63) / 64, isTable);
+        var perGroup = isTable ? OneHotTable.ChunkBits : 2;
+        _groups = (bits + perGroup - 1) / perGroup;
+        _levels = [.. LevelsOf(_groups, arity)];
+        var opened = _levels.Select(static level => level.Sum(static node => ShapeOf(node).OpenedPlanes)).ToArray();
+        var products = _levels.Sum(static level => level.Sum(static node => ShapeOf(node).ProductPlanes));
+        _scratch = Math.Max(opened.Max(), isTable ? 0 : bits);
+
+        // Tables of a word an element and chunk, or the mask's bits and the products of its pairs; the sign's plane behind either.
+        var leaves = new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, isTable ? 64 * _groups : bits + 1, 0);
+        var companions = new CorrelationSegment("companions", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, isTable ? 1 : bits / 2, leaves.Length);
+        var masks = new CorrelationSegment("node masks", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, opened.Sum(), companions.Offset + companions.Length);
+        var nodes = new CorrelationSegment("node products", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, products, masks.Offset + masks.Length);
+        _material = new(leaves.Offset, companions.Offset, masks.Offset, opened.Sum(), nodes.Offset, products);
+        var info = new NetworkInfo
+        {
+            Name = nameof(OneParty<T, TParty>),
+            ProtocolId = ProtocolId.Parse(new string('7', 64)),
+            RingBits = 8 * Unsafe.SizeOf<T>(),
+            InputRingBits = 8 * Unsafe.SizeOf<T>(),
+            OutputRingBits = 8 * Unsafe.SizeOf<T>(),
+            WordBits = 8 * Unsafe.SizeOf<T>(),
+            InputShape = new(1, 1, 1),
+            InputScale = new(0, 1),
+            InputMaxAbs = 1,
+            OutputShape = new(1, 1, 1),
+            OutputScale = new(0, 1),
+            Layers = [],
+            WeightSlots = [],
+            Correlations = [leaves, companions, masks, nodes],
+            ArenaWords = 0,
+            ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
+            LargestOpeningBytes = _scratch * _stride * sizeof(ulong),
+            Cost = default,
+            LocalTruncationFailure = 0,
+        };
+        var session = PartySession.Create(info, new(info.ProtocolId, ModelId.Create(), TParty.Index, default), new EchoChannel(), Seed.Create(), slotCount: 1);
+        session.LoadCorrelations(0, Seed.Create(), []);
+        session.Preparing<T>(0);
+        _session = session.Evaluating<T>(0);
+        _masked = new T[lanes];
+        new AesCtrPrg(Seed.Create()).Fill<T>(_masked);
+    }
+
+    /// <summary>From opened values to the share of the signs.</summary>
+    public void Compare()
+    {
+        var tree = new JoinTree<T, TParty>(_session, _lanes, _groups, _scratch, _material);
+        if (_isTable)
+        {
+            for (var group = 0; group < _groups; group++)
+            {
+                var first = group * OneHotTable.ChunkBits;
+                OneHotTable.Leaf(tree, _masked, first, Math.Min(OneHotTable.ChunkBits, _bits - first), group, group * _lanes);
+            }
+        }
+        else
+        {
+            MaskedBits.Leaves(tree, _masked, _bits, _material);
+        }
+
+        var (mask, product) = (0, 0);
+        foreach (var level in _levels)
+        {
+            var opened = 0;
+            foreach (var node in level)
+            {
+                tree.Mask(node, opened, mask + opened);
+                opened += ShapeOf(node).OpenedPlanes;
+            }
+
+            tree.OpenLevel(opened);
+            opened = 0;
+            foreach (var node in level)
+            {
+                tree.Join(node, opened, mask + opened, product);
+                opened += ShapeOf(node).OpenedPlanes;
+                product += ShapeOf(node).ProductPlanes;
+            }
+
+            mask += opened;
+        }
+
+        var sign = _isTable ? _material.Companions : _material.Leaves + (_bits * _stride);
+        MaskedSign.DRelu(tree, _masked, _bits, _session.Planes(sign, _stride), complement: true);
+    }
+
+    /// <summary>Neighbours join from the least significant end; of each level, the groups each node joins, highest first.</summary>
+    private static IEnumerable<int[][]> LevelsOf(int groups, int arity)
+    {
+        var rest = Enumerable.Range(0, groups).ToArray();
+        while (rest.Length > 1)
+        {
+            var bunches = rest.Chunk(arity).ToArray();
+            yield return [.. bunches.Where(static bunch => bunch.Length > 1).Select(static bunch => bunch.Reverse().ToArray())];
+            rest = [.. bunches.Select(static bunch => bunch[0])];
+        }
+    }
+
+    private static JoinShape ShapeOf(int[] node) => JoinShape.Of(node.Length, isSpine: node[^1] == 0);
+
+    /// <summary>A peer that says what it hears.</summary>
+    private sealed class EchoChannel : IChannel
+    {
+        public string Peer => "echo";
+
+        public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
+
+        public void Send(ReadOnlySpan<byte> data) => throw new NotSupportedException("A comparison only exchanges.");
+
+        public void Receive(Span<byte> buffer) => throw new NotSupportedException("A comparison only exchanges.");
+
+        public void Dispose()
+        {
+        }
+    }
+}
