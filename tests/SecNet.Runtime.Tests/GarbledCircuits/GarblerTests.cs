@@ -126,6 +126,22 @@ public sealed class GarblerTests(TransferPair pair) : IClassFixture<TransferPair
         Assert.Throws<ArgumentOutOfRangeException>(() => new Garbler<ulong>(pair.Sessions[1], ActivationCircuits.Relu(16, 16), 0, 16));
     }
 
+    [Theory]
+    [InlineData(8, 16)]
+    [InlineData(9, 8)]
+    public void Parties_WithOtherCircuits_EndWithAClearError(int inputBits, int outputBits)
+    {
+        using var other = new TransferPair(4, 9);
+        var failures = TransferSessionTests.Failures(
+            () => new Evaluator<ulong>(other.Sessions[0], ActivationCircuits.Relu(8, 8), 16, 8).Prepare(),
+            () =>
+            {
+                new Garbler<ulong>(other.Sessions[1], ActivationCircuits.Relu(inputBits, outputBits), 16, inputBits).Prepare(new ulong[16]);
+                other.Sessions[1].Exchange(512);
+            });
+        Assert.Contains(failures, static failure => failure.Message.Contains("out of step", StringComparison.Ordinal));
+    }
+
     private static void AssertBalanced(byte[] bytes)
     {
         int ones = bytes.Sum(static value => byte.PopCount(value)), expected = 4 * bytes.Length;

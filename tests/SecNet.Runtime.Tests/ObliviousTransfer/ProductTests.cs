@@ -1,5 +1,6 @@
 using SecNet.Runtime.ObliviousTransfer;
 using SecNet.Runtime.Protocols;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Tests.ObliviousTransfer;
 
@@ -238,6 +239,35 @@ public sealed class ProductTests(TransferPair pair) : IClassFixture<TransferPair
             Assert.Equal(bit, bits[0][lane] + bits[1][lane]);
             Assert.Equal(bit * (factors[0][lane] + factors[1][lane]), products[0][lane] + products[1][lane]);
         }
+    }
+
+    /// <summary>What a party sees while products of zeros are made is balanced, and no two runs' views agree.</summary>
+    [Fact]
+    public void Corrections_OfConstantFactors_LookUniform()
+    {
+        const int Lanes = 4096;
+        ulong[][] zeros = New(Lanes), planes = New(64), bits = New(Lanes), products = New(Lanes);
+        var previous = new byte[2][];
+        for (int run = 0; run < 2; run++)
+        {
+            pair.Forget();
+            TransferPair.Run(party => new BitProducts<ulong>(pair.Transfers[party]).Generate(Lanes, 64, [64], zeros[party], planes[party], bits[party], products[party]));
+            for (int party = 0; party < 2; party++)
+            {
+                byte[] view = pair.View(party);
+                Assert.True(view.Length > 8 * Lanes);
+                AssertBalanced(view);
+                if (run > 0) AssertBalanced([.. view.Zip(previous[party], static (one, two) => (byte)(one ^ two))]);
+                previous[party] = view;
+            }
+        }
+    }
+
+    /// <summary>Six deviations, and the bits of a few headers.</summary>
+    private static void AssertBalanced(byte[] bytes)
+    {
+        double slack = 6 * Math.Sqrt(2.0 * bytes.Length) + (2 * 8 * MessageStream.HeaderBytes);
+        Assert.InRange(bytes.Sum(static value => byte.PopCount(value)), (4 * bytes.Length) - slack, (4 * bytes.Length) + slack);
     }
 
     private static ulong[][] New(int words) => [new ulong[words], new ulong[words]];

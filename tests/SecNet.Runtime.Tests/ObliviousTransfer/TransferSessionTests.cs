@@ -133,6 +133,34 @@ public sealed class TransferSessionTests
         }
     }
 
+    /// <summary>A peer that greets well and then sends anything: an error, no crash and no wait, whichever party it plays.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Connect_Garbage_EndsWithAnError(int party)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var (channel, peer) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(30));
+            using (channel)
+            using (peer)
+            {
+                var garbage = new byte[40 * seed];
+                new InsecureSeeds(seed).Data().Fill(garbage);
+                TwoParty.InParallel(
+                    () => Assert.Throws<TransportException>(() => TransferSession.Connect(channel, party, TransferPair.Nonce(1))),
+                    () =>
+                    {
+                        var hello = new byte[sizeof(ulong) + SessionNonce.ByteLength + sizeof(int)];
+                        peer.Receive(hello);
+                        peer.Send(hello);
+                        peer.Send(garbage);
+                        peer.Dispose();
+                    });
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
