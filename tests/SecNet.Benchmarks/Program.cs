@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
+else if (args is ["arithmetic"]) ArithmeticRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();

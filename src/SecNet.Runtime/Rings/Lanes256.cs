@@ -16,6 +16,9 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
     public static int Count => Vector256<T>.Count;
 
     /// <inheritdoc/>
+    public static int TileVectors => Vector512.IsHardwareAccelerated ? 4 : 2;
+
+    /// <inheritdoc/>
     public static Vector256<T> Zero => Vector256<T>.Zero;
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed class RuntimeFoldersTests
         ["GarbledCircuits"],
         ["Sharing", "Sessions"],
         ["Protocols"],
-        ["Correlations/Dealing", "Reference"],
+        ["Correlations/Dealing", "Reference", "Measuring"],
         ["Roles"],
     ];
 
