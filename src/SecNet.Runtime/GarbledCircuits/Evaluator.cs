@@ -34,7 +34,7 @@ public sealed class Evaluator<T>
     public Evaluator(TransferSession session, Circuit circuit, int lanes, int inputBits)
     {
         ArgumentNullException.ThrowIfNull(session);
-        (_session, _layout) = (session, GarblingLayout.Of(circuit, lanes, inputBits));
+        (_session, _layout) = (session, GarblingLayout.Of<T>(circuit, lanes, inputBits));
         _rows = new Vector128<ulong>[_layout.Tiles * circuit.EvaluatorInputs * HalfGates.Lanes];
         _masks = new Vector128<ulong>[_layout.Tiles * _layout.MaskLabels];
         _wires = new Vector128<ulong>[_layout.Labels];
@@ -50,6 +50,7 @@ public sealed class Evaluator<T>
     /// <exception cref="TransportException">The connection failed.</exception>
     public void Prepare()
     {
+        _isPrepared = false;
         Span<byte> head = stackalloc byte[GarblingLayout.HeadBytes];
         _session.Messages.Receive(head);
         AesCtrPrg.ExpandKey(head[..Seed.ByteLength], _keys);

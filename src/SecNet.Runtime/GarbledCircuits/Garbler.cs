@@ -44,7 +44,7 @@ public sealed class Garbler<T>
     public Garbler(TransferSession session, Circuit circuit, int lanes, int inputBits)
     {
         ArgumentNullException.ThrowIfNull(session);
-        (_session, _layout) = (session, GarblingLayout.Of(circuit, lanes, inputBits));
+        (_session, _layout) = (session, GarblingLayout.Of<T>(circuit, lanes, inputBits));
         _online = new Vector128<ulong>[_layout.Tiles * _layout.OnlineLabels];
         _wires = new Vector128<ulong>[_layout.Labels];
         _message = new Vector128<ulong>[_layout.TilesPerMessage * _layout.OnlineLabels];
@@ -61,6 +61,7 @@ public sealed class Garbler<T>
     public void Prepare(Span<T> output)
     {
         if (output.Length != _layout.Lanes) throw new ArgumentException($"Expected {_layout.Lanes} results, got {output.Length}.", nameof(output));
+        _isPrepared = false;
         var circuit = _layout.Circuit;
         var labels = new AesCtrPrg(_session.DrawSeed());
         Span<byte> head = stackalloc byte[GarblingLayout.HeadBytes];

@@ -1,4 +1,5 @@
 using SecNet.Runtime.ObliviousTransfer;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.GarbledCircuits;
 
@@ -43,18 +44,26 @@ internal readonly record struct GarblingLayout(Circuit Circuit, int Lanes, int I
     public int Labels => Circuit.Places * HalfGates.Lanes;
 
     /// <summary>A layout for a circuit on shared words.</summary>
-    public static GarblingLayout Of(Circuit circuit, int lanes, int inputBits)
+    public static GarblingLayout Of<T>(Circuit circuit, int lanes, int inputBits)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
-        if (inputBits < 1 || circuit.EvaluatorInputs == 0 || circuit.EvaluatorInputs != circuit.GarblerInputs || circuit.EvaluatorInputs % inputBits != 0 || circuit.MaskInputs is < 1 or > 64)
+        bool isShared = inputBits > 0 && circuit.EvaluatorInputs > 0 && circuit.EvaluatorInputs == circuit.GarblerInputs && circuit.EvaluatorInputs % inputBits == 0;
+        if (!isShared || circuit.MaskInputs == 0 || circuit.MaskInputs != circuit.OutputCount)
         {
             throw new ArgumentException(
-                $"Expected a circuit on words of {inputBits} bits, as many from either party, and one mask word; it has {circuit.EvaluatorInputs}, {circuit.GarblerInputs} and {circuit.MaskInputs} input bits.", nameof(circuit));
+                $"Expected a circuit on words of {inputBits} bits, as many from either party, and one mask word; "
+                + $"it has {circuit.EvaluatorInputs}, {circuit.GarblerInputs} and {circuit.MaskInputs} input bits.", nameof(circuit));
         }
 
         if (HalfGates.Lanes * circuit.EvaluatorInputs > TransferSession.BatchLanes)
             throw new ArgumentException($"A circuit has at most {TransferSession.BatchLanes / HalfGates.Lanes} input bits of the evaluator, not {circuit.EvaluatorInputs}.", nameof(circuit));
-        return new(circuit, lanes, inputBits);
+        WordBits.Check<T>(inputBits);
+        WordBits.Check<T>(circuit.MaskInputs);
+        var layout = new GarblingLayout(circuit, lanes, inputBits);
+        long bytes = (long)layout.Tiles * Math.Max(layout.TableBytes, layout.OnlineLabels * BlockBytes);
+        if (bytes > Array.MaxLength) throw new ArgumentException($"{lanes} circuits take {bytes} bytes of tables or labels at once; cut the batch below {Array.MaxLength}.", nameof(lanes));
+        return layout;
     }
 }

@@ -23,7 +23,10 @@ public readonly record struct MaskShape(int Lanes, int MaskBits, int FractionBit
     /// <summary>Checks that words of so many bits hold all of it.</summary>
     internal void Check(int wordBits)
     {
-        bool fits = Lanes > 0 && MaskBits > 0 && FractionBits >= 0 && MaskBits + FractionBits <= wordBits && RingBits > 0 && RingBits <= wordBits && PairedBits >= 0 && PairedBits <= MaskBits;
-        if (!fits) throw new ArgumentException($"No masks of {MaskBits} + {FractionBits} bits with {PairedBits} paired for {Lanes} values in a ring of {RingBits} bits and words of {wordBits}.");
+        bool fits = Lanes > 0 && MaskBits > 0 && FractionBits >= 0 && MaskBits + FractionBits <= wordBits && RingBits > 0 && RingBits <= wordBits
+            && PairedBits >= 0 && PairedBits <= MaskBits;
+        if (fits) return;
+        throw new ArgumentException(
+            $"No masks of {MaskBits} + {FractionBits} bits with {PairedBits} paired for {Lanes} values in a ring of {RingBits} bits and words of {wordBits}: all must fit into a word.");
     }
 }

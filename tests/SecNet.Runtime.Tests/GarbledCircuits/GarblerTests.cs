@@ -123,6 +123,9 @@ public sealed class GarblerTests(TransferPair pair) : IClassFixture<TransferPair
     public void Circuit_OfOtherWords_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => new Evaluator<ulong>(pair.Sessions[0], ActivationCircuits.Relu(16, 16), 8, 12));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator<uint>(pair.Sessions[0], ActivationCircuits.Relu(33, 40), 8, 33));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator<uint>(pair.Sessions[0], ActivationCircuits.Relu(16, 40), 8, 16));
+        Assert.Throws<ArgumentException>(() => new Evaluator<ulong>(pair.Sessions[0], ActivationCircuits.Relu(64, 64), 1 << 22, 64));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Garbler<ulong>(pair.Sessions[1], ActivationCircuits.Relu(16, 16), 0, 16));
     }
 

@@ -183,6 +183,14 @@ public sealed class ProductTests(TransferPair pair) : IClassFixture<TransferPair
         }
     }
 
+    [Theory]
+    [InlineData(0, 5, 0, 8, 4)]
+    [InlineData(1, 40, 30, 8, 4)]
+    [InlineData(1, 5, 0, 65, 4)]
+    [InlineData(1, 5, 0, 8, 6)]
+    public void MaskShape_ThatDoesNotFit_IsRefused(int lanes, int maskBits, int fractionBits, int ringBits, int pairedBits) =>
+        Assert.Throws<ArgumentException>(() => new MaskShape(lanes, maskBits, fractionBits, ringBits, pairedBits).Check(64));
+
     /// <summary>The masks do what they are for: a truncation by opening, at the ends of its range, with the stated error.</summary>
     [Fact]
     public void RandomMasks_InATruncation_AreOffByAtMostTwo()
