@@ -49,7 +49,8 @@ public static class ShapeChecker
     {
         if (model.RingBits is not NetworkModel.AutoRing and (< 16 or > RangeRules.WidestRing)) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "Ring", model.RingBits, "16 to 64"));
         if (model.FractionBits is not NetworkModel.AutoFraction and (< 1 or > 30)) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FractionBits", model.FractionBits, "1 to 30"));
-        if (model.FailureBudget is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FailureBudget", model.FailureBudget, "0 to 1"));
+        if (model.Budget.Rounds is < 1 or > BudgetModel.MostRounds) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "Rounds", model.Budget.Rounds, $"1 to {BudgetModel.MostRounds}"));
+        if (model.Budget.FailureProbability is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "FailureProbability", model.Budget.FailureProbability, "0 to 1"));
         if (model.Calibration is { Samples: < 1 or > CalibrationModel.MostSamples } calibration) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationSamples", calibration.Samples, $"1 to {CalibrationModel.MostSamples}"));
         if (model.Calibration is { Margin: < 1 or > CalibrationModel.LargestMargin } observed) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationMargin", observed.Margin, $"1 to {CalibrationModel.LargestMargin}"));
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);

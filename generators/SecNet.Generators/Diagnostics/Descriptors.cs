@@ -133,6 +133,15 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
         FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor OnlineBudgetExceeded = new(
+        FindingIds.OnlineBudgetExceeded, "More online bytes than the budget allows", "Network '{0}': an inference sends {1} bytes online, both parties together, but the budget is {2}; '{3}' sends the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor RoundBudgetExceeded = new(
+        FindingIds.RoundBudgetExceeded, "More rounds than the budget allows", "Network '{0}': an inference takes {1} rounds, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor OfflineBudgetExceeded = new(
+        FindingIds.OfflineBudgetExceeded, "More offline bytes than the budget allows", "Network '{0}': an inference takes {1} offline bytes, both parties together, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
@@ -140,6 +149,6 @@ public static class Descriptors
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
-        RingOverflow, FailureBudgetExceeded,
+        RingOverflow, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

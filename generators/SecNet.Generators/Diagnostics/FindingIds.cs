@@ -128,4 +128,13 @@ public static class FindingIds
 
     /// <summary>Local truncation fails more often than accepted.</summary>
     public const string FailureBudgetExceeded = "SECNET401";
+
+    /// <summary>More online bytes than the budget allows.</summary>
+    public const string OnlineBudgetExceeded = "SECNET402";
+
+    /// <summary>More rounds than the budget allows.</summary>
+    public const string RoundBudgetExceeded = "SECNET403";
+
+    /// <summary>More offline bytes than the budget allows.</summary>
+    public const string OfflineBudgetExceeded = "SECNET404";
 }

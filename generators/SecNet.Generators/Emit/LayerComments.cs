@@ -23,9 +23,14 @@ internal sealed class LayerComments(EmitContext context)
         writer.Line($"// {Realisation(run.LayerIndex)}.");
         var folded = Program.Slots.FirstOrDefault(slot => slot.Operator.LayerIndex == run.LayerIndex)?.Operator.ResultOf;
         if (Numerics(folded ?? run.LayerIndex) is { } numerics) writer.Line($"// {numerics}.");
+        if (Choice(run.LayerIndex) is { } choice) writer.Line($"// {choice}.");
         var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
         writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
     }
+
+    /// <summary>How a layer compares, and why so; null when it does not.</summary>
+    public string? Choice(int layerIndex) =>
+        Program.ComparisonOf(layerIndex) is { } comparison ? $"Compares by {comparison}: {Program.ComparisonReasonOf(layerIndex)}" : null;
 
     /// <summary>Bound and scale of a layer's result, and where the bound comes from; null when the result exists nowhere.</summary>
     public string? Numerics(int layerIndex)

@@ -80,7 +80,12 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             writer.Line($"var typed = session.Evaluating<{context.Word}>(slot);");
             writer.Line((FormattableString)$"{RingConversion}.Narrow(inputShare, typed.Arena({input.Offset}, {input.Length}));");
-            foreach (var run in context.Runs) writer.Line($"{run.MethodName}<TParty>(typed);");
+            foreach (var run in context.Runs)
+            {
+                writer.Line(Invariant($"typed.Enter(layer: {run.LayerIndex});"));
+                writer.Line($"{run.MethodName}<TParty>(typed);");
+            }
+
             writer.Line((FormattableString)$"{RingConversion}.Widen<{context.Word}>(typed.Arena({output.Offset}, {output.Length}), outputShare);");
         });
     }

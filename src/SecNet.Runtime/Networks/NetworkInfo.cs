@@ -68,7 +68,13 @@ public sealed record NetworkInfo
     public required NetworkCost Cost { get; init; }
 
     /// <summary>Bound on the probability that some local truncation fails in one inference; 0 with masked truncation.</summary>
-    public required double LocalTruncationFailure { get; init; }
+    public required double FailureProbability { get; init; }
+
+    /// <summary>The link for which comparisons were chosen; null when none was declared. No part of the protocol.</summary>
+    public CompiledLink? Link { get; init; }
+
+    /// <summary>Offline bytes within which comparisons were chosen, of both parties together; null for any amount.</summary>
+    public long? OfflineBudgetBytes { get; init; }
 
     /// <summary>True when the last layer is an ArgMax: the output is the number of a class, and the client learns no logit.</summary>
     public bool OutputIsClass => Layers[^1].Kind == LayerKind.ArgMax;
@@ -82,6 +88,12 @@ public sealed record NetworkInfo
     /// <summary>Shape of what a layer yields.</summary>
     /// <param name="layer">Its index, as in <see cref="LayerPlan.Inputs"/>; -1 is the network's input.</param>
     public Shape ShapeOf(int layer) => layer < 0 ? InputShape : Layers[layer].OutputShape;
+
+    /// <summary>
+    /// What is assumed, which protocols run and what they realise, what each role learns, which bounds are proved and which calibrated, and with which
+    /// probability it fails: plain text, the same for the same network, made to be diffed; lines end in <c>\n</c>. Holds nothing secret.
+    /// </summary>
+    public string SecurityReport() => Networks.SecurityReport.Of(this);
 
     /// <summary>The layers with their shapes, costs and realisations as a table of plain text; lines end in <c>\n</c>. Holds nothing secret.</summary>
     public override string ToString() => LayerTable.Of(this);

@@ -43,7 +43,7 @@ internal static class Models
         new(3, 1, 1), Dense(3, 3, 2), new ReLULayer("relu1"), Dense(3, 3, 2, "fc2"), new AddLayer("add1") { Inputs = new([2, 1]) }, new ReLULayer("relu2"), Dense(3, 2, 2, "fc3"));
 
     public static NetworkModel Network(TensorShape input, params LayerModel[] layers) => new(
-        "Acme", "Tiny", IsPublic: true, RingBits: 32, FractionBits: 4, TruncationMode.Masked, FailureBudget: 0.001m, input, InputMaxAbs: 1, layers.ToEquatableArray());
+        "Acme", "Tiny", IsPublic: true, RingBits: 32, FractionBits: 4, TruncationMode.Masked, input, InputMaxAbs: 1, layers.ToEquatableArray());
 
     public static DenseLayer Dense(int fanIn, int fanOut, decimal? maxAbs, string name = "fc1") => new(name, fanIn, fanOut, maxAbs, null);
 

@@ -73,7 +73,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
             f = dense u 3 -> 2
             """,
         ];
-        var cases = texts.Select(static text => NetworkCase.Of(Networks.Model(text) with { FailureBudget = 0 }, seed: 1)!).ToList();
+        var cases = texts.Select(static text => NetworkCase.Of(Networks.Model(text) with { Budget = new(FailureProbability: 0) }, seed: 1)!).ToList();
         Assert.Equal(cases.Count * Enum.GetValues<WeightKind>().Length, AssertAllRun(cases));
     }
 
@@ -144,7 +144,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
 
     private static void AssertPromises(NetworkInfo info, TwoPartyInference result)
     {
-        if (info.LocalTruncationFailure == 0) Assert.Equal(result.Reference, result.Output);
+        if (info.FailureProbability == 0) Assert.Equal(result.Reference, result.Output);
         foreach (var traffic in result.Traffic) Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds));
     }
 
