@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 12,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 12,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -70,10 +76,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tournament, one-hot tables on 12 bits a level; only the index leaves it",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 0, Divisor: 1)),
                 ComparedWidth = 12,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 7,
                 OnlineBytesPerParty = 8,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 30,
+                AesCalls = 0,
+                ArithmeticNs = 18,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 30,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -120,8 +134,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 10,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 7, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 58),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 7, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 24, OfflineBytesParty0: 16, OfflineBytesParty1: 58),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -156,7 +170,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Fc1<TParty>(typed);
+        typed.Enter(layer: 1);
         Argmax1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(9, 1), outputShare);
     }
@@ -179,6 +195,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // argmax1: ArgMax  [3 -> 1]
     // balanced tournament, one-hot tables on 12 bits a level; only the index leaves it.
     // the result is a class, 0 to 2, in 3 bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 8 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Argmax1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

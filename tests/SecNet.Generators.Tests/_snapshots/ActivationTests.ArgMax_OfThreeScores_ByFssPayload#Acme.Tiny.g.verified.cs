@@ -55,10 +55,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tournament, function secret sharing with payload on 7 bits a level; only the index leaves it",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 0, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "function secret sharing with payload",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.FssPayload],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 3,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 547,
+                AesCalls = 22,
+                ArithmeticNs = 140,
+                OfflineBytesParty0 = 272,
+                OfflineBytesParty1 = 275,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -81,8 +89,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 13,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 2,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3, Rounds: 2, MultiplyAccumulates: 0, OfflineBytesParty0: 288, OfflineBytesParty1: 291),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3, Rounds: 2, MultiplyAccumulates: 0, AesCalls: 22, ArithmeticNs: 140, OfflineBytesParty0: 288, OfflineBytesParty1: 291),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -112,6 +120,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
+        typed.Enter(layer: 0);
         Argmax1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(12, 1), outputShare);
     }
@@ -119,6 +128,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // argmax1: ArgMax  [3 -> 1]
     // balanced tournament, function secret sharing with payload on 7 bits a level; only the index leaves it.
     // the result is a class, 0 to 2, in 3 bits.
+    // Compares by function secret sharing with payload: as declared.
     // 3 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Argmax1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
