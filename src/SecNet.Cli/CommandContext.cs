@@ -33,6 +33,9 @@ internal sealed class CommandContext
     /// <summary>The chosen network.</summary>
     public NetworkEntry Network(ParseResult arguments) => _networks.Find(arguments.GetValue(NetworkOption));
 
+    /// <summary>The network of that name, or all of them.</summary>
+    public IReadOnlyList<NetworkEntry> Networks(string? name) => name is null ? _networks.Entries : [_networks.Find(name)];
+
     /// <summary>True when more was asked for.</summary>
     public bool Verbose(ParseResult arguments) => arguments.GetValue(VerboseOption);
 }

@@ -10,6 +10,9 @@ public sealed class RecordingChannel(IChannel inner) : IChannel
     /// <inheritdoc/>
     public string Peer => inner.Peer;
 
+    /// <inheritdoc/>
+    public long SendTicks => inner.SendTicks;
+
     /// <summary>Every received byte of exchanges, frame headers included, since <see cref="Forget"/>.</summary>
     public byte[] Received => _received.ToArray();
 

@@ -55,6 +55,9 @@ public enum LayerKind
 
     /// <summary>Channels of its inputs one after another.</summary>
     Concat,
+
+    /// <summary>Index of the largest of its inputs, the first of equals: the last layer, whose result is a class.</summary>
+    ArgMax,
 }
 
 /// <summary>One declared layer: its geometry (all public) and its part of the cost.</summary>

@@ -40,10 +40,10 @@ public sealed record NetworkInfo
     public string? CalibrationNote => !Layers.Any(static layer => layer.Result is { IsProved: false }) ? null
         : $"calibrated: {Calibration?.ToString() ?? "declared, on samples that nobody stated"}; an input that exceeds such a bound gives a wrong answer that nobody detects";
 
-    /// <summary>Shape of the logits.</summary>
+    /// <summary>Shape of the logits; of one value where the output is a class.</summary>
     public required Shape OutputShape { get; init; }
 
-    /// <summary>Scale of the logits the client decodes (the last linear layer is not truncated).</summary>
+    /// <summary>Scale of the logits the client decodes (the last linear layer is not truncated); whole numbers where the output is a class.</summary>
     public required FixedPointScale OutputScale { get; init; }
 
     /// <summary>The layers as declared, with what each costs.</summary>
@@ -75,6 +75,12 @@ public sealed record NetworkInfo
 
     /// <summary>Offline bytes within which comparisons were chosen, of both parties together; null for any amount.</summary>
     public long? OfflineBudgetBytes { get; init; }
+
+    /// <summary>True when the last layer is an ArgMax: the output is the number of a class, and the client learns no logit.</summary>
+    public bool OutputIsClass => Layers[^1].Kind == LayerKind.ArgMax;
+
+    /// <summary>How many classes the network tells apart: one for each logit.</summary>
+    public int ClassCount => OutputIsClass ? Layers[^1].InputShape.Length : OutputShape.Length;
 
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);

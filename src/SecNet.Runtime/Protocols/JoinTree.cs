@@ -24,8 +24,8 @@ public readonly ref struct JoinTree<T, TParty>
     private readonly Span<ulong> _propagate;
     private readonly Span<ulong> _generate;
     private readonly Span<ulong> _opened;
-    private readonly ReadOnlySpan<ulong> _nodeMasks;
-    private readonly ReadOnlySpan<ulong> _nodeProducts;
+    private readonly ReadOnlySpan<ulong> _shares;
+    private readonly ComparisonMaterial _material;
     private readonly int _groups;
 
     /// <summary>Takes scratch from the session and the comparison's material.</summary>
@@ -43,8 +43,9 @@ public readonly ref struct JoinTree<T, TParty>
         _propagate = session.ArenaPlanes(0, (groups + 1) * Stride);
         _generate = session.ArenaPlanes((groups + 1) * Stride, groups * Stride);
         _opened = session.ArenaPlanes(((2 * groups) + 1) * Stride, widest * Stride);
-        _nodeMasks = session.Planes(material.NodeMasks, material.NodeMaskPlanes * Stride);
-        _nodeProducts = session.Planes(material.NodeProducts, material.NodeProductPlanes * Stride);
+        _material = material;
+        _shares = session.Planes(0, Math.Max(
+            material.NodeMasks + (material.NodeMaskPlanes * Stride), material.NodeProducts + (material.NodeProductPlanes * Stride)));
     }
 
     internal PartySession<T> Session { get; }
@@ -112,42 +113,25 @@ public readonly ref struct JoinTree<T, TParty>
     /// <summary>target = (or ^=) the product of a term's factors.</summary>
     private void Multiply(JoinShape.Term term, int opened, int mask, int product, Span<ulong> target, bool isFirst)
     {
-        if (isFirst && term.Factors.Length == 2)
+        Span<int> factors = stackalloc int[term.Factors.Length];
+        Span<int> sets = stackalloc int[term.Planes.Length];
+        for (var factor = 0; factor < factors.Length; factor++) factors[factor] = (opened + term.Factors[factor]) * Stride;
+        for (var set = 1; set < sets.Length; set++)
         {
-            BooleanVector.BeaverAnd(
-                Opened(opened + term.Factors[0]), Opened(opened + term.Factors[1]), Plane(_nodeMasks, mask + term.Planes[1]), Plane(_nodeMasks, mask + term.Planes[2]),
-                Plane(_nodeProducts, product + term.Planes[3]), target, TParty.Index == 0);
-            return;
+            sets[set] = BitOperations.IsPow2(set)
+                ? _material.NodeMasks + ((mask + term.Planes[set]) * Stride)
+                : _material.NodeProducts + ((product + term.Planes[set]) * Stride);
         }
 
-        var subsets = term.Planes.Length;
-        for (var word = 0; word < target.Length; word++)
-        {
-            ulong sum = 0;
-            for (var subset = 0; subset < subsets; subset++)
-            {
-                var share = subset == 0 ? (TParty.Index == 0 ? ulong.MaxValue : 0)
-                    : (subset & (subset - 1)) == 0 ? _nodeMasks[((mask + term.Planes[subset]) * Stride) + word]
-                    : _nodeProducts[((product + term.Planes[subset]) * Stride) + word];
-                for (var factor = 0; factor < term.Factors.Length; factor++)
-                {
-                    if ((subset >> factor & 1) == 0) share &= _opened[((opened + term.Factors[factor]) * Stride) + word];
-                }
-
-                sum ^= share;
-            }
-
-            target[word] = isFirst ? sum : target[word] ^ sum;
-        }
+        if (isFirst) BeaverProduct.Write(_opened, factors, _shares, sets, addsOpened: TParty.Index == 0, target);
+        else BeaverProduct.Xor(_opened, factors, _shares, sets, addsOpened: TParty.Index == 0, target);
     }
 
-    private void MaskPlane(ReadOnlySpan<ulong> factor, int opened, int mask) => BooleanVector.Xor(factor, Plane(_nodeMasks, mask), Opened(opened));
+    private void MaskPlane(ReadOnlySpan<ulong> factor, int opened, int mask) => BooleanVector.Xor(factor, _shares.Slice(_material.NodeMasks + (mask * Stride), Stride), Opened(opened));
 
     private Span<ulong> Opened(int index) => Plane(_opened, index);
 
     private Span<ulong> Plane(Span<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
-
-    private ReadOnlySpan<ulong> Plane(ReadOnlySpan<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
 }
 
 /// <summary>Where a comparison's correlations lie in a slot's planes.</summary>

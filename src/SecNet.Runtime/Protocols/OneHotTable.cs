@@ -1,5 +1,6 @@
 using System.Numerics;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Protocols;
 
@@ -30,25 +31,6 @@ public static class OneHotTable
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
-        var words = tree.Session.Planes(table, masked.Length);
-        var propagate = tree.Propagate(group);
-        var generate = tree.Generate(group);
-        var used = bits == ChunkBits ? ulong.MaxValue : (1UL << (1 << bits)) - 1;
-        var chunk = (1 << bits) - 1;
-        for (var word = 0; word < propagate.Length; word++)
-        {
-            var (equal, less) = (0UL, 0UL);
-            var first = word << 6;
-            var lanes = Math.Min(64, masked.Length - first);
-            for (var lane = 0; lane < lanes; lane++)
-            {
-                var index = int.CreateTruncating(masked[first + lane] >>> firstBit) & chunk;
-                var above = (words[first + lane] & used) >> index;
-                equal |= (above & 1) << lane;
-                less |= ((ulong)BitOperations.PopCount(above >> 1) & 1) << lane;
-            }
-
-            (propagate[word], generate[word]) = (equal, less);
-        }
+        OneHotVector.Compare(masked, firstBit, bits, tree.Session.Planes(table, masked.Length), tree.Propagate(group), tree.Generate(group));
     }
 }

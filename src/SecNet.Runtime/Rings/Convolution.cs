@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SecNet.Runtime.Rings;
 
@@ -13,8 +14,8 @@ public static class Convolution
     /// <param name="scratch">At least <see cref="ConvolutionShape.ScratchLength"/> elements; overwritten with copies of the input.</param>
     /// <remarks>
     /// Arithmetic wraps, so the result is right mod 2^ℓ for every ring width up to the word's. Method: the patches of the input as the columns
-    /// of a matrix ("im2col": Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006),
-    /// then one matrix product for each group.
+    /// of a matrix ("im2col": Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006), which
+    /// is never made: one matrix product for each group reads it out of the padded input (<see cref="PatchLayout"/>).
     /// </remarks>
     /// <exception cref="ArgumentException">A shape is impossible or a length does not fit it.</exception>
     public static void Accumulate<T>(
@@ -28,19 +29,25 @@ public static class Convolution
         int scratchLength = shape.ScratchLength;
         if (scratch.Length < scratchLength)
             throw new ArgumentException($"Expected at least {scratchLength} elements of scratch, got {scratch.Length}.", nameof(scratch));
+        var image = new PatchImage(shape);
+        var layout = PatchLayout.Of(shape);
         int groupIn = shape.InLength / shape.Groups, groupWeights = shape.WeightLength / shape.Groups, groupOut = shape.OutLength / shape.Groups;
+        var copy = scratch[..image.Length];
+        var rows = MemoryMarshal.Cast<T, int>(scratch[image.Length..])[..shape.PatchLength];
+        var panel = scratch.Slice(image.Length + shape.PatchLength, PatchProduct.PanelLength);
+        layout.Rows(0, rows);
         for (int group = 0; group < shape.Groups; group++)
         {
             var patches = input.Slice(group * groupIn, groupIn);
-            if (!shape.IsPointwise)
+            if (!image.IsInput)
             {
-                CopyPatches(shape, patches, scratch[..scratchLength]);
-                patches = scratch[..scratchLength];
+                image.Copy(patches, copy);
+                patches = copy;
             }
 
-            MatrixProduct.Accumulate(
-                weights.Slice(group * groupWeights, groupWeights), patches, output.Slice(group * groupOut, groupOut),
-                shape.OutChannels / shape.Groups, shape.PatchLength, shape.OutHeight * shape.OutWidth);
+            PatchProduct.Accumulate(
+                weights.Slice(group * groupWeights, groupWeights), shape.PatchLength, patches, layout, rows,
+                output.Slice(group * groupOut, groupOut), shape.OutChannels / shape.Groups, panel);
         }
     }
 
@@ -67,38 +74,6 @@ public static class Convolution
 
                     output[(o * shape.OutHeight + y) * shape.OutWidth + x] += sum;
                 }
-    }
-
-    /// <summary>Row (c, i, j) of a group's matrix: for each output position, the input element under weight (i, j) of the group's channel c.</summary>
-    private static void CopyPatches<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, Span<T> patches)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        int outHeight = shape.OutHeight, outWidth = shape.OutWidth;
-        for (int c = 0; c < shape.GroupChannels; c++)
-        {
-            var channel = input.Slice(c * shape.InHeight * shape.InWidth, shape.InHeight * shape.InWidth);
-            for (int i = 0; i < shape.KernelHeight; i++)
-            {
-                var rows = shape.Rows.WindowsInside(i);
-                for (int j = 0; j < shape.KernelWidth; j++)
-                {
-                    var columns = shape.Columns.WindowsInside(j);
-                    var patch = patches[..(outHeight * outWidth)];
-                    patches = patches[patch.Length..];
-                    if (rows.Count < outHeight || columns.Count < outWidth) patch.Clear();
-                    if (rows.Count == 0 || columns.Count == 0) continue;
-                    var window = new PatchWindow(
-                        rows.Position * shape.InWidth + columns.Position,
-                        shape.StrideHeight * shape.InWidth,
-                        shape.StrideWidth,
-                        rows.First * outWidth + columns.First,
-                        outWidth,
-                        rows.Count,
-                        columns.Count);
-                    window.Copy(channel, patch);
-                }
-            }
-        }
     }
 
     private static void CheckLength(int length, int expected, string name)

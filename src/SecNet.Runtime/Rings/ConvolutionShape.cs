@@ -61,12 +61,11 @@ public readonly record struct ConvolutionShape(
     /// <summary>Weights of one filter, and the input elements one output element depends on.</summary>
     public int PatchLength => checked(GroupChannels * KernelHeight * KernelWidth);
 
-    /// <summary>Scratch elements <see cref="Convolution.Accumulate"/> needs, one group after another; none when the input already is the matrix of patches.</summary>
-    public int ScratchLength => IsPointwise ? 0 : checked(PatchLength * OutHeight * OutWidth);
-
-    /// <summary>A 1×1 filter at every position: a plain matrix product.</summary>
-    internal bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideHeight == 1 && StrideWidth == 1
-        && PaddingTop == 0 && PaddingLeft == 0 && PaddingBottom == 0 && PaddingRight == 0;
+    /// <summary>
+    /// Scratch elements <see cref="Convolution.Accumulate"/> needs, one group after another: a padded copy of the group's channels, if they have
+    /// padding or a horizontal stride, an index for each weight of a filter, and a panel of constant size.
+    /// </summary>
+    public int ScratchLength => checked(new PatchImage(this).Length + PatchLength + PatchProduct.PanelLength);
 
     internal WindowAxis Rows => new(InHeight, KernelHeight, StrideHeight, PaddingTop, PaddingBottom, DilationHeight);
 

@@ -10,6 +10,9 @@ internal interface ILanes<T, TVector>
     /// <summary>Words in a vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Vectors of a row of C that a tile of four rows can hold: 16 accumulators fit 32 registers, eight fit 16.</summary>
+    static abstract int TileVectors { get; }
+
     /// <summary>All zero.</summary>
     static abstract TVector Zero { get; }
 
@@ -48,6 +51,9 @@ internal interface ILanes<T, TVector>
 
     /// <summary>Every word shifted up.</summary>
     static abstract TVector ShiftLeft(TVector x, int bits);
+
+    /// <summary>Every word shifted down, zeros coming in.</summary>
+    static abstract TVector ShiftRight(TVector x, int bits);
 
     /// <summary>Bit j is the most significant bit of lane j.</summary>
     static abstract ulong MostSignificantBits(TVector x);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace SecNet.Runtime.Rings;
 
@@ -14,6 +15,9 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
 
     /// <inheritdoc/>
     public static int Count => Vector128<T>.Count;
+
+    /// <inheritdoc/>
+    public static int TileVectors => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 4 : 2;
 
     /// <inheritdoc/>
     public static Vector128<T> Zero => Vector128<T>.Zero;
@@ -73,6 +77,10 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> ShiftLeft(Vector128<T> x, int bits) => x << bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ShiftRight(Vector128<T> x, int bits) => x >>> bits;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

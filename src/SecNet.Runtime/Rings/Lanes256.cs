@@ -16,6 +16,9 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
     public static int Count => Vector256<T>.Count;
 
     /// <inheritdoc/>
+    public static int TileVectors => Vector512.IsHardwareAccelerated ? 4 : 2;
+
+    /// <inheritdoc/>
     public static Vector256<T> Zero => Vector256<T>.Zero;
 
     /// <inheritdoc/>
@@ -73,6 +76,10 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> ShiftLeft(Vector256<T> x, int bits) => x << bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftRight(Vector256<T> x, int bits) => x >>> bits;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

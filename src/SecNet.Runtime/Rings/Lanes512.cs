@@ -16,6 +16,9 @@ internal readonly struct Lanes512<T> : ILanes<T, Vector512<T>>
     public static int Count => Vector512<T>.Count;
 
     /// <inheritdoc/>
+    public static int TileVectors => 4;
+
+    /// <inheritdoc/>
     public static Vector512<T> Zero => Vector512<T>.Zero;
 
     /// <inheritdoc/>
@@ -73,6 +76,10 @@ internal readonly struct Lanes512<T> : ILanes<T, Vector512<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ShiftLeft(Vector512<T> x, int bits) => x << bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ShiftRight(Vector512<T> x, int bits) => x >>> bits;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

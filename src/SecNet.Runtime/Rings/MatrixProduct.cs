@@ -9,13 +9,11 @@ namespace SecNet.Runtime.Rings;
 /// <remarks>
 /// The word is <see cref="uint"/> or <see cref="ulong"/>; arithmetic wraps, so results are right mod 2^ℓ for every ring width ℓ up to the
 /// word's. The output may not overlap an input.
-/// Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 2008, without packing: the matrices of a
-/// layer are small enough that a block of B stays in the first-level cache as it lies.
 /// </remarks>
 public static class MatrixProduct
 {
-    /// <summary>Rows of B in a block: 128 rows × four 64-byte vectors are 32 KiB, which leaves room in a 48 KiB first-level cache.</summary>
-    private const int DepthBlock = 128;
+    /// <summary>Rows of B in a block: a table of as many is on the stack.</summary>
+    private const int DepthBlock = 512;
 
     /// <summary>c += a · b, with a of m × k, b of k × n and c of m × n elements.</summary>
     /// <exception cref="ArgumentException">A length is not the product of its dimensions.</exception>
@@ -67,25 +65,13 @@ public static class MatrixProduct
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
     {
-        ref T ra = ref MemoryMarshal.GetReference(a);
-        ref T rb = ref MemoryMarshal.GetReference(b);
-        ref T rc = ref MemoryMarshal.GetReference(c);
-        var all = TLanes.LastLanes(TLanes.Count);
+        var layout = PatchLayout.OfMatrix(n);
+        Span<int> rows = stackalloc int[Math.Min(k, DepthBlock)];
         for (int start = 0; start < k; start += DepthBlock)
         {
-            var tile = new MatrixTile<T, TVector, TLanes>(ref ra, ref rb, ref rc, k, n, start, Math.Min(DepthBlock, k - start));
-            int column = 0;
-            for (; column + 4 * TLanes.Count <= n; column += 4 * TLanes.Count)
-            {
-                int row = 0;
-                for (; row + 4 <= m; row += 4) tile.Accumulate4x4(row, column);
-                for (; row < m; row++) tile.Accumulate1x4(row, column);
-            }
-
-            for (; column + TLanes.Count <= n; column += TLanes.Count) tile.AccumulateColumn(m, column, all);
-
-            // The columns left over are the last lanes of a vector that begins further left; the others must not be added twice.
-            if (column < n) tile.AccumulateColumn(m, n - TLanes.Count, TLanes.LastLanes(n - column));
+            var block = rows[..Math.Min(DepthBlock, k - start)];
+            layout.Rows(start, block);
+            PatchProduct.AccumulateVectors<T, TVector, TLanes>(a[start..], k, b, layout, block, c, m, panel: default);
         }
     }
 

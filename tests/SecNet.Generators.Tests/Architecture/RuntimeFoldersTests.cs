@@ -19,7 +19,7 @@ public sealed class RuntimeFoldersTests
         ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "Lattices"],
         ["Sharing", "Sessions"],
         ["Protocols"],
-        ["Correlations/Dealing", "Reference"],
+        ["Correlations/Dealing", "Reference", "Measuring"],
         ["Roles"],
     ];
 

@@ -37,6 +37,10 @@ public sealed class SecNetAppTests : IDisposable
     [InlineData("accuracy")]
     [InlineData("accuracy a.pgm --data x")]
     [InlineData("accuracy --data x --threads 0")]
+    [InlineData("bench --count 5")]
+    [InlineData("bench --batch-cycle 0")]
+    [InlineData("bench --weights w.safetensors")]
+    [InlineData("bench --network other")]
     [InlineData("share-model")]
     [InlineData("cost --network other")]
     [InlineData("cost --json --diagram")]
@@ -61,8 +65,8 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "A command is missing; there are local, accuracy, infer, party, dealer, share-model, cost.")]
-    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, infer, party, dealer, share-model, cost.")]
+    [InlineData("", "A command is missing; there are local, accuracy, bench, infer, party, dealer, share-model, cost.")]
+    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, bench, infer, party, dealer, share-model, cost.")]
     public async Task RunAsync_WithoutACommand_ListsThoseThereAre(string line, string expected)
     {
         var (exitCode, _, errors) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -96,7 +96,8 @@ internal sealed partial class Cnn32;
 [Dense(5, 4)]
 internal sealed partial class Cnn24;
 
-[SecureNetwork(Ring = 64, FractionBits = 8, Truncation = Truncation.Local, FailureBudget = 1e-6)]
+[SecureNetwork(Ring = 64, FractionBits = 8, Truncation = Truncation.Local)]
+[Budget(FailureProbability = 1e-6)]
 [Input(1, 9, 9)]
 [Conv2D(1, 3, 3, MaxAbs = 4)]
 [BatchNorm]

@@ -1,5 +1,6 @@
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
+using SecNet.Runtime.Transport;
 using SecNet.Testing;
 
 namespace SecNet.Tool.Tests.EndToEnd;
@@ -16,6 +17,9 @@ internal abstract class NetworkRunner
     /// <summary>Both parties in memory.</summary>
     public abstract TwoPartyInference[] Run(ReadOnlyMemory<long> weights, IReadOnlyList<long[]> inputs, int seed);
 
+    /// <summary>Online times of inferences over an emulated link, in milliseconds.</summary>
+    public abstract double[] Measure(LinkModel link, int warmUp, int count, int seed);
+
     /// <summary>The twin, for what it shows its observer.</summary>
     public abstract void RunTwin(ReferenceSession session, long[] input);
 
@@ -25,6 +29,8 @@ internal abstract class NetworkRunner
         public override NetworkInfo Info => TNetwork.Info;
 
         public override TwoPartyInference[] Run(ReadOnlyMemory<long> weights, IReadOnlyList<long[]> inputs, int seed) => TwoParty.Run<TNetwork>(weights, inputs, new(seed));
+
+        public override double[] Measure(LinkModel link, int warmUp, int count, int seed) => TwoPartyTiming.Measure<TNetwork>(link, warmUp, count, new(seed));
 
         public override void RunTwin(ReferenceSession session, long[] input) => TNetwork.EvaluateReference(session, input, new long[Info.OutputShape.Length]);
     }

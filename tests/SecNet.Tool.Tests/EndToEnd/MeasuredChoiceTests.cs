@@ -1,0 +1,52 @@
+using SecNet.Generators;
+using SecNet.Generators.Model;
+using SecNet.Generators.Protocol;
+using SecNet.Runtime.Transport;
+using Xunit.Abstractions;
+using CompilerLink = SecNet.Generators.Model.LinkModel;
+using LinkModel = SecNet.Runtime.Transport.LinkModel;
+
+namespace SecNet.Tool.Tests.EndToEnd;
+
+/// <summary>Every strategy measured over emulated links: what the compiler chooses for a link is the fastest there, or nearly.</summary>
+[Collection(SequentialCollection.Name)]
+public sealed class MeasuredChoiceTests(ITestOutputHelper log)
+{
+    private const double Slack = 1.1;
+
+    private static readonly NetworkModel Network = Networks.Model("""
+        network Choice
+        ring 32
+        fraction 8
+        input image 1x34x34 |x| <= 1
+        c = conv2d image 1 -> 8 kernel 3 |x| <= 8
+        r = relu c
+        p = maxpool2d r window 4
+        v = flatten p
+        f = dense v 512 -> 16 |x| <= 8
+        s = relu f
+        d = dense s 16 -> 10 |x| <= 8
+        """);
+
+    /// <summary>Rounds are dear far apart, and arithmetic is nearby: other strategies win, and the compiler's choice with them.</summary>
+    [Theory]
+    [InlineData("wan", true)]
+    [InlineData("10ms,5Mbit/s", true)]
+    [InlineData("lan", false)]
+    public void Choice_IsTheFastestOrWithinATenth(string text, bool isByPayload)
+    {
+        Assert.True(LinkModel.TryParse(text, out var link, out var error), error);
+        var auto = Network with { Name = "Auto", Link = new CompilerLink(link.RoundTripMs, link.MegabitsPerSecond) };
+        NetworkModel[] models = [auto, .. Enum.GetValues<ComparisonChoice>().Where(static choice => choice != ComparisonChoice.Auto).Select(choice => auto with { Name = choice.ToString(), Comparison = choice })];
+        var compiled = models.Select(static model => Compiler.Compile(model)).ToList();
+        Assert.All(compiled, static network => Assert.Empty(network.Findings));
+        Assert.Equal(isByPayload, compiled[0].Program!.Choices.MaxBy(static choice => choice.Site.Lanes)!.Tree.Selects);
+
+        // Where waiting is most of it, few runs tell; nearby, code must have been compiled for good, and noise be left out.
+        var (warmUp, count) = link.RoundMs >= 1 ? (1, 3) : (30, 21);
+        using var networks = new CompiledNetworks(compiled);
+        var times = compiled.ToDictionary(static network => network.Model.Name, network => networks[network.Model.FullName].Measure(link, warmUp, count, seed: 1).Order().ElementAt(count / 4));
+        foreach (var (name, milliseconds) in times.OrderBy(static pair => pair.Value)) log.WriteLine($"{text}: {name} {milliseconds:0.000} ms");
+        Assert.True(times["Auto"] <= Slack * times.Values.Min(), $"On {text} the compiler's choice takes {times["Auto"]:0.000} ms, {times.MinBy(static pair => pair.Value).Key} {times.Values.Min():0.000} ms.");
+    }
+}
