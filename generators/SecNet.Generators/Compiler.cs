@@ -19,22 +19,27 @@ public static class Compiler
     public static CompileResult Compile(NetworkModel model, CancellationToken cancellation = default)
     {
         var findings = new List<Finding>();
+        if (Lower(model, findings, cancellation) is not { } program) return new(model, null, null, findings.ToEquatableArray());
+        BudgetCheck.Check(program, findings, cancellation);
+        if (findings.Count > 0) return new(model, null, null, findings.ToEquatableArray());
+        return new(model, program, NetworkEmitter.Emit(program), findings.ToEquatableArray());
+    }
+
+    /// <summary>The protocol of a network, whatever it costs; null with the reasons in <paramref name="findings"/>.</summary>
+    internal static ProtocolProgram? Lower(NetworkModel model, List<Finding> findings, CancellationToken cancellation)
+    {
         var graph = Checker.Check(model, findings);
         cancellation.ThrowIfCancellationRequested();
-        if (graph is null) return new(model, null, null, findings.ToEquatableArray());
-        ProtocolProgram program;
+        if (graph is null) return null;
         try
         {
-            program = TruncationPlacement.Choose(graph, cancellation);
+            return TruncationPlacement.Choose(graph, cancellation);
         }
         catch (OverflowException)
         {
             // Offsets into a session's memory are 31 bits; lowering adds and multiplies them checked.
             findings.Add(Finding.Create(FindingIds.NetworkTooLarge, Finding.Network, model.Name, int.MaxValue));
-            return new(model, null, null, findings.ToEquatableArray());
+            return null;
         }
-
-        cancellation.ThrowIfCancellationRequested();
-        return new(model, program, NetworkEmitter.Emit(program), findings.ToEquatableArray());
     }
 }

@@ -35,12 +35,6 @@ public sealed class SecureNetworkAttribute : Attribute
     public Comparison Comparison { get; set; }
 
     /// <summary>
-    /// The largest probability per inference that some <see cref="Truncation.Local"/> truncation fails (a wrong answer nobody detects)
-    /// that you accept; the build fails above it. Default 0.001.
-    /// </summary>
-    public double FailureBudget { get; set; } = 0.001;
-
-    /// <summary>
     /// Inputs on which the layers' MaxAbs were observed; reports then say so beside every bound that rests on them. Default 0: not stated.
     /// </summary>
     public int CalibrationSamples { get; set; }

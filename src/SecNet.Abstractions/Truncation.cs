@@ -8,7 +8,7 @@ public enum Truncation
 
     /// <summary>
     /// Each party shifts its own share (SecureML, Sonic): no round, but fails with probability |x| / 2^ℓ per value.
-    /// The compiler states the total and holds it below <see cref="SecureNetworkAttribute.FailureBudget"/>.
+    /// The compiler states the total and holds it below <see cref="BudgetAttribute.FailureProbability"/>.
     /// </summary>
     Local,
 }

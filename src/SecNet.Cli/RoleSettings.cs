@@ -42,6 +42,6 @@ internal interface IServerEvents
 /// <summary>A connected client.</summary>
 internal interface IInferenceClient : IAsyncDisposable
 {
-    /// <summary>The decoded logits of some inputs, in one request if the parties take so many at once.</summary>
+    /// <summary>The decoded outputs of some inputs, logits or a class, in one request if the parties take so many at once.</summary>
     Task<double[][]> InferAsync(IReadOnlyList<float[]> inputs, CancellationToken cancellationToken);
 }

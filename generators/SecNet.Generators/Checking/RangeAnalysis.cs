@@ -42,10 +42,10 @@ public sealed class RangeAnalysis
             return null;
         }
 
-        if (graph.FailureOver64 > Numbers.CeilingAtScale(model.FailureBudget, 64))
+        if (graph.FailureOver64 > Numbers.CeilingAtScale(model.Budget.FailureProbability, 64))
         {
             findings.Add(Finding.Create(
-                FindingIds.FailureBudgetExceeded, Finding.Network, model.Name, Numbers.Probability(graph.FailureOver64, 64), model.FailureBudget));
+                FindingIds.FailureBudgetExceeded, Finding.Budget, model.Name, Numbers.Probability(graph.FailureOver64, 64), model.Budget.FailureProbability));
             return null;
         }
 

@@ -25,6 +25,7 @@ public static class ShapeChecker
         {
             CheckName(model.Layers[index].Name, index, findings);
             if (!names.Add(model.Layers[index].Name)) findings.Add(Finding.Create(FindingIds.DuplicateLayerName, index, model.Layers[index].Name));
+            CheckIsLast(model, index, findings);
         }
 
         var shapes = new List<LayerShapes?>();
@@ -48,7 +49,8 @@ public static class ShapeChecker
     {
         if (model.RingBits is not NetworkModel.AutoRing and (< 16 or > RangeRules.WidestRing)) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "Ring", model.RingBits, "16 to 64"));
         if (model.FractionBits is not NetworkModel.AutoFraction and (< 1 or > 30)) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FractionBits", model.FractionBits, "1 to 30"));
-        if (model.FailureBudget is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "FailureBudget", model.FailureBudget, "0 to 1"));
+        if (model.Budget.Rounds is < 1 or > BudgetModel.MostRounds) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "Rounds", model.Budget.Rounds, $"1 to {BudgetModel.MostRounds}"));
+        if (model.Budget.FailureProbability is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "FailureProbability", model.Budget.FailureProbability, "0 to 1"));
         if (model.Calibration is { Samples: < 1 or > CalibrationModel.MostSamples } calibration) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationSamples", calibration.Samples, $"1 to {CalibrationModel.MostSamples}"));
         if (model.Calibration is { Margin: < 1 or > CalibrationModel.LargestMargin } observed) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationMargin", observed.Margin, $"1 to {CalibrationModel.LargestMargin}"));
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
@@ -67,6 +69,14 @@ public static class ShapeChecker
     {
         if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
         findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "1 to 100 letters, digits, '.', '_', '-' or '/'"));
+    }
+
+    /// <summary>What comes behind a class, in a file only what takes it, would compute with its number.</summary>
+    private static void CheckIsLast(NetworkModel model, int layer, List<Finding> findings)
+    {
+        if (model.Layers[layer] is not Model.Layers.ArgMaxLayer || layer == model.Layers.Count - 1) return;
+        var taker = Enumerable.Range(layer + 1, model.Layers.Count - layer - 1).Where(other => model.InputsOf(other).Contains(layer)).DefaultIfEmpty(layer + 1).First();
+        findings.Add(Finding.Create(FindingIds.ArgMaxNotLast, layer, model.Layers[layer].Name, model.Layers[taker].Name));
     }
 
     private static void CheckProducts(Model.Layers.LayerModel layer, int index, List<Finding> findings)

@@ -118,6 +118,12 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor ClipBounds = new(
         FindingIds.ClipBounds, "A clip needs bounds", "'{0}' clips to {1}; give a low bound, a high bound, or both with the low one below the high one", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ArgMaxNeedsScores = new(
+        FindingIds.ArgMaxNeedsScores, "An ArgMax takes a vector of scores", "ArgMax '{0}' takes a vector of two scores or more but the previous layer yields {1}; {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ArgMaxNotLast = new(
+        FindingIds.ArgMaxNotLast, "An ArgMax comes last", "ArgMax '{0}' yields a class, which '{1}' cannot compute with; let '{1}' take the scores, or make '{0}' the last layer", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor NetworkTooLarge = new(
         FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
 
@@ -127,13 +133,22 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
         FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor OnlineBudgetExceeded = new(
+        FindingIds.OnlineBudgetExceeded, "More online bytes than the budget allows", "Network '{0}': an inference sends {1} bytes online, both parties together, but the budget is {2}; '{3}' sends the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor RoundBudgetExceeded = new(
+        FindingIds.RoundBudgetExceeded, "More rounds than the budget allows", "Network '{0}': an inference takes {1} rounds, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor OfflineBudgetExceeded = new(
+        FindingIds.OfflineBudgetExceeded, "More offline bytes than the budget allows", "Network '{0}': an inference takes {1} offline bytes, both parties together, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
+
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName, OrphanLayers, InputNotFirst,
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds,
-        RingOverflow, FailureBudgetExceeded,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
+        RingOverflow, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

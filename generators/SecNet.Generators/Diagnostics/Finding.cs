@@ -16,6 +16,12 @@ public sealed record Finding(string Id, int Layer, EquatableArray<string> Argume
     /// <summary>Layer index of a finding about the input declaration.</summary>
     public const int Input = -2;
 
+    /// <summary>Layer index of a finding about the link declaration.</summary>
+    public const int Link = -3;
+
+    /// <summary>Layer index of a finding about the budget, which need not be declared.</summary>
+    public const int Budget = -4;
+
     /// <summary>With arguments formatted invariantly.</summary>
     public static Finding Create(string id, int layer, params object[] arguments) =>
         new(id, layer, arguments.Select(static argument => FormattableString.Invariant($"{argument}")).ToEquatableArray());

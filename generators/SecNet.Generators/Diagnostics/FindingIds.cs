@@ -117,9 +117,24 @@ public static class FindingIds
     /// <summary>A clip without a bound, or with bounds the wrong way round.</summary>
     public const string ClipBounds = "SECNET211";
 
+    /// <summary>An ArgMax of something else than a vector of scores.</summary>
+    public const string ArgMaxNeedsScores = "SECNET212";
+
+    /// <summary>An ArgMax whose class another layer takes.</summary>
+    public const string ArgMaxNotLast = "SECNET213";
+
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 
     /// <summary>Local truncation fails more often than accepted.</summary>
     public const string FailureBudgetExceeded = "SECNET401";
+
+    /// <summary>More online bytes than the budget allows.</summary>
+    public const string OnlineBudgetExceeded = "SECNET402";
+
+    /// <summary>More rounds than the budget allows.</summary>
+    public const string RoundBudgetExceeded = "SECNET403";
+
+    /// <summary>More offline bytes than the budget allows.</summary>
+    public const string OfflineBudgetExceeded = "SECNET404";
 }

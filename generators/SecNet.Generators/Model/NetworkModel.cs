@@ -41,7 +41,6 @@ public sealed record NetworkModel(
     int RingBits,
     int FractionBits,
     TruncationMode Truncation,
-    decimal FailureBudget,
     TensorShape Input,
     decimal InputMaxAbs,
     EquatableArray<LayerModel> Layers)

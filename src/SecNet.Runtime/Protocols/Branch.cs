@@ -22,14 +22,27 @@ public static class Branch
     /// <param name="randomBit">Arithmetic shares of r_b.</param>
     /// <param name="opened">Receives d; a plane.</param>
     public static void Open<T>(PartySession<T> session, ReadOnlySpan<ulong> bit, ReadOnlySpan<T> randomBit, Span<ulong> opened)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Open(session, bit, randomBit, opened, [], 0);
+
+    /// <summary>Opens d = b ^ r_b, and arithmetic values under masks of their own beside it.</summary>
+    /// <param name="session">This party's session.</param>
+    /// <param name="bit">This party's share of b; a plane.</param>
+    /// <param name="randomBit">Arithmetic shares of r_b.</param>
+    /// <param name="opened">Receives d; a plane.</param>
+    /// <param name="alongside">This party's part of masked values; becomes their sum.</param>
+    /// <param name="alongsideBits">Bits of each.</param>
+    public static void Open<T>(
+        PartySession<T> session, ReadOnlySpan<ulong> bit, ReadOnlySpan<T> randomBit, Span<ulong> opened, Span<T> alongside, int alongsideBits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         BitPlanes.Bit(randomBit, 0, opened);
         BooleanVector.XorInPlace(bit, opened);
         var writer = session.Openings.Begin();
         writer.WritePlanes(opened, randomBit.Length, 1);
+        if (!alongside.IsEmpty) writer.WriteWords<T>(alongside, alongsideBits);
         var reader = session.Openings.Exchange(writer);
         reader.ReadXorPlanes(opened, randomBit.Length, 1);
+        if (!alongside.IsEmpty) reader.ReadAddWords(alongside, alongsideBits);
     }
 
     /// <summary>y = other + b·z in a ring of at most k + 1 bits, where no wrap shows.</summary>

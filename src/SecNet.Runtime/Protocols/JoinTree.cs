@@ -24,8 +24,8 @@ public readonly ref struct JoinTree<T, TParty>
     private readonly Span<ulong> _propagate;
     private readonly Span<ulong> _generate;
     private readonly Span<ulong> _opened;
-    private readonly ReadOnlySpan<ulong> _nodeMasks;
-    private readonly ReadOnlySpan<ulong> _nodeProducts;
+    private readonly ReadOnlySpan<ulong> _shares;
+    private readonly ComparisonMaterial _material;
     private readonly int _groups;
 
     /// <summary>Takes scratch from the session and the comparison's material.</summary>
@@ -43,8 +43,9 @@ public readonly ref struct JoinTree<T, TParty>
         _propagate = session.ArenaPlanes(0, (groups + 1) * Stride);
         _generate = session.ArenaPlanes((groups + 1) * Stride, groups * Stride);
         _opened = session.ArenaPlanes(((2 * groups) + 1) * Stride, widest * Stride);
-        _nodeMasks = session.Planes(material.NodeMasks, material.NodeMaskPlanes * Stride);
-        _nodeProducts = session.Planes(material.NodeProducts, material.NodeProductPlanes * Stride);
+        _material = material;
+        _shares = session.Planes(0, Math.Max(
+            material.NodeMasks + (material.NodeMaskPlanes * Stride), material.NodeProducts + (material.NodeProductPlanes * Stride)));
     }
 
     internal PartySession<T> Session { get; }
@@ -112,82 +113,25 @@ public readonly ref struct JoinTree<T, TParty>
     /// <summary>target = (or ^=) the product of a term's factors.</summary>
     private void Multiply(JoinShape.Term term, int opened, int mask, int product, Span<ulong> target, bool isFirst)
     {
-        if (isFirst && term.Factors.Length == 2)
+        Span<int> factors = stackalloc int[term.Factors.Length];
+        Span<int> sets = stackalloc int[term.Planes.Length];
+        for (var factor = 0; factor < factors.Length; factor++) factors[factor] = (opened + term.Factors[factor]) * Stride;
+        for (var set = 1; set < sets.Length; set++)
         {
-            BooleanVector.BeaverAnd(
-                Opened(opened + term.Factors[0]), Opened(opened + term.Factors[1]), Plane(_nodeMasks, mask + term.Planes[1]), Plane(_nodeMasks, mask + term.Planes[2]),
-                Plane(_nodeProducts, product + term.Planes[3]), target, TParty.Index == 0);
-            return;
+            sets[set] = BitOperations.IsPow2(set)
+                ? _material.NodeMasks + ((mask + term.Planes[set]) * Stride)
+                : _material.NodeProducts + ((product + term.Planes[set]) * Stride);
         }
 
-        ElementStep.Run(new MultiplyStep(this, term, opened, mask, product, target, isFirst), target);
+        if (isFirst) BeaverProduct.Write(_opened, factors, _shares, sets, addsOpened: TParty.Index == 0, target);
+        else BeaverProduct.Xor(_opened, factors, _shares, sets, addsOpened: TParty.Index == 0, target);
     }
 
-    private void MaskPlane(ReadOnlySpan<ulong> factor, int opened, int mask) => BooleanVector.Xor(factor, Plane(_nodeMasks, mask), Opened(opened));
+    private void MaskPlane(ReadOnlySpan<ulong> factor, int opened, int mask) => BooleanVector.Xor(factor, _shares.Slice(_material.NodeMasks + (mask * Stride), Stride), Opened(opened));
 
     private Span<ulong> Opened(int index) => Plane(_opened, index);
 
     private Span<ulong> Plane(Span<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
-
-    private ReadOnlySpan<ulong> Plane(ReadOnlySpan<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
-
-    /// <summary>
-    /// A product of masked factors: for every subset of the factors, the dealer's share of the product of their masks times the other factors as
-    /// they were opened.
-    /// </summary>
-    private readonly ref struct MultiplyStep(JoinTree<T, TParty> tree, JoinShape.Term term, int opened, int mask, int product, ReadOnlySpan<ulong> target, bool isFirst) : IElementStep<ulong>
-    {
-        private readonly JoinTree<T, TParty> _tree = tree;
-        private readonly Operand<ulong> _target = new(target, tree.Stride);
-        private readonly Operand<ulong> _opened = new(tree._opened, tree._opened.Length);
-        private readonly Operand<ulong> _masks = new(tree._nodeMasks, tree._nodeMasks.Length);
-        private readonly Operand<ulong> _products = new(tree._nodeProducts, tree._nodeProducts.Length);
-
-        public ulong At(int index)
-        {
-            var sum = isFirst ? 0 : _target.At(index);
-            for (var subset = 0; subset < term.Planes.Length; subset++)
-            {
-                var share = subset == 0 ? NoMasks : Source(subset).At(PlaneOf(subset) + index);
-                for (var factor = 0; factor < term.Factors.Length; factor++)
-                {
-                    if ((subset >> factor & 1) == 0) share &= _opened.At(PlaneOfFactor(factor) + index);
-                }
-
-                sum ^= share;
-            }
-
-            return sum;
-        }
-
-        public TVector At<TVector, TLanes>(nint index)
-            where TVector : struct
-            where TLanes : struct, ILanes<ulong, TVector>
-        {
-            var sum = isFirst ? TLanes.Zero : _target.At<TVector, TLanes>(index);
-            for (var subset = 0; subset < term.Planes.Length; subset++)
-            {
-                var share = subset == 0 ? TLanes.Broadcast(NoMasks) : Source(subset).At<TVector, TLanes>(PlaneOf(subset) + index);
-                for (var factor = 0; factor < term.Factors.Length; factor++)
-                {
-                    if ((subset >> factor & 1) == 0) share = TLanes.And(share, _opened.At<TVector, TLanes>(PlaneOfFactor(factor) + index));
-                }
-
-                sum = TLanes.Xor(sum, share);
-            }
-
-            return sum;
-        }
-
-        // The product of no masks is 1: party 0's share.
-        private static ulong NoMasks => TParty.Index == 0 ? ulong.MaxValue : 0;
-
-        private Operand<ulong> Source(int subset) => int.IsPow2(subset) ? _masks : _products;
-
-        private int PlaneOf(int subset) => ((int.IsPow2(subset) ? mask : product) + term.Planes[subset]) * _tree.Stride;
-
-        private int PlaneOfFactor(int factor) => (opened + term.Factors[factor]) * _tree.Stride;
-    }
 }
 
 /// <summary>Where a comparison's correlations lie in a slot's planes.</summary>

@@ -29,6 +29,8 @@ public static class OneHotTable
     /// <param name="table">First word of the chunk's table, one word a value.</param>
     public static void Leaf<T, TParty>(scoped in JoinTree<T, TParty> tree, ReadOnlySpan<T> masked, int firstBit, int bits, int group, int table)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-        where TParty : struct, IParty =>
-        OneHotVector.Read(masked, firstBit, bits, tree.Session.Planes(table, masked.Length), at: tree.Propagate(group), above: tree.Generate(group));
+        where TParty : struct, IParty
+    {
+        OneHotVector.Compare(masked, firstBit, bits, tree.Session.Planes(table, masked.Length), tree.Propagate(group), tree.Generate(group));
+    }
 }

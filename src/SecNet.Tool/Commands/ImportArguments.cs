@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Terminal;
 using SecNet.Generators.Checking;
+using SecNet.Generators.Model;
 using SecNet.Tool.Calibration;
 using SecNet.Tool.Projects;
 
@@ -18,20 +19,28 @@ internal sealed class ImportArguments
         DefaultValueFactory = static _ => 1,
     };
 
+    private readonly Option<string?> _link = new("--link")
+    {
+        Description = "Link between the parties, to write into the file: comparisons are then what is fastest on it. lan, wan, loopback, or a round trip and a bandwidth.",
+        HelpName = "wan|20ms,1Gbit/s",
+    };
+
     private readonly CalibrationOptions _calibration;
 
     public ImportArguments(Command command)
     {
         _calibration = new(command, areRequired: false);
         command.Add(_inputMax);
+        command.Add(_link);
         command.Validators.Add(result =>
         {
             if (result.IsGiven(_inputMax) && (result.GetValue(_inputMax) <= 0 || result.GetValue(_inputMax) > Numbers.LargestBound)) result.AddError($"--input-max must be above 0 and at most {Numbers.LargestBound}.");
+            if (result.GetValue(_link) is { } link && LinkModel.Parse(link) is null) result.AddError($"--link must be {LinkModel.Fits}, not '{link}'.");
         });
     }
 
     /// <summary>True when the user wrote any of them.</summary>
-    public bool AreGiven(CommandResult result) => result.IsGiven(_inputMax) || _calibration.AreGiven(result);
+    public bool AreGiven(CommandResult result) => result.IsGiven(_inputMax) || result.IsGiven(_link) || _calibration.AreGiven(result);
 
     /// <summary>Where the samples are; null when none were given.</summary>
     public string? Samples(ParseResult arguments) => _calibration.Samples(arguments);
@@ -41,7 +50,7 @@ internal sealed class ImportArguments
         console.WithStatusAsync("Reading the model", status => Task.Run(
             () => ImportedModel.Read(
                 onnx,
-                new() { Name = name, Namespace = space, InputMaxAbs = arguments.GetValue(_inputMax) },
+                new() { Name = name, Namespace = space, InputMaxAbs = arguments.GetValue(_inputMax), Link = arguments.GetValue(_link) is { } link ? LinkModel.Parse(link) : null },
                 Samples(arguments) is null ? null : (model, file) =>
                 {
                     var samples = _calibration.Read(arguments, model.Input);

@@ -1,3 +1,5 @@
+using SecNet.Generators.Model;
+
 namespace SecNet.Tool.Onnx;
 
 /// <summary>What an ONNX file does not say about the network it becomes.</summary>
@@ -11,4 +13,7 @@ public sealed record ImportOptions
 
     /// <summary>Bound on the magnitude of every input value: 1 for pixels divided by 255.</summary>
     public decimal InputMaxAbs { get; init; } = 1;
+
+    /// <summary>The link that the network is for; null when nobody said.</summary>
+    public LinkModel? Link { get; init; }
 }

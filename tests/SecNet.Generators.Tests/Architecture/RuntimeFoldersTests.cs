@@ -16,7 +16,8 @@ public sealed class RuntimeFoldersTests
         ["Rings", "Randomness"],
         ["FixedPoint", "Networks", "Correlations"],
         ["Transport", "Weights"],
-        ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "Lattices"],
+        ["FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"],
+        ["GarbledCircuits"],
         ["Sharing", "Sessions"],
         ["Protocols"],
         ["Correlations/Dealing", "Reference", "Measuring"],
@@ -30,7 +31,7 @@ public sealed class RuntimeFoldersTests
         ("Sharing", "Sessions", "a session owns its opening buffer, whose traffic is a type of Sessions"),
     ];
 
-    private static readonly string[] Primitives = ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "Lattices"];
+    private static readonly string[] Primitives = ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"];
 
     private static readonly IReadOnlyList<(string File, string Folder, string Imported)> Imports = [.. ReadImports()];
 

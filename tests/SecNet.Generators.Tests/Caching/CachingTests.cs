@@ -69,6 +69,26 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void LinkAndBudgetSpelledOtherwise_CompileNothing()
+    {
+        const string Before = "[Link(\"wan\")]\n[Budget(OnlineBytes = \"1.5MB\", Rounds = 50)]", After = "[Budget(Rounds = 50, OnlineBytes = \"1500kB\")]\n[Link(\"40.0ms,0.1Gbit/s\")]";
+        var steps = Steps.AfterEdit([Declaring(Before)], 0, Declaring(After));
+        Assert.Equal("Modified", steps.Reasons(StepNames.Parse)); // for their places
+        AssertNothingCompiled(steps);
+    }
+
+    [Theory]
+    [InlineData("[Link(\"wan\")]", "[Link(\"lan\")]")]
+    [InlineData("[Budget(OfflineBytes = \"1MB\")]", "[Budget(OfflineBytes = \"2MB\")]")]
+    [InlineData("[Budget(Rounds = 50)]", "[Budget(Rounds = 50, FailureProbability = 0.01)]")]
+    public void LinkOrBudgetChanged_CompilesAgain(string before, string after)
+    {
+        var steps = Steps.AfterEdit([Declaring(before)], 0, Declaring(after));
+        Assert.Equal("Modified", steps.Reasons(StepNames.Model));
+        Assert.Equal("Modified", steps.Reasons(StepNames.Compile));
+    }
+
+    [Fact]
     public void LayerChanged_CompilesAgain()
     {
         var steps = Steps.AfterEdit([Tiny], 0, Tiny.Replace("[Dense(2, 1)]", "[Dense(2, 3)]", StringComparison.Ordinal));
@@ -129,6 +149,8 @@ public sealed class CachingTests
         var outputs = GeneratorRun.Of(Tiny).Result.TrackedSteps[StepNames.Parse].SelectMany(static run => run.Outputs).Select(static output => output.Value);
         Assert.Contains(ObjectGraph.RoslynObjects(Assert.Single(outputs)), static path => path.StartsWith("result.<Map>k__BackingField._", StringComparison.Ordinal));
     }
+
+    private static string Declaring(string attributes) => Tiny.Replace("[Input(", attributes + "\n[Input(", StringComparison.Ordinal);
 
     private static void AssertNothingCompiled(Steps steps)
     {

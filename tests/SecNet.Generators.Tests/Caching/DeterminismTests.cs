@@ -9,7 +9,9 @@ public sealed class DeterminismTests
     [
         Repository.Read("examples", "Mnist", "M2.cs"),
         Source.Network("""
-            [SecureNetwork(Ring = 44, FractionBits = 4, Truncation = Truncation.Local, Comparison = Comparison.MaskedPpa, FailureBudget = 0.25)]
+            [SecureNetwork(Ring = 44, FractionBits = 4, Truncation = Truncation.Local, Comparison = Comparison.MaskedPpa)]
+            [Link("0.5ms,2.5Gbit/s")]
+            [Budget(OnlineBytes = "1234.567kB", Rounds = 1000, FailureProbability = 0.25)]
             [Input(2, 4, 4, MaxAbs = 1.5)]
             [BatchNorm(Epsilon = 0.001, Name = "istanbul.i", MaxAbs = 1234.5)]
             [AvgPool2D(3, Stride = 1)]
@@ -18,8 +20,9 @@ public sealed class DeterminismTests
             [Dense(8, 1200, MaxAbs = 2.25, MaxAbsWeight = 0.125)]
             """),
         Source.Network("[SecureNetwork(Ring = 16)] [Input(2, MaxAbs = 1234.5)] [Dense(2, 2)] [ReLU]", "Overflowing"),
-        Source.Network("[SecureNetwork(FailureBudget = -0.25)] [Input(2, MaxAbs = -1.5)] [Dense(2, 2, MaxAbs = -1e9)]", "Negative"),
+        Source.Network("[SecureNetwork] [Budget(FailureProbability = -0.25)] [Input(2, MaxAbs = -1.5)] [Dense(2, 2, MaxAbs = -1e9)]", "Negative"),
         Source.Network("[SecureNetwork(Ring = 24, FractionBits = 4, Truncation = Truncation.Local)] [Input(2)] [Dense(2, 1000, MaxAbs = 100.5)] [ReLU]", "Failing"),
+        Source.Network("[SecureNetwork] [Budget(OnlineBytes = \"1.5kB\", Rounds = 1, OfflineBytes = \"1.5kB\")] [Input(2)] [Dense(2, 1000, MaxAbs = 100.5)] [ReLU]", "Costly"),
     ];
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class DeterminismTests
     {
         var run = GeneratorRun.Of(Sources);
         Assert.Equal(2, run.Files.Count);
-        Assert.Equal(5, run.Diagnostics.Count);
+        Assert.Equal(8, run.Diagnostics.Count);
         return string.Join('\n', run.Files.Select(static file => file.Key + '\n' + file.Value))
             + string.Join('\n', run.Diagnostics.Select(static diagnostic => diagnostic.ToString()));
     }

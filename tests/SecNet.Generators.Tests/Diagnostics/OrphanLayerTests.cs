@@ -11,6 +11,8 @@ public sealed class OrphanLayerTests
 {
     [Theory]
     [InlineData("[Input(2)] [Dense(2, 1)]", "Input", "Input(2)")]
+    [InlineData("[Link(\"wan\")]", "Link", "Link(\"wan\")")]
+    [InlineData("[Budget(Rounds = 9)]", "Budget", "Budget(Rounds = 9)")]
     [InlineData("[ReLU(Name = \"r\")]", "ReLU", "ReLU(Name = \"r\")")]
     public async Task LayersWithoutANetwork_AreReportedOnce(string attributes, string keyword, string place)
     {

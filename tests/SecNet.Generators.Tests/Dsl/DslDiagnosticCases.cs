@@ -3,18 +3,22 @@ namespace SecNet.Generators.Tests.Dsl;
 /// <summary>Every finding in a file, with its near miss.</summary>
 internal static class DslDiagnosticCases
 {
-    public static IEnumerable<DslDiagnosticCase> All => [.. OfLines, .. OfLayers, .. OfTensors, .. OfFiles];
+    public static IEnumerable<DslDiagnosticCase> All => [.. OfLines, .. OfLayers, .. OfBudgets, .. OfTensors, .. OfFiles];
 
     /// <summary>A small network with a line in the middle, which is line 3.</summary>
     private static string With(string line, string output = "y") => $"network Tiny\ninput x 4\n{line}\ny = relu x\noutput {output}\n";
 
+    private const string Link = "lan, wan, loopback, or a round trip of 0.001ms to 10000ms and a bandwidth of 0.001Mbit/s to 1000Gbit/s, such as 20ms,1Gbit/s";
+
+    private const string Bytes = "a number of bytes such as 5MB, from 1B to 1000000GB, in B, kB, MB or GB";
+
     private static IEnumerable<DslDiagnosticCase> OfLines =>
     [
         new("misspelt statement", "SECNET101", With("rnig 44"),
-            "Found 'rnig', but a statement (network, ring, fraction, truncation, comparison, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'rnig', but a statement (network, ring, fraction, truncation, comparison, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 rnig", With("ring 44")),
         new("upper case", "SECNET101", With("Ring 44"),
-            "Found 'Ring', but a statement (network, ring, fraction, truncation, comparison, failure, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'Ring', but a statement (network, ring, fraction, truncation, comparison, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 Ring", With("ring 44")),
         new("no equals sign", "SECNET101", With("z dense x 4 -> 4", "z"), "Found 'dense', but '=' fits here", "3:3 dense", With("z = dense y 4 -> 4", "z")),
         new("a character of no use", "SECNET101", With("; a comment elsewhere"), "Found ';', but a statement, or 'name = layer' fits here", "3:1 ;", With("# ; a comment here")),
@@ -25,8 +29,8 @@ internal static class DslDiagnosticCases
         new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss, ppa or fsspayload fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
         new("misspelt choice", "SECNET101", With("truncation locl"), "Found 'locl', but masked or local fits here; did you mean 'local'?", "3:12 locl", With("truncation local")),
         new("half a bit", "SECNET101", With("fraction 12.5"), "Found '12.5', but a whole number or auto fits here", "3:10 12.5", With("fraction 12")),
-        new("more digits than a decimal holds", "SECNET101", With("failure 0.00000000000000000000000000001"),
-            "Found '0.00000000000000000000000000001', but a number of at most 28 digits fits here", "3:9 0.00000000000000000000000000001", With("failure 0.0000000000000000000000000001")),
+        new("more digits than a decimal holds", "SECNET101", With("budget failure 0.00000000000000000000000000001"),
+            "Found '0.00000000000000000000000000001', but a number of at most 28 digits fits here", "3:16 0.00000000000000000000000000001", With("budget failure 0.0000000000000000000000000001")),
         new("two dimensions", "SECNET101", "network Tiny\ninput x 2x2\ny = flatten x\n", "Found '2x2', but a shape such as 784 or 1x28x28 fits here", "2:9 2x2", "network Tiny\ninput x 1x2x2\ny = flatten x\n"),
         new("one bar", "SECNET101", With("z = dense y 4 -> 4 |x <= 2", "z"), "Found '<=', but '|' fits here", "3:23 <=", With("z = dense y 4 -> 4 |x| <= 2", "z")),
         new("below", "SECNET101", With("z = dense y 4 -> 4 |x| < 2", "z"), "Found '<', but '<=' fits here", "3:24 <", With("z = dense y 4 -> 4 |x|<=2", "z")),
@@ -35,7 +39,7 @@ internal static class DslDiagnosticCases
         new("a choice misspelt", "SECNET101", "network Tiny\ninput x 1x4x4\ny = avgpool2d x window 2 count insde\n", "Found 'insde', but inside or padded fits here; did you mean 'inside'?", "3:32 insde", "network Tiny\ninput x 1x4x4\ny = avgpool2d x window 2 count inside\n"),
         new("no input", "SECNET101", With("z = dense 4 -> 4", "z"), "Found '4', but the name of the tensor it takes fits here", "3:11 4", With("z = dense y 4 -> 4", "z")),
         new("a layer without a kind", "SECNET101", With("z =", "z"),
-            "Found the end of the line, but a layer (conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat) fits here", "3:4 ", With("z = relu y", "z")),
+            "Found the end of the line, but a layer (conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax) fits here", "3:4 ", With("z = relu y", "z")),
         new("the input as output", "SECNET101", With(string.Empty, "x"), "Found 'x', the input, but the name of a layer's tensor fits here", "5:8 x", With(string.Empty)),
         new("a name too long", "SECNET101", With($"output {new string('n', 101)}").Replace("output y\n", string.Empty, StringComparison.Ordinal),
             $"Found '{new string('n', 40)}…', but a tensor's name of at most 100 characters fits here", $"3:8 {new string('n', 101)}",
@@ -44,7 +48,25 @@ internal static class DslDiagnosticCases
         new("ring too small", "SECNET112", With("ring 15"), "ring is 15, but must be 16 to 64, or auto", "3:6 15", With("ring 16\nfraction 8")),
         new("ring too large", "SECNET112", With("ring 65"), "ring is 65, but must be 16 to 64, or auto", "3:6 65", With("ring 64")),
         new("no fraction", "SECNET112", With("fraction 0"), "fraction is 0, but must be 1 to 30, or auto", "3:10 0", With("fraction 1")),
-        new("negative chance", "SECNET112", With("failure -0.1"), "failure is -0.1, but must be 0 to 1", "3:9 -0.1", With("failure 1e-1")),
+        new("negative chance", "SECNET112", With("budget failure -0.1"), "failure is -0.1, but must be 0 to 1", "3:16 -0.1", With("budget failure 1e-1")),
+        new("misspelt link", "SECNET101", With("link wam"), $"Found 'wam', but {Link} fits here; did you mean 'wan'?", "3:6 wam", With("link wan")),
+        new("no link", "SECNET101", With("link # later"), $"Found the end of the line, but {Link} fits here", "3:5 ", With("# link later")),
+        new("a space in a link", "SECNET101", With("link 20ms, 1Gbit/s # far"), $"Found '20ms, 1Gbit/s', but {Link} fits here", "3:6 20ms, 1Gbit/s", With("link 20ms,1Gbit/s # far")),
+        new("no round trip", "SECNET101", With("link 0ms,1Gbit/s"), $"Found '0ms,1Gbit/s', but {Link} fits here", "3:6 0ms,1Gbit/s", With("link 0.001ms,1Gbit/s")),
+        new("bytes of a link", "SECNET101", With("link 20ms,1GB/s"), $"Found '20ms,1GB/s', but {Link} fits here", "3:6 20ms,1GB/s", With("link 20ms,8Gbit/s")),
+        new("an empty budget", "SECNET101", With("budget"), "Found the end of the line, but a limit (online, rounds, offline, failure) fits here", "3:7 ", With("budget rounds 100")),
+        new("a budget of what", "SECNET101", With("budget 5MB"), "Found '5MB', but a limit (online, rounds, offline, failure) fits here", "3:8 5MB", With("budget online 5MB")),
+        new("misspelt limit", "SECNET103", With("budget onlin 5MB"), "budget takes no option 'onlin', it takes online, rounds, offline, failure; did you mean 'online'?", "3:8 onlin", With("budget online 5MB")),
+        new("a limit twice", "SECNET105", With("budget rounds 100 rounds 101"), "Option 'rounds' of 'budget' is given twice; keep one", "3:19 rounds", With("budget rounds 100 online 1MB")),
+        new("misspelt unit", "SECNET101", With("budget online 5mb"), $"Found '5mb', but {Bytes} fits here; did you mean '5MB'?", "3:15 5mb", With("budget online 5MB")),
+        new("no unit", "SECNET101", With("budget offline 5000"), $"Found '5000', but {Bytes} fits here; did you mean '5000B'?", "3:16 5000", With("budget offline 5000B")),
+        new("less than nothing", "SECNET101", With("budget online -5MB"), $"Found '-5MB', but {Bytes} fits here", "3:15 -5MB", With("budget online 5MB")),
+        new("half a byte", "SECNET101", With("budget online 5000.5B"), $"Found '5000.5B', but {Bytes} fits here", "3:15 5000.5B", With("budget online 5.005kB")),
+        new("all the data there is", "SECNET101", With("budget online 1000001GB"), $"Found '1000001GB', but {Bytes} fits here", "3:15 1000001GB", With("budget online 1000000GB")),
+        new("no rounds", "SECNET112", With("budget rounds 0"), "rounds is 0, but must be 1 to 1000000", "3:15 0", With("budget rounds 1000000")),
+        new("half a round", "SECNET101", With("budget rounds 50.5"), "Found '50.5', but a whole number fits here", "3:15 50.5", With("budget rounds 50")),
+        new("link twice", "SECNET111", With("link wan\nlink lan"), "'link' already stands in line 3; keep one", "4:1 link", With("link wan")),
+        new("budget twice", "SECNET111", With("budget rounds 50\nbudget online 5MB"), "'budget' already stands in line 3; keep one", "4:1 budget", With("budget rounds 50 online 5MB")),
         new("calibrated on nothing", "SECNET112", With("calibrated 0 margin 2"), "calibrated is 0, but must be 1 to 1000000000", "3:12 0", With("calibrated 1 margin 2")),
         new("a margin that cuts", "SECNET112", With("calibrated 1000 margin 0.5"), "margin is 0.5, but must be 1 to 1000", "3:24 0.5", With("calibrated 1000 margin 1")),
         new("bound of zero", "SECNET112", With("z = dense y 4 -> 4 |w| <= 0", "z"), "|w| is 0, but must be above 0 and at most 1000000000", "3:27 0", With("z = dense y 4 -> 4 |w| <= 0.1", "z")),
@@ -63,9 +85,9 @@ internal static class DslDiagnosticCases
     private static IEnumerable<DslDiagnosticCase> OfLayers =>
     [
         new("misspelt", "SECNET102", With("z = dnese y 4 -> 4", "z"),
-            "No layer is called 'dnese'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat; did you mean 'dense'?", "3:5 dnese", With("z = dense y 4 -> 4", "z")),
+            "No layer is called 'dnese'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax; did you mean 'dense'?", "3:5 dnese", With("z = dense y 4 -> 4", "z")),
         new("nothing like it", "SECNET102", With("z = transformer y", "z"),
-            "No layer is called 'transformer'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat", "3:5 transformer", With("z = square y", "z")),
+            "No layer is called 'transformer'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax", "3:5 transformer", With("z = square y", "z")),
         new("misspelt", "SECNET103", With("z = dense y 4 -> 4 sclae 12", "z"), "dense takes no option 'sclae', it takes a -> b, |x|, |w|, ring, scale, truncation; did you mean 'scale'?", "3:20 sclae", With("z = dense y 4 -> 4 scale 12", "z")),
         new("where there are none", "SECNET103", With("z = relu y ring 44", "z"), "relu takes no option 'ring', it takes none", "3:12 ring", With("z = square y ring 44", "z")),
         new("weights of the input", "SECNET103", "network Tiny\ninput x 2 |w| <= 2\ny = relu x\n", "the input takes no option '|w|', it takes |x|; did you mean '|x|'?", "2:11 |w|", "network Tiny\ninput x 2 |x| <= 2\ny = relu x\n"),
@@ -88,8 +110,27 @@ internal static class DslDiagnosticCases
         new("a value too many", "SECNET210", With("z = reshape y to 5x1x1", "z"), "'z' turns 4, which has 4 values, into 5x1x1, which has 5; give a shape of 4 values", "3:18 5x1x1", With("z = reshape y to 4x1x1", "z")),
         new("the wrong way round", "SECNET211", With("z = clip y low 6 high 0", "z"), "'z' clips to 6 .. 0; give a low bound, a high bound, or both with the low one below the high one", "3:23 0", With("z = clip y low 0 high 6", "z")),
         new("no bounds", "SECNET211", With("z = clip y", "z"), "'z' clips to no bound; give a low bound, a high bound, or both with the low one below the high one", "3:5 clip", With("z = clip y high 0.5", "z")),
+        new("a class of an image", "SECNET212", "network Tiny\ninput x 1x4x4\ny = argmax x\n", "ArgMax 'y' takes a vector of two scores or more but the previous layer yields 1x4x4; put a Flatten layer before it", "3:5 argmax", "network Tiny\ninput x 1x4x4\nf = flatten x\ny = argmax f\n"),
+        new("a class of one", "SECNET212", With("s = dense y 4 -> 1\nz = argmax s", "z"), "ArgMax 'z' takes a vector of two scores or more but the previous layer yields 1; leave the ArgMax out, since one value has no rival", "4:5 argmax", With("s = dense y 4 -> 2\nz = argmax s", "z")),
+        new("a class that is taken", "SECNET213", With("z = argmax y\nd = dense z 1 -> 2\ne = relu d", "e"), "ArgMax 'z' yields a class, which 'd' cannot compute with; let 'd' take the scores, or make 'z' the last layer", "3:5 argmax", With("z = argmax y", "z")),
+        new("an option of the class", "SECNET103", With("z = argmax y |x| <= 2", "z"), "argmax takes no option '|x|', it takes none", "3:14 |x|", With("z = argmax y", "z")),
         new("one for two", "SECNET114", With("z = add y", "z"), "add takes two or more tensors, but 1 are given", "3:5 add", With("z = add y, y", "z")),
     ];
+
+    private static IEnumerable<DslDiagnosticCase> OfBudgets =>
+    [
+        new("online bytes", "SECNET402", Limited("rounds 9 online 20B"),
+            "Network 'Tiny': an inference sends 106 bytes online, both parties together, but the budget is 20B; 'z' sends the most, 100; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 106B",
+            "3:24 20B", Limited("rounds 9 online 106B")),
+        new("rounds", "SECNET403", Limited("rounds 2"),
+            "Network 'Tiny': an inference takes 4 rounds, but the budget is 2; 'z' takes the most, 2; link lan or comparison fsspayload would fit, or a budget of 4",
+            "3:15 2", Limited("rounds 2\ncomparison fsspayload")),
+        new("offline bytes", "SECNET404", Limited("offline 0.1kB"),
+            "Network 'Tiny': an inference takes 174 offline bytes, both parties together, but the budget is 100B; 'y' takes the most, 101; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 174B",
+            "3:16 0.1kB", Limited("offline 174B")),
+    ];
+
+    private static string Limited(string budget) => $"network Tiny\ninput x 4\nbudget {budget}\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n";
 
     private static IEnumerable<DslDiagnosticCase> OfTensors =>
     [

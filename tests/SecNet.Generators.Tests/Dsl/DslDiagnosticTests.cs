@@ -102,7 +102,7 @@ public sealed class DslDiagnosticTests
         "'y' can reach 4 (resting on the bound of 'y', declared) at 16 fraction bits, which takes 20 bits, but the ring has 16; fraction 6 or ring 20 would fit, or declare a tighter |x| on this layer or those before it")]
     [InlineData("input x 4 |x| <= 128\ny = flatten x", 1, "2:18 128",
         "'input' can reach 128 (proved from the contracts on input and weights) at 8 fraction bits, which takes 17 bits, but the ring has 16; fraction 7 or ring 17 would fit, or declare a tighter |x| on this layer or those before it")]
-    [InlineData("input x 2\nfailure 0.000001\ntruncation local\nring 24\ny = dense x 2 -> 1000 |x| <= 100.5\nz = relu y", 0, "3:9 0.000001", null)]
+    [InlineData("input x 2\nbudget failure 0.000001\ntruncation local\nring 24\ny = dense x 2 -> 1000 |x| <= 100.5\nz = relu y", 0, "3:16 0.000001", null)]
     public void MistakesOfRange_StandAtTheNumber(string lines, int ring, string place, string? message)
     {
         var text = "network Tiny\n" + lines + (ring == 1 ? "\nring 16\nfraction 8\n" : "\nfraction 4\n");

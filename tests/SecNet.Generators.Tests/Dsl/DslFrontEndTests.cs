@@ -59,7 +59,8 @@ public sealed class DslFrontEndTests
     public void EverythingThatCanBeSaid_ReachesTheModel()
     {
         var model = Secnet.Model(Secnet.Samples[1]);
-        Assert.Equal(("Acme.Models", "Residual", NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked, 0.001m), (model.Namespace, model.Name, model.RingBits, model.FractionBits, model.Truncation, model.FailureBudget));
+        Assert.Equal(("Acme.Models", "Residual", NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked), (model.Namespace, model.Name, model.RingBits, model.FractionBits, model.Truncation));
+        Assert.Equal((new LinkModel(0.5m, 500), new BudgetModel(5_000_000, 60, 1_500_000, 0.001m)), (model.Link, model.Budget));
         Assert.Equal((new TensorShape(3, 8, 8), 1.5m), (model.Input, model.InputMaxAbs));
         Assert.True(model is { IsPublic: true, IsWholeClass: true, Comparison: ComparisonChoice.MaskedPpa });
         LayerModel[] expected =

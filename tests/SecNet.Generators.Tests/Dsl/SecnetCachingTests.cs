@@ -47,6 +47,18 @@ public sealed class SecnetCachingTests
         AssertNothingCompiled(Run.AfterEdit(Generators.Parsing.Dsl.SecnetFormatter.Format(Tiny.Replace("|x|", "   |x|", StringComparison.Ordinal)), Tiny));
 
     [Fact]
+    public void LinkAndBudgetRespelled_CompileNothing() => AssertNothingCompiled(
+        Run.AfterEdit(Tiny + "budget online 1500kB rounds 50\nlink 40ms,0.1Gbit/s\n", Tiny + "link wan\nbudget rounds 50 online 1.5MB\n"));
+
+    [Fact]
+    public void LinkChanged_CompilesAgain()
+    {
+        var run = Run.AfterEdit(Tiny + "link lan\n", Tiny + "link wan\n");
+        Assert.Equal("Modified", run.Reasons(StepNames.FileModel));
+        Assert.Equal("Modified", run.EmittedReasons);
+    }
+
+    [Fact]
     public void LayerChanged_CompilesAgain()
     {
         var run = Run.AfterEdit(Tiny.Replace("1 -> 2", "1 -> 3", StringComparison.Ordinal), Tiny);

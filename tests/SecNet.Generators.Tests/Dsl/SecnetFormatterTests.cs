@@ -15,7 +15,8 @@ public sealed class SecnetFormatterTests
         calibrated 1000 margin 1.5 synthetic  # random pixels
         comparison maskedppa
         truncation masked
-        failure 0.001
+        link 0.5ms,500Mbit/s  # a campus
+        budget online 5MB rounds 60 offline 1.5MB failure 0.001
 
         input image 3x8x8  |x| <= 1.5
         c1  = conv2d image 3 -> 4 kernel 3 padding 1        |x| <= 4  |w| <= 2

@@ -23,11 +23,29 @@ public sealed class TextMateGrammarTests
     [Fact]
     public void Statements_AreAllKnown() => Assert.All(LineParser.Keywords, static keyword =>
     {
-        var rule = keyword is "network" or "calibrated" or "input" or "output" ? keyword : "setting";
+        var rule = keyword is "network" or "link" or "budget" or "calibrated" or "input" or "output" ? keyword : "setting";
         var pattern = Grammar.GetProperty("repository").GetProperty(rule) is var found && found.TryGetProperty("match", out var match) ? match : found.GetProperty("begin");
-        var line = keyword is "ring" or "fraction" or "failure" ? keyword + " 12" : keyword == "truncation" ? "truncation local" : keyword == "comparison" ? "comparison maskedppa" : keyword + " Name";
+        var line = keyword is "ring" or "fraction" ? keyword + " 12" : keyword == "truncation" ? "truncation local" : keyword == "comparison" ? "comparison maskedppa" : keyword + " Name";
         Assert.Equal(keyword, Regex.Match(line, pattern.GetString()!).Groups[1].Value);
     });
+
+    [Fact]
+    public void Limits_AreAllKnown() => Assert.All(BudgetStatement.Spellings, static limit =>
+    {
+        var text = limit.Write(new(limit.Kind == ValueKind.Bytes ? 1_500_000 : 1));
+        var patterns = Grammar.GetProperty("repository").GetProperty("budget").GetProperty("patterns").EnumerateArray()
+            .Where(static pattern => pattern.TryGetProperty("match", out _)).Select(static pattern => pattern.GetProperty("match").GetString()!);
+        Assert.Contains(patterns, pattern => Regex.Match(text, pattern) is { Success: true, Index: 0 } match && match.Groups[1].Value == limit.Keyword);
+    });
+
+    [Theory]
+    [InlineData("link wan", "wan", "", "")]
+    [InlineData("link 0.5ms,1Gbit/s", "", "0.5ms", "1Gbit/s")]
+    public void Links_AreKnown(string line, string name, string latency, string bandwidth)
+    {
+        var match = Regex.Match(line, Grammar.GetProperty("repository").GetProperty("link").GetProperty("match").GetString()!);
+        Assert.Equal((name, latency, bandwidth), (match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value));
+    }
 
     [Fact]
     public void Rules_AreRegularExpressionsThatExist()

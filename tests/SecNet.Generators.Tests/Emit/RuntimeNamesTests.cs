@@ -72,6 +72,9 @@ public sealed class RuntimeNamesTests
     }
 
     [Fact]
+    public void Protocols_AreTheRuntimes() => Assert.Equal(Enum.GetNames<SecNet.Runtime.Networks.ProtocolKind>(), Enum.GetNames<SecNet.Generators.Protocol.ProtocolKind>());
+
+    [Fact]
     public void ComparisonChoices_AreTheAttributes() => Assert.Equal(
         Enum.GetValues<SecNet.Comparison>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<ComparisonChoice>().Select(static value => ((int)value, value.ToString())));
 
@@ -86,8 +89,8 @@ public sealed class RuntimeNamesTests
         var model = GeneratorRun.CompileOne(Source.Network("[SecureNetwork] [Input(2)] [Flatten] [BatchNorm]")).Model;
         var network = new SecureNetworkAttribute();
         Assert.Equal(
-            (network.Ring, network.FractionBits, (int)network.Truncation, (int)network.Comparison, (decimal)network.FailureBudget, (decimal)new InputAttribute(2).MaxAbs),
-            (model.RingBits, model.FractionBits, (int)model.Truncation, (int)model.Comparison, model.FailureBudget, model.InputMaxAbs));
+            (network.Ring, network.FractionBits, (int)network.Truncation, (int)network.Comparison, (decimal)new BudgetAttribute().FailureProbability, (decimal)new InputAttribute(2).MaxAbs),
+            (model.RingBits, model.FractionBits, (int)model.Truncation, (int)model.Comparison, model.Budget.FailureProbability, model.InputMaxAbs));
         Assert.Equal((decimal)new BatchNormAttribute().Epsilon, Assert.IsType<BatchNormLayer>(model.Layers[1]).Epsilon);
         var conv = Assert.IsType<Conv2DLayer>(GeneratorRun.CompileOne(Source.Network("[SecureNetwork] [Input(1, 4, 4)] [Conv2D(1, 1, 2)]")).Model.Layers[0]);
         Assert.Equal(new Window(2, 2, 1, 1, 0, 0), conv.Geometry);

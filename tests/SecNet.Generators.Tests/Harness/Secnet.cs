@@ -18,7 +18,8 @@ internal static class Secnet
         calibrated   1000 margin 1.50 synthetic  # random pixels
         comparison   maskedppa
         truncation masked
-        failure 1e-3
+        link   0.50ms,0.5Gbit/s  # a campus
+        budget failure 1e-3  rounds 060 online 5.0MB offline 1500kB
 
 
         input image 3x8x8 |x|<=1.50
@@ -46,7 +47,8 @@ internal static class Secnet
         network Backwards
         truncation local
         calibrated 1 margin 1
-        failure 0.25
+        budget failure 0.25
+        link lan
         unused = relu h
         """,
         """
@@ -67,10 +69,13 @@ internal static class Secnet
         sum = add gap, same |x| <= 9
         sq = square sum |x| <= 64 ring 60
         flat = reshape sq to 189
-        output flat
+        top = argmax  flat
+        output top
         """,
         """
         network Windows
+        link 40ms,0.1Gbit/s
+        budget online 1GB
         input image 4x9x8
         c1 = conv2d image 4 -> 8 kernel 3x2 stride 2x1 padding 1x0x0x2 dilation 1x2 groups 4 |x| <= 3
         c2 = conv2d c1 8 -> 8 groups 8 dilation 1 padding 1x1 kernel 3 |x| <= 3

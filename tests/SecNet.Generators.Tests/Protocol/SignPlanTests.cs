@@ -50,7 +50,7 @@ public sealed class SignPlanTests
     [Fact]
     public void OfflineBudgetOfNothing_TakesTheSmallestOfAll()
     {
-        var program = Models.Lower(Model with { Link = Wan, Budget = BudgetModel.None with { OfflineBytes = 1 } });
+        var program = Compiler.Lower(Model with { Link = Wan, Budget = BudgetModel.None with { OfflineBytes = 1 } }, [], CancellationToken.None)!;
         Assert.All(program.Choices, static choice =>
             Assert.Equal(SignPlan.OptionsOf(choice.Site, Wan).Min(static option => option.OfflineBits), choice.Tree.OfflineBits(choice.Site.Lanes)));
     }

@@ -18,8 +18,8 @@ public sealed class MixedNetworkTests
     {
         NetworkCheck.RunSamples<LocalCnn>(seed: 50, randomInputs: 20);
         NetworkCheck.RunSamples<LocalSquare>(seed: 60, randomInputs: 20);
-        Assert.InRange(LocalCnn.Info.LocalTruncationFailure, double.Epsilon, 1e-6);
-        Assert.Equal(0, Cnn64.Info.LocalTruncationFailure);
+        Assert.InRange(LocalCnn.Info.FailureProbability, double.Epsilon, 1e-6);
+        Assert.Equal(0, Cnn64.Info.FailureProbability);
         Assert.DoesNotContain(LocalSquare.Info.Correlations, static item => item.Name.Contains(">>", StringComparison.Ordinal));
     }
 
@@ -96,7 +96,8 @@ internal sealed partial class Cnn32;
 [Dense(5, 4)]
 internal sealed partial class Cnn24;
 
-[SecureNetwork(Ring = 64, FractionBits = 8, Truncation = Truncation.Local, FailureBudget = 1e-6)]
+[SecureNetwork(Ring = 64, FractionBits = 8, Truncation = Truncation.Local)]
+[Budget(FailureProbability = 1e-6)]
 [Input(1, 9, 9)]
 [Conv2D(1, 3, 3, MaxAbs = 4)]
 [BatchNorm]

@@ -116,7 +116,7 @@ public abstract class BranchTests<T>
     }
 
     [Fact]
-    public void TimesDifferences_OfAPoolsMasks_AreTheBitsTimesThePairsDifferences()
+    public void Times_OfAPoolsMaskDifferences_AreTheBitsTimesThePairsDifferences()
     {
         const int RingBits = 13;
         var shape = new PoolShape(2, 5, 4, 3, 2, 2, 1, 1, 0);
@@ -130,8 +130,9 @@ public abstract class BranchTests<T>
         {
             dealer.Random(dealer.Words(shiftedR.Offset, values).Party1);
             BranchDealing.RandomBits(dealer, dealer.Words(bit.Offset, lanes));
-            BranchDealing.TimesDifferences(
-                shape, dealer.Words(bit.Offset, lanes), dealer.Words(shiftedR.Offset, values), dealer.Words(product.Offset, lanes), new T[values], new T[shape.Area * shape.Windows]);
+            var differences = new T[lanes];
+            BranchDealing.MaskDifferences(shape, dealer.Words(shiftedR.Offset, values), new T[values], new T[shape.Area * shape.Windows], differences);
+            BranchDealing.Times(dealer.Words(bit.Offset, lanes), differences, dealer.Words(product.Offset, lanes));
         });
         var candidates = new T[shape.Area * shape.Windows];
         Pooling.Gather<T>(shape, rig.Dealt(shiftedR), candidates);

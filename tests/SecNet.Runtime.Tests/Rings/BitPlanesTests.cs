@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using SecNet.Runtime.Rings;
+using SecNet.Testing;
 
 namespace SecNet.Runtime.Tests.Rings;
 
@@ -42,6 +44,9 @@ public abstract class BitPlanesTests<T>
             ulong[] fast = new ulong[BitTranspose.Planes], portable = new ulong[BitTranspose.Planes];
             BitTranspose.Slice<T>(words, firstBit, fast);
             BitTranspose.SlicePortable<T>(words, firstBit, portable);
+            Assert.Equal(portable, fast);
+            if (!Avx512F.IsSupported) continue;
+            BitTranspose.SliceAvx512(ref words[0], firstBit, ref fast[0]);
             Assert.Equal(portable, fast);
         }
     }
@@ -99,6 +104,29 @@ public abstract class BitPlanesTests<T>
                 Assert.Equal(portableExpanded, expanded);
             }
         }
+    }
+
+    [Fact]
+    public void ToWords_OfSlicedWords_GivesThemBack()
+    {
+        foreach (int length in new[] { 0, 1, 31, 32, 33, 63, 64, 65, 100, 128, 1000 })
+            foreach (int bits in new[] { 1, 2, 31, 32, WordBits })
+            {
+                var words = new T[length];
+                new InsecureSeeds(length).Data().Fill<T>(words);
+                var planes = new ulong[bits * BitPlanes.WordsPerPlane(length)];
+                BitPlanes.FromWords<T>(words, 0, bits, planes);
+                var back = new T[length];
+                BitPlanes.ToWords<T>(planes, bits, back);
+                Assert.Equal(words.Select(word => word & (T.AllBitsSet >>> (WordBits - bits))), back);
+            }
+    }
+
+    [Fact]
+    public void ToWords_BitsOrLengthThatDoNotFit_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => BitPlanes.ToWords<T>(new ulong[WordBits + 1], WordBits + 1, new T[64]));
+        Assert.Throws<ArgumentException>(() => BitPlanes.ToWords<T>(new ulong[3], 3, new T[65]));
     }
 
     [Fact]

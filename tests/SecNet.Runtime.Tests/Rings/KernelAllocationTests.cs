@@ -10,7 +10,8 @@ public sealed class KernelAllocationTests
     {
         var shape = new ConvolutionShape(2, 9, 8, 5, 3, 3, 1, 2, 1, 1);
         ulong[] input = RingSamples.Words<ulong>(shape.InLength, 1), weights = RingSamples.Words<ulong>(shape.WeightLength, 2);
-        ulong[] output = new ulong[shape.OutLength], scratch = new ulong[shape.ScratchLength], planes = new ulong[39 * 3], plane = new ulong[3];
+        ulong[] output = new ulong[shape.OutLength], scratch = new ulong[shape.ScratchLength], planes = new ulong[39 * 3], plane = new ulong[3], signs = new ulong[3];
+        int[] factors = [0, 3, 6], sets = [0, 9, 12, 15, 18, 21, 24, 27];
         var bytes = new byte[8 * 144];
         var prg = RingSamples.Prg(3);
         for (int i = 0; i < 3; i++) RunAll(ref prg);
@@ -28,7 +29,8 @@ public sealed class KernelAllocationTests
             BitPlanes.FromWords<ulong>(input, 0, 39, planes);
             BitPlanes.Bit<ulong>(input, 38, plane);
             BitPlanes.Expand<ulong>(plane, input);
-            BooleanVector.BeaverAnd(planes, planes, planes, planes, planes, planes, addEf: true);
+            BeaverProduct.Write(planes, factors, planes, sets, addsOpened: true, plane);
+            OneHotVector.Compare<ulong>(input, 3, 6, input, plane, signs);
             var writer = new BitWriter(bytes);
             writer.WriteWords<ulong>(input, 39);
             writer.WritePlanes(plane, 144, 1);

@@ -1,49 +1,85 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Tests.Rings;
 
-public sealed class OneHotVectorTests
+public sealed class OneHotVectorTests32 : OneHotVectorTests<uint>;
+
+public sealed class OneHotVectorTests64 : OneHotVectorTests<ulong>;
+
+public abstract class OneHotVectorTests<T>
+    where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
 {
+    public static TheoryData<int> Widths => [1, 2, 3, 4, 5, 6];
+
+    /// <summary>Every index against every secret, in every lane of a word.</summary>
     [Theory]
-    [InlineData(0, 6)]
-    [InlineData(3, 6)]
-    [InlineData(7, 5)]
-    [InlineData(11, 1)]
-    public void Read_EveryLength_IsTheBitAndTheParityAboveIt(int firstBit, int bits)
+    [MemberData(nameof(Widths))]
+    public void Compare_EveryPair_SharesEqualAndLess(int bits)
     {
-        Check<uint>(firstBit, bits);
-        Check<ulong>(firstBit, bits);
-    }
+        var size = 1 << bits;
+        var lanes = (size * size) + 65;
+        var values = RingSamples.Words<T>(lanes, bits);
+        var first = 8 * Unsafe.SizeOf<T>() - bits - 1;
+        var field = T.CreateTruncating(size - 1) << first;
+        for (var lane = 0; lane < lanes; lane++) values[lane] = (values[lane] & ~field) | (T.CreateTruncating(Value(lane)) << first);
 
-    [Fact]
-    public void Read_LengthsThatDoNotFit_AreRefused()
-    {
-        Assert.Throws<ArgumentException>(static () => OneHotVector.Read<uint>([1, 2], 0, 6, [1], new ulong[1], new ulong[1]));
-        Assert.Throws<ArgumentException>(static () => OneHotVector.Read<uint>([1, 2], 0, 6, [1, 2], new ulong[2], new ulong[1]));
-        Assert.Throws<ArgumentException>(static () => OneHotVector.Read<uint>([1, 2], 0, 6, [1, 2], new ulong[1], []));
-    }
-
-    private static void Check<T>(int firstBit, int bits)
-        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-    {
-        foreach (var length in RingSamples.EdgeLengths)
+        // Junk stands beyond the vector, at both parties.
+        var share0 = RingSamples.Words<ulong>(lanes, 2);
+        var share1 = RingSamples.Words<ulong>(lanes, 3);
+        var used = bits == 6 ? ulong.MaxValue : (1UL << size) - 1;
+        for (var lane = 0; lane < lanes; lane++) share1[lane] = (share1[lane] & ~used) | ((share0[lane] ^ (1UL << Secret(lane))) & used);
+        var (equal0, less0) = Compare(values, first, bits, share0);
+        var (equal1, less1) = Compare(values, first, bits, share1);
+        for (var lane = 0; lane < lanes; lane++)
         {
-            var words = RingSamples.Words<T>(length, 1);
-            var vectors = RingSamples.Words<ulong>(length, 2);
-            var planes = BitPlanes.WordsPerPlane(length);
-            ulong[] at = RingSamples.Words<ulong>(planes, 3), above = RingSamples.Words<ulong>(planes, 4), portableAt = new ulong[planes], portableAbove = new ulong[planes];
-            OneHotVector.Read<T>(words, firstBit, bits, vectors, at, above);
-            OneHotVector.ReadPortable<T>(words, firstBit, bits, vectors, portableAt, portableAbove);
-            Assert.Equal(portableAt, at);
-            Assert.Equal(portableAbove, above);
-            for (var i = 0; i < length; i++)
+            var (isEqual, isLess) = (Bit(equal0, lane) ^ Bit(equal1, lane), Bit(less0, lane) ^ Bit(less1, lane));
+            Assert.True((isEqual, isLess) == (Value(lane) == Secret(lane), Value(lane) < Secret(lane)), $"lane {lane}: {Value(lane)} against {Secret(lane)}");
+        }
+
+        // The offset moves with every round through the pairs, so that pairs meet different lanes.
+        int Value(int lane) => (lane + (lane / size)) % size;
+        int Secret(int lane) => lane / size % size;
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Compare_EveryEdgeLength_EqualsPortable(int bits)
+    {
+        foreach (var lanes in RingSamples.EdgeLengths)
+        {
+            var values = RingSamples.Words<T>(lanes, 4);
+            var vectors = RingSamples.Words<ulong>(lanes, 5);
+            foreach (var first in new[] { 0, 7, 8 * Unsafe.SizeOf<T>() - bits })
             {
-                var index = (int)(ulong.CreateTruncating(words[i] >>> firstBit) % (1UL << bits));
-                var parity = 0UL;
-                for (var bit = index + 1; bit < 1 << bits; bit++) parity ^= vectors[i] >> bit & 1;
-                Assert.Equal((vectors[i] >> index & 1, parity), (at[i / 64] >> (i % 64) & 1, above[i / 64] >> (i % 64) & 1));
+                var (expectedEqual, expectedLess) = (new ulong[(lanes + 63) / 64], new ulong[(lanes + 63) / 64]);
+                OneHotVector.ComparePortable<T>(values, first, bits, vectors, expectedEqual, expectedLess);
+                var (equal, less) = Compare(values, first, bits, vectors);
+                Assert.Equal(expectedEqual, equal);
+                Assert.Equal(expectedLess, less);
             }
         }
     }
+
+    [Fact]
+    public void Compare_OperandsThatDoNotFit_NamesThem()
+    {
+        var wordBits = 8 * Unsafe.SizeOf<T>();
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compare(new T[64], 0, 7, new ulong[64]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compare(new T[64], 0, 0, new ulong[64]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compare(new T[64], wordBits - 5, 6, new ulong[64]));
+        var error = Assert.Throws<ArgumentException>(() => Compare(new T[65], 0, 6, new ulong[64]));
+        Assert.Contains("Expected 65 vectors and planes of 2 words, got 64, 2 and 2.", error.Message, StringComparison.Ordinal);
+    }
+
+    private static (ulong[] Equal, ulong[] Less) Compare(T[] values, int first, int bits, ulong[] vectors)
+    {
+        // What stood in the planes before must not show.
+        var (equal, less) = (RingSamples.Words<ulong>((values.Length + 63) / 64, 6), RingSamples.Words<ulong>((values.Length + 63) / 64, 7));
+        OneHotVector.Compare<T>(values, first, bits, vectors, equal, less);
+        return (equal, less);
+    }
+
+    private static bool Bit(ulong[] plane, int lane) => (plane[lane >> 6] >> (lane & 63) & 1) == 1;
 }

@@ -65,6 +65,23 @@ public sealed class ImportCommandTests
     }
 
     [SharedDataFact]
+    public async Task Import_ForALink_DeclaresIt()
+    {
+        using var files = new ToolRun();
+        await ToolRun.SucceedAsync("import", Model("m1"), "--out", files.PathOf(""), "--link", "20ms,0.5Gbit/s");
+        Assert.Contains("\nlink 20ms,500Mbit/s\n", File.ReadAllText(files.PathOf("M1.secnet")), StringComparison.Ordinal);
+        Assert.Empty(await ToolRun.SucceedAsync("check", files.PathOf("M1.secnet")));
+    }
+
+    [Fact]
+    public async Task Import_ForALinkThatIsNone_IsRefused()
+    {
+        var (exitCode, _, error) = await ToolRun.RunAsync(["import", "m1.onnx", "--link", "WAN"]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--link must be lan, wan, loopback, or a round trip of ", error, StringComparison.Ordinal);
+    }
+
+    [SharedDataFact]
     public async Task Import_FilesThatAreThere_StayWithoutForce()
     {
         using var files = new ToolRun();

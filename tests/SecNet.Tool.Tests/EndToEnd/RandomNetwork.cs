@@ -31,17 +31,27 @@ internal sealed class RandomNetwork
         var network = new RandomNetwork(seed);
         var layers = network.Between(1, 9);
         while (network._layers.Count < layers) network.TryAdd(network.Source());
+        if (network._shapes[^1].Length > 1 && network.Chance(4)) network.Answer();
         return network.Model($"Net{seed}");
+    }
+
+    /// <summary>Ends in a class.</summary>
+    private void Answer()
+    {
+        var last = _layers.Count - 1;
+        _layers.Add(new FlattenLayer($"layer{last + 1}") { Inputs = new([last]) });
+        _layers.Add(new ArgMaxLayer($"layer{last + 2}") { Inputs = new([last + 1]) });
     }
 
     private NetworkModel Model(string name) => new(
         "Random", name, IsPublic: true,
         RingBits: Pick(NetworkModel.AutoRing, NetworkModel.AutoRing, NetworkModel.AutoRing, 32, 44, 64),
         FractionBits: Chance(3) ? NetworkModel.AutoFraction : Between(4, 12),
-        Chance(8) ? TruncationMode.Local : TruncationMode.Masked, FailureBudget: 0.000001m, _input, Pick(0.5m, 1m, 1m, 1.5m, 4m), _layers.ToEquatableArray())
+        Chance(8) ? TruncationMode.Local : TruncationMode.Masked, _input, Pick(0.5m, 1m, 1m, 1.5m, 4m), _layers.ToEquatableArray())
     {
         IsWholeClass = true,
         Comparison = Pick(ComparisonChoice.Auto, ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa),
+        Budget = new(OfflineBytes: Chance(4) ? Between(1, 100) * 1000L : null, FailureProbability: 0.000001m),
         Link = Chance(2) ? null : LinkModel.Of(Pick(LinkProfile.Lan, LinkProfile.Wan, LinkProfile.Loopback)),
     };
 

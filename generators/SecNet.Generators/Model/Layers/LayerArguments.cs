@@ -16,6 +16,9 @@ public sealed class LayerArguments
     /// <summary>An integer, or the default.</summary>
     public int Integer(string name, int otherwise) => _values.TryGetValue(name, out var value) && value is int number ? number : otherwise;
 
+    /// <summary>An integer, or null when it is absent.</summary>
+    public int? IntegerOrNull(string name) => _values.TryGetValue(name, out var value) && value is int number ? number : null;
+
     /// <summary>An integer, or null when it is absent or zero (attributes cannot hold null).</summary>
     public int? OptionalInteger(string name) => _values.TryGetValue(name, out var value) && value is int number && number != 0 ? number : null;
 

@@ -33,7 +33,7 @@ internal static class CSharpFrontEnd
         var findings = new List<Finding>();
         CheckClass(type, declaration, findings);
 
-        AttributeData? input = null;
+        AttributeData? input = null, link = null, budget = null;
         var layers = new List<(AttributeData Data, Location Place)>();
         var attributes = type.GetAttributes()
             .Select(data => (Data: data, Syntax: data.ApplicationSyntaxReference))
@@ -44,7 +44,10 @@ internal static class CSharpFrontEnd
         {
             cancellation.ThrowIfCancellationRequested();
             if (data.AttributeClass is not { } attributeClass) continue;
-            var isInput = attributeClass.ToDisplayString() == RuntimeNames.InputAttribute;
+            var attributeName = attributeClass.ToDisplayString();
+            if (attributeName == RuntimeNames.LinkAttribute) link = data;
+            if (attributeName == RuntimeNames.BudgetAttribute) budget = data;
+            var isInput = attributeName == RuntimeNames.InputAttribute;
             if (!isInput && !IsLayer(attributeClass)) continue;
             var isElsewhere = syntax!.SyntaxTree != declaration.SyntaxTree || !declaration.Span.Contains(syntax.Span);
             if (isElsewhere)
@@ -63,8 +66,10 @@ internal static class CSharpFrontEnd
         }
 
         if (input is null) findings.Add(Finding.Create(FindingIds.MissingInput, Finding.Network, type.Name));
-        var map = new SourceMap(place, input?.ApplicationSyntaxReference is { } reference ? PlaceOf(reference) : place, [.. layers.Select(static layer => layer.Place)]);
-        var model = findings.Count > 0 || input is null ? null : ReadNetwork(type, context.Attributes[0], input, layers.Select(static layer => layer.Data));
+        var map = new SourceMap(place, PlaceOf(input) ?? place, PlaceOf(link) ?? place, PlaceOf(budget) ?? place, [.. layers.Select(static layer => layer.Place)]);
+        var (declaredLink, limits) = (ReadLink(link, findings), ReadBudget(budget, findings));
+        var model = findings.Count > 0 || input is null ? null
+            : ReadNetwork(type, context.Attributes[0], input, layers.Select(static layer => layer.Data)) with { Link = declaredLink, Budget = limits };
         return new(model, findings.ToEquatableArray(), map);
     }
 
@@ -100,7 +105,6 @@ internal static class CSharpFrontEnd
             options.Integer("Ring", 64),
             options.Integer("FractionBits", 16),
             (TruncationMode)options.Integer("Truncation", 0),
-            options.Number("FailureBudget") ?? 0.001m,
             shape,
             inputArguments.Number("MaxAbs") ?? 1m,
             ReadLayers(layers).ToEquatableArray())
@@ -115,6 +119,32 @@ internal static class CSharpFrontEnd
     {
         var (samples, margin, isSynthetic) = (options.Integer("CalibrationSamples", 0), options.Number("CalibrationMargin") ?? 0, options.Flag("CalibrationIsSynthetic", false));
         return samples == 0 && margin == 0 && !isSynthetic ? null : new(samples, margin, isSynthetic);
+    }
+
+    /// <summary>Null when nothing is declared, or nothing that can be read, which is reported.</summary>
+    private static LinkModel? ReadLink(AttributeData? data, List<Finding> findings)
+    {
+        if (data is null) return null;
+        var text = ReadArguments(data).Text("link") ?? string.Empty;
+        if (LinkModel.Parse(text) is { } link) return link;
+        findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Link, "[Link]", "the link", $"'{text}'", LinkModel.Fits));
+        return null;
+    }
+
+    /// <summary>What is not limited is absent from the metadata; what cannot be read is reported.</summary>
+    private static BudgetModel ReadBudget(AttributeData? data, List<Finding> findings)
+    {
+        if (data is null) return BudgetModel.None;
+        var options = ReadArguments(data);
+        return new(Bytes("OnlineBytes"), options.IntegerOrNull("Rounds"), Bytes("OfflineBytes"), options.Number("FailureProbability") ?? BudgetModel.DefaultFailureProbability);
+
+        long? Bytes(string name)
+        {
+            if (options.Text(name) is not { } text) return null;
+            var bytes = ByteCount.Parse(text);
+            if (bytes is null) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", name, $"'{text}'", ByteCount.Fits));
+            return bytes;
+        }
     }
 
     private static IEnumerable<LayerModel> ReadLayers(IEnumerable<AttributeData> layers)
@@ -168,6 +198,8 @@ internal static class CSharpFrontEnd
     public static string Keyword(INamedTypeSymbol attributeClass) => attributeClass.Name.EndsWith(Suffix, System.StringComparison.Ordinal)
         ? attributeClass.Name.Substring(0, attributeClass.Name.Length - Suffix.Length)
         : attributeClass.Name;
+
+    private static Location? PlaceOf(AttributeData? data) => data?.ApplicationSyntaxReference is { } reference ? PlaceOf(reference) : null;
 
     private static Location PlaceOf(SyntaxReference reference) => reference.SyntaxTree.GetLocation(reference.Span);
 }

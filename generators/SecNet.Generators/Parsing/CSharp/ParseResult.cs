@@ -15,11 +15,13 @@ namespace SecNet.Generators.Parsing.CSharp;
 /// </remarks>
 internal sealed record ParseResult(NetworkModel? Model, EquatableArray<Finding> Findings, SourceMap Map);
 
-/// <summary>Places of the network, its input and its layers.</summary>
-internal sealed class SourceMap(Location network, Location input, IReadOnlyList<Location> layers) : System.IEquatable<SourceMap>
+/// <summary>Places of the network, of what it declares for itself (those that are not declared stand at the network), and of its layers.</summary>
+internal sealed class SourceMap(Location network, Location input, Location link, Location budget, IReadOnlyList<Location> layers) : System.IEquatable<SourceMap>
 {
     private readonly Location _network = network;
     private readonly Location _input = input;
+    private readonly Location _link = link;
+    private readonly Location _budget = budget;
     private readonly IReadOnlyList<Location> _layers = layers;
 
     /// <summary>The place of a finding.</summary>
@@ -27,12 +29,15 @@ internal sealed class SourceMap(Location network, Location input, IReadOnlyList<
     {
         Finding.Network => _network,
         Finding.Input => _input,
+        Finding.Link => _link,
+        Finding.Budget => _budget,
         _ => layer < _layers.Count ? _layers[layer] : _network,
     };
 
     /// <inheritdoc/>
     public bool Equals(SourceMap? other) =>
-        other is not null && _network.Equals(other._network) && _input.Equals(other._input) && _layers.SequenceEqual(other._layers);
+        other is not null && _network.Equals(other._network) && _input.Equals(other._input) && _link.Equals(other._link) && _budget.Equals(other._budget)
+        && _layers.SequenceEqual(other._layers);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SourceMap);

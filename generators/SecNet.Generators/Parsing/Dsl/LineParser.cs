@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using SecNet.Generators.Diagnostics;
+using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Parsing.Dsl;
 
@@ -31,7 +32,7 @@ internal sealed class LineParser(string text, FindingList findings)
     private bool _isBroken;
 
     /// <summary>Words that begin a statement when no '=' follows.</summary>
-    public static IReadOnlyList<string> Keywords { get; } = ["network", .. SettingStatement.Spellings.Select(static spelling => spelling.Keyword), "calibrated", "input", "output"];
+    public static IReadOnlyList<string> Keywords { get; } = ["network", .. SettingStatement.Spellings.Select(static spelling => spelling.Keyword), "link", "budget", "calibrated", "input", "output"];
 
     /// <summary>Column of the comment's '#', or -1.</summary>
     public int CommentColumn { get; private set; }
@@ -52,6 +53,8 @@ internal sealed class LineParser(string text, FindingList findings)
         switch (keyword.Text)
         {
             case "network": return ReadNetwork(keyword);
+            case "link": return ReadLink(keyword);
+            case "budget": return ReadBudget(keyword);
             case "calibrated": return ReadCalibrated(keyword);
             case "input": return ReadInput(keyword);
             case "output": return TakeName("a tensor's name") is { } tensor && AtEnd() ? new OutputStatement(keyword, tensor) : null;
@@ -81,6 +84,42 @@ internal sealed class LineParser(string text, FindingList findings)
         }
 
         return AtEnd() ? new(keyword, name, space) : null;
+    }
+
+    /// <summary><c>link wan</c>; what follows the keyword is one text, since it has its own grammar everywhere.</summary>
+    private LinkStatement? ReadLink(Word keyword)
+    {
+        if (_at == _tokens.Count) return Fail<LinkStatement>(LinkModel.Fits);
+        var place = PlaceOf(_tokens[_at]).To(PlaceOf(_tokens[_tokens.Count - 1]));
+        var found = text.Substring(place.Offset, place.Length);
+        return LinkModel.Parse(found) is { } link ? new(keyword, link) : Fail<LinkStatement>(place, LinkModel.Fits, NearestName.Hint(Quote(found), LinkModel.Names));
+    }
+
+    /// <summary><c>budget online 5MB rounds 40</c></summary>
+    private BudgetStatement? ReadBudget(Word keyword)
+    {
+        var options = new List<Option>();
+        do
+        {
+            if (!Is(TokenKind.Word)) return Fail<BudgetStatement>($"a limit ({OptionsOf(BudgetStatement.Spellings)})");
+            var limit = Take();
+            if (BudgetStatement.Spellings.FirstOrDefault(spelling => spelling.Keyword == limit.Text) is not { } known)
+            {
+                ReportUnknownOption(limit.Text, limit.Place, BudgetStatement.Spellings, keyword.Text);
+                return null;
+            }
+
+            if (ReadValue(known, limit.Place) is not { } option) return null;
+            if (options.Any(other => other.Spelling == known))
+            {
+                Report(FindingIds.DuplicateOption, limit.Place, limit.Text, keyword.Text);
+                return null;
+            }
+
+            options.Add(option);
+        }
+        while (_at < _tokens.Count);
+        return new(keyword, options);
     }
 
     /// <summary><c>calibrated 1000 margin 2 synthetic</c></summary>
@@ -271,18 +310,26 @@ internal sealed class LineParser(string text, FindingList findings)
         var isRead = spelling.Kind switch
         {
             ValueKind.Number => Numeral.TryRead(token, out value),
+            ValueKind.Bytes => ReadBytes(token, out value),
             ValueKind.Choice => false,
             _ => Numeral.TryReadInteger(token, out value),
         };
         if (!isRead)
         {
-            Fail<Option>(place, (spelling.Kind == ValueKind.Pair ? "a whole number" : spelling.Fits) + (spelling.Kind == ValueKind.Number ? $" of at most {Numeral.MaxDigits} digits" : string.Empty), string.Empty);
+            Fail<Option>(place, (spelling.Kind == ValueKind.Pair ? "a whole number" : spelling.Fits) + (spelling.Kind == ValueKind.Number ? $" of at most {Numeral.MaxDigits} digits" : string.Empty), spelling.Kind == ValueKind.Bytes ? NearestName.Hint(Quote(token), ByteCount.Respellings(Quote(token))) : string.Empty);
             return null;
         }
 
         _at++;
         CheckRange(spelling, [value], place);
         return value;
+    }
+
+    private static bool ReadBytes(string token, out decimal value)
+    {
+        var bytes = ByteCount.Parse(token);
+        value = bytes ?? 0;
+        return bytes is not null;
     }
 
     /// <summary>Reports a number out of range. The option is read all the same: what follows it may be wrong too.</summary>

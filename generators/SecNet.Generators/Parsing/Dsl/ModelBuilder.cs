@@ -14,6 +14,8 @@ internal sealed class ModelBuilder(FindingList findings)
     private readonly List<LayerStatement> _layers = [];
     private readonly Dictionary<string, int> _indices = [];
     private NetworkStatement? _network;
+    private LinkStatement? _link;
+    private BudgetStatement? _budget;
     private CalibratedStatement? _calibrated;
     private InputStatement? _input;
     private OutputStatement? _output;
@@ -24,7 +26,10 @@ internal sealed class ModelBuilder(FindingList findings)
     public SecnetPlaces Places => new(
         new(_network?.Name.Place ?? TextPlace.Start, _settings.Values.Select(static setting => new OptionPlace(setting.Keyword.Text, setting.Option.ValuePlace)).ToEquatableArray()),
         new(_input?.ShapePlace ?? TextPlace.Start, _input?.Bound is { } bound ? new([new(bound.Spelling.Keyword, bound.ValuePlace)]) : EquatableArray<OptionPlace>.Empty),
-        _order.Select(index => PlacesOf(_layers[index])).ToEquatableArray());
+        _order.Select(index => PlacesOf(_layers[index].Keyword, _layers[index].Options)).ToEquatableArray())
+    {
+        Budget = _budget is null ? null : PlacesOf(_budget.Keyword, _budget.Options),
+    };
 
     /// <summary>Takes the next line.</summary>
     public void Add(SourceLine line)
@@ -33,6 +38,8 @@ internal sealed class ModelBuilder(FindingList findings)
         switch (line.Statement)
         {
             case NetworkStatement network: if (IsFirst(_network, network)) _network = network; break;
+            case LinkStatement link: if (IsFirst(_link, link)) _link = link; break;
+            case BudgetStatement budget: if (IsFirst(_budget, budget)) _budget = budget; break;
             case CalibratedStatement calibrated: if (IsFirst(_calibrated, calibrated)) _calibrated = calibrated; break;
             case InputStatement input: if (IsFirst(_input, input)) _input = input; break;
             case OutputStatement output: if (IsFirst(_output, output)) _output = output; break;
@@ -72,13 +79,14 @@ internal sealed class ModelBuilder(FindingList findings)
             (int)ValueOf(SettingStatement.Ring, 64),
             (int)ValueOf(SettingStatement.Fraction, 16),
             (TruncationMode)(int)ValueOf(SettingStatement.Truncation, 0),
-            ValueOf(SettingStatement.Failure, 0.001m),
             _input.Shape,
             _input.Bound?.Value.First ?? 1m,
             MakeLayers(inputs).ToEquatableArray())
         {
             IsWholeClass = true,
             Comparison = (ComparisonChoice)(int)ValueOf(SettingStatement.Comparison, 0),
+            Link = _link?.Link,
+            Budget = _budget?.Budget ?? BudgetModel.None,
             Calibration = _calibrated is null ? null : new((int)_calibrated.Samples.Value.First, _calibrated.Margin.Value.First, _calibrated.IsSynthetic),
         };
     }
@@ -166,8 +174,8 @@ internal sealed class ModelBuilder(FindingList findings)
         findings.Add(FindingIds.Cycle, _layers[cycle[0]].Name.Place, names[0], string.Join(" <- ", names));
     }
 
-    private static StatementPlaces PlacesOf(LayerStatement layer) => new(
-        layer.Keyword.Place, layer.Options.Select(static option => new OptionPlace(option.Spelling.Keyword, option.ValuePlace)).ToEquatableArray());
+    private static StatementPlaces PlacesOf(Word keyword, IEnumerable<Option> options) => new(
+        keyword.Place, options.Select(static option => new OptionPlace(option.Spelling.Keyword, option.ValuePlace)).ToEquatableArray());
 
     private static string LineOf(Word word) => (word.Place.Line + 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,9 @@ internal enum ValueKind
     /// <summary><c>0.00001</c></summary>
     Number,
 
+    /// <summary><c>5MB</c></summary>
+    Bytes,
+
     /// <summary><c>5</c> or <c>5x3</c>: rows x columns.</summary>
     Size,
 
@@ -86,6 +89,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
     {
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
+        ValueKind.Bytes => ByteCount.Fits,
         ValueKind.Size => "a size such as 3 or 5x3",
         ValueKind.Sides => "a padding such as 1, 1x2 or 0x0x1x1",
         ValueKind.Shape => "a shape such as 784 or 16x4x4",
@@ -139,6 +143,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Pair => $"{Numeral.Write(value.First)} -> {Numeral.Write(value.Second)}",
         ValueKind.Choice => Words[(int)value.First],
         ValueKind.IntegerOrAuto when value.First == Auto => "auto",
+        ValueKind.Bytes => ByteCount.Write((long)value.First),
         _ => Numeral.Write(value.First),
     };
 

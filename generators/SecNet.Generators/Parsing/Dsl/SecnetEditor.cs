@@ -17,7 +17,7 @@ public static class SecnetEditor
         var calibrated = model.Calibration is { } calibration ? SecnetWriter.StatementOf(calibration) : null;
 
         // Where it stood, otherwise behind what the network chooses for all its layers.
-        var place = statements.OfType<CalibratedStatement>().FirstOrDefault() ?? statements.Last(static statement => statement is NetworkStatement or SettingStatement);
+        var place = statements.OfType<CalibratedStatement>().FirstOrDefault() ?? statements.Last(static statement => statement is NetworkStatement or SettingStatement or LinkStatement or BudgetStatement);
         return SecnetFormatter.Format(text, statement => statement switch
         {
             CalibratedStatement => calibrated is null ? [] : [calibrated],

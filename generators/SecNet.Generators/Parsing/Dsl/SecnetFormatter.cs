@@ -89,6 +89,8 @@ public static class SecnetFormatter
             {
                 NetworkStatement network => Pad("network " + network.Name.Text + (network.Namespace is { } space ? " in " + space.Text : string.Empty)),
                 SettingStatement setting => Pad(setting.Option.Spelling.Write(setting.Option.Value)),
+                LinkStatement link => Pad("link " + link.Link.Write()),
+                BudgetStatement budget => Pad(string.Join(" ", InOrder(BudgetStatement.Spellings, budget.Options).Prepend("budget"))),
                 CalibratedStatement calibrated => Pad(
                     $"{calibrated.Samples.Spelling.Write(calibrated.Samples.Value)} {calibrated.Margin.Spelling.Write(calibrated.Margin.Value)}" + (calibrated.IsSynthetic ? " " + CalibratedStatement.Synthetic : string.Empty)),
                 InputStatement input => Pad($"input {input.Name.Text} {input.Shape}" + (input.Bound is { } bound ? Gap + bound.Spelling.Write(bound.Value) : string.Empty)),
@@ -116,7 +118,7 @@ public static class SecnetFormatter
         private static string[] OfLayer(LayerStatement layer)
         {
             var head = layer.Keyword.Text + " " + string.Join(", ", layer.Inputs.Select(static input => input.Text));
-            foreach (var option in InOrder(layer, option => !Bounds.Contains(option.Keyword) && !Products.Contains(option.Keyword))) head += " " + option;
+            foreach (var option in InOrder(layer, static option => !Bounds.Contains(option.Keyword) && !Products.Contains(option.Keyword))) head += " " + option;
             return
             [
                 layer.Name.Text,
@@ -127,8 +129,10 @@ public static class SecnetFormatter
             ];
         }
 
-        private static IEnumerable<string> InOrder(LayerStatement layer, Func<OptionSpelling, bool> isWanted) => layer.Spelling!.Options.Where(isWanted)
-            .SelectMany(spelling => layer.Options.Where(option => option.Spelling == spelling).Select(option => spelling.Write(option.Value)));
+        private static IEnumerable<string> InOrder(LayerStatement layer, Func<OptionSpelling, bool> isWanted) => InOrder(layer.Spelling!.Options.Where(isWanted), layer.Options);
+
+        private static IEnumerable<string> InOrder(IEnumerable<OptionSpelling> spellings, IReadOnlyList<Option> options) =>
+            spellings.SelectMany(spelling => options.Where(option => option.Spelling == spelling).Select(option => spelling.Write(option.Value)));
 
         private static string CommentOf(string comment)
         {

@@ -22,13 +22,17 @@ public sealed record StatementPlaces(TextPlace Keyword, EquatableArray<OptionPla
     }
 }
 
-/// <summary>Where the network, its settings, its input and its layers stand: turns the compiler's findings into places.</summary>
+/// <summary>Where the network, its settings, its input, its budget and its layers stand: turns the compiler's findings into places.</summary>
 public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input, EquatableArray<StatementPlaces> Layers)
 {
-    /// <summary>The token that a finding of the compiler is about.</summary>
+    /// <summary>The budget; null when the file states none.</summary>
+    public StatementPlaces? Budget { get; init; }
+
+    /// <summary>The token that a finding of the compiler is about. Of links the compiler finds nothing that reading has not found.</summary>
     public TextPlace Find(Finding finding) => finding.Layer switch
     {
-        Finding.Network => Network.Find(finding.Id == FindingIds.FailureBudgetExceeded ? SettingStatement.Failure.Keyword : string.Empty),
+        Finding.Network or Finding.Link => Network.Keyword,
+        Finding.Budget => (Budget ?? Network).Find(OptionsOf(finding.Id)),
         Finding.Input => finding.Id == FindingIds.RingOverflow ? Input.Find(InputStatement.BoundSpelling.Keyword) : Input.Keyword,
         var layer => Layers[layer].Find(OptionsOf(finding.Id)),
     };
@@ -43,6 +47,10 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.ClipBounds => ["high", "low"],
         FindingIds.BadArgument => ["groups", "slope", "order"],
         FindingIds.RingOverflow => ["|x|"],
+        FindingIds.FailureBudgetExceeded => [BudgetStatement.Failure.Keyword],
+        FindingIds.OnlineBudgetExceeded => [BudgetStatement.Online.Keyword],
+        FindingIds.RoundBudgetExceeded => [BudgetStatement.Rounds.Keyword],
+        FindingIds.OfflineBudgetExceeded => [BudgetStatement.Offline.Keyword],
         _ => [],
     };
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
@@ -10,11 +12,19 @@ public static class SecnetWording
     private static readonly (string Attribute, string File)[] Words =
     [
         ("[Input]", "input"),
+        ("[Link(\"", "link "),
+        ("\")]", string.Empty),
+        .. Comparisons,
+        ("Ring = AutoRing", SettingStatement.Ring.Keyword + " auto"),
         ("FractionBits = ", SettingStatement.Fraction.Keyword + " "),
         ("Ring = ", SettingStatement.Ring.Keyword + " "),
         ("MaxAbsWeight", "|w|"),
         ("MaxAbs", "|x|"),
     ];
+
+    /// <summary>The longest first: one name may start with another.</summary>
+    private static IEnumerable<(string Attribute, string File)> Comparisons => Enum.GetNames(typeof(ComparisonChoice)).OrderByDescending(static name => name.Length)
+        .Select(static name => ("Comparison = " + name, $"{SettingStatement.Comparison.Keyword} {name.ToLowerInvariant()}"));
 
     /// <summary>The same finding in the words of files.</summary>
     public static Finding Of(Finding finding) => finding with { Arguments = finding.Arguments.Select(Translate).ToEquatableArray() };

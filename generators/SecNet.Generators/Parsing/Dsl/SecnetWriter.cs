@@ -11,7 +11,6 @@ namespace SecNet.Generators.Parsing.Dsl;
 public static class SecnetWriter
 {
     private const decimal DefaultEpsilon = 0.00001m;
-    private const decimal DefaultFailureBudget = 0.001m;
 
     /// <summary>The file, in canonical layout. Reading it gives the same network: options that say what is the default anyway are left out.</summary>
     /// <exception cref="ArgumentException">A file cannot say it: a name is no word.</exception>
@@ -25,7 +24,8 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
         if (model.Comparison != ComparisonChoice.Auto) yield return Setting(SettingStatement.Comparison, (int)model.Comparison);
-        if (model.FailureBudget != DefaultFailureBudget) yield return Setting(SettingStatement.Failure, model.FailureBudget);
+        if (model.Link is { } link) yield return new LinkStatement(Word("link"), link);
+        if (model.Budget != BudgetModel.None) yield return new BudgetStatement(Word("budget"), OptionsOf(model.Budget));
         if (model.Calibration is { } calibration) yield return StatementOf(calibration);
 
         yield return null;
@@ -43,6 +43,14 @@ public static class SecnetWriter
 
         yield return null;
         yield return new OutputStatement(Word("output"), Word(model.Layers[model.Layers.Count - 1].Name));
+    }
+
+    private static List<Option> OptionsOf(BudgetModel budget)
+    {
+        var failure = budget.FailureProbability == BudgetModel.DefaultFailureProbability ? (decimal?)null : budget.FailureProbability;
+        (OptionSpelling Spelling, decimal? Value)[] limits =
+            [(BudgetStatement.Online, budget.OnlineBytes), (BudgetStatement.Rounds, budget.Rounds), (BudgetStatement.Offline, budget.OfflineBytes), (BudgetStatement.Failure, failure)];
+        return [.. limits.Where(static limit => limit.Value is not null).Select(static limit => OptionOf(limit.Spelling, limit.Value!.Value))];
     }
 
     /// <summary>Where bounds were observed.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Parsing.Dsl;
@@ -26,10 +27,31 @@ internal sealed record SettingStatement(Word Keyword, Option Option) : Statement
 
     public static OptionSpelling Comparison { get; } = OptionSpelling.Choice<ComparisonChoice>("comparison");
 
+    /// <summary>All settings, in the order in which files usually have them.</summary>
+    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Comparison];
+}
+
+/// <summary><c>link wan</c>, <c>link 20ms,1Gbit/s</c>: what the network runs over.</summary>
+internal sealed record LinkStatement(Word Keyword, LinkModel Link) : Statement(Keyword);
+
+/// <summary><c>budget online 5MB rounds 40 offline 200MB failure 0.001</c>: what an inference may cost; any of them, in any order.</summary>
+internal sealed record BudgetStatement(Word Keyword, IReadOnlyList<Option> Options) : Statement(Keyword)
+{
+    public static OptionSpelling Online { get; } = new("online", ValueKind.Bytes, 1, ByteCount.Largest, EquatableArray<string>.Empty);
+
+    public static OptionSpelling Rounds { get; } = new("rounds", ValueKind.Integer, 1, BudgetModel.MostRounds, EquatableArray<string>.Empty);
+
+    public static OptionSpelling Offline { get; } = new("offline", ValueKind.Bytes, 1, ByteCount.Largest, EquatableArray<string>.Empty);
+
     public static OptionSpelling Failure { get; } = new("failure", ValueKind.Number, 0, 1, EquatableArray<string>.Empty);
 
-    /// <summary>All settings, in the order in which files usually have them.</summary>
-    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Comparison, Failure];
+    /// <summary>All limits, in the order in which the formatter writes them.</summary>
+    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Online, Rounds, Offline, Failure];
+
+    /// <summary>The limits.</summary>
+    public BudgetModel Budget => new((long?)ValueOf(Online), (int?)ValueOf(Rounds), (long?)ValueOf(Offline), ValueOf(Failure) ?? BudgetModel.DefaultFailureProbability);
+
+    private decimal? ValueOf(OptionSpelling spelling) => Options.FirstOrDefault(option => option.Spelling == spelling)?.Value.First;
 }
 
 /// <summary><c>calibrated 1000 margin 2 synthetic</c>: where the bounds on layers were observed.</summary>

@@ -11,8 +11,6 @@ namespace SecNet.Tool.Onnx.Networks;
 /// <summary>Collects layers while nodes are imported, then names and numbers those that the output needs.</summary>
 internal sealed class NetworkBuilder(TensorShape input)
 {
-    private const decimal DefaultFailureBudget = 0.001m;
-
     // The compiler's shape rules walk rows and columns: a bound on how long a hostile file can keep them walking.
     private const long MostSides = 1 << 24;
 
@@ -71,10 +69,11 @@ internal sealed class NetworkBuilder(TensorShape input)
         var layers = kept.Select((layer, place) => Finish(_drafts[layer].Layer with { Name = names[place] }, [.. _drafts[layer].Inputs.Select(taken => places[taken])], place));
         var tensors = kept.SelectMany((layer, place) => _drafts[layer].Tensors.Select(tensor => tensor.Of(names[place]))).ToList();
         var model = new NetworkModel(
-            ClassNames.Escape(options.Namespace), options.Name, IsPublic: true, NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked, DefaultFailureBudget,
+            ClassNames.Escape(options.Namespace), options.Name, IsPublic: true, NetworkModel.AutoRing, NetworkModel.AutoFraction, TruncationMode.Masked,
             input, options.InputMaxAbs, layers.ToEquatableArray())
         {
             IsWholeClass = true,
+            Link = options.Link,
         };
         return (model, tensors);
     }
