@@ -27,8 +27,14 @@ internal sealed class CommandContext
     /// <summary><c>--json</c>, for the commands that have it.</summary>
     public static Option<bool> JsonOption() => new("--json") { Description = "One JSON object on standard output instead of tables." };
 
+    /// <summary>All networks of this executable.</summary>
+    public IReadOnlyList<NetworkEntry> Networks => _networks.Entries;
+
     /// <summary>The chosen network.</summary>
     public NetworkEntry Network(ParseResult arguments) => _networks.Find(arguments.GetValue(NetworkOption));
+
+    /// <summary>The network of that name, or all of them.</summary>
+    public IReadOnlyList<NetworkEntry> Networks(string? name) => name is null ? _networks.Entries : [_networks.Find(name)];
 
     /// <summary>True when more was asked for.</summary>
     public bool Verbose(ParseResult arguments) => arguments.GetValue(VerboseOption);

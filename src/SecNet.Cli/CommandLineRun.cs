@@ -23,7 +23,7 @@ internal static class CommandLineRun
     private static IEnumerable<string> Mistakes(ParseResult arguments)
     {
         if (arguments.CommandResult.Command.Subcommands is not { Count: > 0 } commands) return arguments.Errors.Select(static error => error.Message);
-        var names = string.Join(", ", commands.Select(static command => command.Name));
+        var names = string.Join(", ", commands.Where(static command => !command.Hidden).Select(static command => command.Name));
         return [arguments.UnmatchedTokens is [var unknown, ..] ? $"There is no command '{unknown}'; there are {names}." : $"A command is missing; there are {names}."];
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SecNet.Cli.Reports;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
@@ -14,7 +15,10 @@ internal abstract class NetworkEntry(string name, NetworkInfo info, NetworkOptio
     public NetworkInfo Info { get; } = info;
 
     /// <summary>How many classes it tells apart.</summary>
-    public int Classes => Info.OutputShape.Length;
+    public int Classes => Info.ClassCount;
+
+    /// <summary>The class that an output stands for: it is one, or holds the logits.</summary>
+    public int ClassOf(double[] output) => Info.OutputIsClass ? (int)output[0] : Figures.ArgMax(output);
 
     /// <summary>The sample images shipped with it, or null.</summary>
     public string? Samples => options.Samples is null ? null : Resolve(options.Samples);
@@ -31,7 +35,7 @@ internal abstract class NetworkEntry(string name, NetworkInfo info, NetworkOptio
     /// <summary>A class's name, or its number.</summary>
     public string ClassName(int index) => options.ClassNames.Count > index ? options.ClassNames[index] : index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The logits of the network's fixed-point twin, with floor rounding.</summary>
+    /// <summary>The output of the network's fixed-point twin, with floor rounding.</summary>
     /// <param name="model">Encoded weights.</param>
     /// <param name="input">The input.</param>
     /// <param name="observer">Sees each layer's result, if given.</param>

@@ -13,7 +13,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
     public override double[] EvaluateReference(OwnedModel model, float[] input, LayerObserver? observer = null)
     {
         var encoded = Array.ConvertAll(input, value => Info.InputScale.Encode(value));
-        var output = new long[Classes];
+        var output = new long[Info.OutputShape.Length];
         TNetwork.EvaluateReference(new ReferenceSession(Info, model.Words) { Observer = observer }, encoded, output);
         return Array.ConvertAll(output, value => Info.OutputScale.Decode(value));
     }
@@ -29,6 +29,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
             StateFile = settings.SharePath + ".opened",
             MaxBatch = settings.MaxBatch,
+            FetchesAhead = settings.FetchesAhead,
             MaxSessions = settings.MaxSessions,
             AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
             EmulatedLink = settings.EmulatedLink,
@@ -82,7 +83,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         public async Task<double[][]> InferAsync(IReadOnlyList<float[]> inputs, CancellationToken cancellationToken)
         {
             var results = await client.InferBatchAsync([.. inputs.Select(static input => new ReadOnlyMemory<float>(input))], cancellationToken);
-            return Array.ConvertAll(results, static result => Array.ConvertAll(result.Logits, static logit => (double)logit));
+            return Array.ConvertAll(results, static result => TNetwork.Info.OutputIsClass ? [result.ArgMax] : Array.ConvertAll(result.Logits, static logit => (double)logit));
         }
 
         public ValueTask DisposeAsync() => client.DisposeAsync();

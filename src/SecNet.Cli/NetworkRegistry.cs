@@ -23,9 +23,9 @@ public sealed class NetworkRegistry
         var entry = new NetworkEntry<TNetwork>(name ?? typeof(TNetwork).Name.ToLowerInvariant(), options);
         if (_entries.Exists(other => Same(other.Name, entry.Name)))
             throw new ArgumentException($"There is a network '{entry.Name}' already; give each a name of its own.", nameof(name));
-        var classes = entry.Info.OutputShape.Length;
+        var classes = entry.Classes;
         if (options.ClassNames.Count != 0 && options.ClassNames.Count != classes)
-            throw new ArgumentException($"Network '{entry.Name}' has {classes} outputs and {options.ClassNames.Count} class names; give one for each output, or none.", nameof(configure));
+            throw new ArgumentException($"Network '{entry.Name}' has {classes} classes and {options.ClassNames.Count} class names; give one for each class, or none.", nameof(configure));
         _entries.Add(entry);
         return this;
     }

@@ -8,7 +8,7 @@ namespace SecNet.Cli;
 
 /// <summary>The command line of a party.</summary>
 internal sealed record PartySettings(
-    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
 
 /// <summary>The command line of a live dealer.</summary>
 /// <param name="Listen">Where parties connect.</param>
@@ -42,6 +42,6 @@ internal interface IServerEvents
 /// <summary>A connected client.</summary>
 internal interface IInferenceClient : IAsyncDisposable
 {
-    /// <summary>The decoded logits of some inputs, in one request if the parties take so many at once.</summary>
+    /// <summary>The decoded outputs of some inputs, logits or a class, in one request if the parties take so many at once.</summary>
     Task<double[][]> InferAsync(IReadOnlyList<float[]> inputs, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SecNet.Cli.Bench;
 using SecNet.Cli.Commands;
 using SecNet.Cli.Local;
 using SecNet.Cli.Terminal;
@@ -44,11 +45,13 @@ public static class SecNetApp
     {
         LocalCommand.Create(context),
         AccuracyCommand.Create(context),
+        BenchCommand.Create(context),
         InferCommand.Create(context),
         PartyCommand.Create(context),
         DealerCommand.Create(context),
         ShareModelCommand.Create(context),
         CostCommand.Create(context),
+        ProbeCommand.Create(context),
         context.NetworkOption,
         context.VerboseOption,
         core,

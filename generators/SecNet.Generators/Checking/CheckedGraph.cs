@@ -37,7 +37,10 @@ public sealed record CheckedGraph(
 }
 
 /// <summary>How often a local truncation can fail: Σ |x| / 2^ring.</summary>
-public sealed record LocalFailure(BigInteger SumOfBounds, int RingBits)
+/// <param name="LayerIndex">The layer it belongs to.</param>
+/// <param name="SumOfBounds">Σ |x|.</param>
+/// <param name="RingBits">The ring.</param>
+public sealed record LocalFailure(int LayerIndex, BigInteger SumOfBounds, int RingBits)
 {
     /// <summary>The sum of failure probabilities as a numerator over 2^64.</summary>
     public static BigInteger Over64(IEnumerable<LocalFailure> failures) =>

@@ -93,7 +93,7 @@ public sealed class RingAssignment
         }
 
         var failures = rebuilt.Where(node => node.Operator is TruncateOperator truncate && truncate.IsLocal)
-            .Select(static node => new LocalFailure(node.Input.MaxAbs * node.Input.Length, node.Input.RingBits));
+            .Select(static node => new LocalFailure(node.Operator.LayerIndex, node.Input.MaxAbs * node.Input.Length, node.Input.RingBits));
         return new(model, shapes, input, rebuilt.ToEquatableArray(), failures.ToEquatableArray());
 
         // Who can work with the small ring takes the winners themselves.

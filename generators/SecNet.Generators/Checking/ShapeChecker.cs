@@ -25,6 +25,7 @@ public static class ShapeChecker
         {
             CheckName(model.Layers[index].Name, index, findings);
             if (!names.Add(model.Layers[index].Name)) findings.Add(Finding.Create(FindingIds.DuplicateLayerName, index, model.Layers[index].Name));
+            CheckIsLast(model, index, findings);
         }
 
         var shapes = new List<LayerShapes?>();
@@ -68,6 +69,14 @@ public static class ShapeChecker
     {
         if (name.Length is > 0 and <= 100 && name.All(static letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or '/')) return;
         findings.Add(Finding.Create(FindingIds.BadArgument, layer, $"Layer {layer + 1}", "Name", $"'{name}'", "1 to 100 letters, digits, '.', '_', '-' or '/'"));
+    }
+
+    /// <summary>What comes behind a class, in a file only what takes it, would compute with its number.</summary>
+    private static void CheckIsLast(NetworkModel model, int layer, List<Finding> findings)
+    {
+        if (model.Layers[layer] is not Model.Layers.ArgMaxLayer || layer == model.Layers.Count - 1) return;
+        var taker = Enumerable.Range(layer + 1, model.Layers.Count - layer - 1).Where(other => model.InputsOf(other).Contains(layer)).DefaultIfEmpty(layer + 1).First();
+        findings.Add(Finding.Create(FindingIds.ArgMaxNotLast, layer, model.Layers[layer].Name, model.Layers[taker].Name));
     }
 
     private static void CheckProducts(Model.Layers.LayerModel layer, int index, List<Finding> findings)

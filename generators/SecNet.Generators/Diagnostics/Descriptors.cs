@@ -118,6 +118,12 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor ClipBounds = new(
         FindingIds.ClipBounds, "A clip needs bounds", "'{0}' clips to {1}; give a low bound, a high bound, or both with the low one below the high one", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ArgMaxNeedsScores = new(
+        FindingIds.ArgMaxNeedsScores, "An ArgMax takes a vector of scores", "ArgMax '{0}' takes a vector of two scores or more but the previous layer yields {1}; {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ArgMaxNotLast = new(
+        FindingIds.ArgMaxNotLast, "An ArgMax comes last", "ArgMax '{0}' yields a class, which '{1}' cannot compute with; let '{1}' take the scores, or make '{0}' the last layer", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor NetworkTooLarge = new(
         FindingIds.NetworkTooLarge, "A network is too large", "Network '{0}' needs more than {1} words of memory for one inference; use smaller windows, fewer channels or fewer layers", Category, DiagnosticSeverity.Error, true);
 
@@ -142,7 +148,7 @@ public static class Descriptors
         MissingPartial, MissingInput, UnsupportedClass, ScatteredAttributes, BadArgument, NoLayers, DuplicateLayerName, OrphanLayers, InputNotFirst,
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
-        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds,
+        FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
         RingOverflow, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -117,6 +117,12 @@ public static class FindingIds
     /// <summary>A clip without a bound, or with bounds the wrong way round.</summary>
     public const string ClipBounds = "SECNET211";
 
+    /// <summary>An ArgMax of something else than a vector of scores.</summary>
+    public const string ArgMaxNeedsScores = "SECNET212";
+
+    /// <summary>An ArgMax whose class another layer takes.</summary>
+    public const string ArgMaxNotLast = "SECNET213";
+
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 

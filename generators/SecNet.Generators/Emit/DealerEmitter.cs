@@ -8,7 +8,7 @@ using static SecNet.Generators.Emit.RuntimeNames;
 namespace SecNet.Generators.Emit;
 
 /// <summary>Writes what the dealer computes: party 1's corrections, for the same steps the parties run.</summary>
-internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
+internal sealed partial class DealerEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{DealerSession}<{context.Word}>";
 
@@ -51,6 +51,7 @@ internal sealed class DealerEmitter(EmitContext context, SourceWriter writer)
             case TruncateStep truncate: EmitMask(truncate.R, truncate.ShiftedR, truncate.TopBit, truncate.OpenedBits, truncate.Shift); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
+            case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or CopyStep: break;
             default: throw new InvalidOperationException($"No dealer code for {step.GetType().Name}.");
         }

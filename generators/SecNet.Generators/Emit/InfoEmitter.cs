@@ -61,8 +61,10 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
         writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
         writer.Line(Invariant(
-            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
-        writer.Line($"LocalTruncationFailure = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
+            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, AesCalls: {Program.AesCalls}, ArithmeticNs: {Program.ArithmeticNs}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
+        writer.Line($"FailureProbability = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
+        if (model.Link is { } link) writer.Line(Invariant($"Link = new {CompiledLink}(RoundTripMs: {link.RoundTripMs}m, MegabitsPerSecond: {link.MegabitsPerSecond}m),"));
+        if (model.Budget.OfflineBytes is { } offline) writer.Line(Invariant($"OfflineBudgetBytes = {offline},"));
     }
 
     private void EmitLayer(int index)
@@ -82,10 +84,22 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line($"Realisation = \"{new LayerComments(context).Realisation(index)}\",");
                 if (Program.ValueOf(index) is { } value) writer.Line($"Result = {NewResult(value.Type)},");
                 if (Program.ComparedWidth(index) is { } width) writer.Line(Invariant($"ComparedWidth = {width},"));
+                if (Program.ComparisonOf(index) is { } comparison)
+                {
+                    writer.Line($"Comparison = \"{comparison}\",");
+                    writer.Line($"ComparisonReason = \"{Program.ComparisonReasonOf(index)}\",");
+                }
+
+                writer.Line($"Protocols = [{string.Join(", ", Program.ProtocolsOf(index).Select(static protocol => $"{RuntimeNames.ProtocolKind}.{protocol}"))}],");
+                writer.Line(Invariant($"OpenedValues = {cost.OpenedValues},"));
                 writer.Line(Invariant($"OnlineBytesPerParty = {cost.OnlineBytes},"));
                 writer.Line(Invariant($"Rounds = {cost.Rounds},"));
                 writer.Line(Invariant($"MultiplyAccumulates = {cost.MultiplyAccumulates},"));
-                writer.Line(Invariant($"OfflineBytes = {(cost.CorrectionBits + 7) / 8},"));
+                writer.Line(Invariant($"AesCalls = {cost.AesCalls},"));
+                writer.Line(Invariant($"ArithmeticNs = {cost.ArithmeticNs},"));
+                writer.Line(Invariant($"OfflineBytesParty0 = {(cost.CorrectionBitsParty0 + 7) / 8},"));
+                writer.Line(Invariant($"OfflineBytesParty1 = {(cost.CorrectionBitsParty1 + 7) / 8},"));
+                writer.Line($"FailureProbability = {Numbers.Probability(Program.FailureOver64(index), 64)}d,");
             },
             "},");
     }

@@ -23,14 +23,20 @@ internal sealed class LayerComments(EmitContext context)
         writer.Line($"// {Realisation(run.LayerIndex)}.");
         var folded = Program.Slots.FirstOrDefault(slot => slot.Operator.LayerIndex == run.LayerIndex)?.Operator.ResultOf;
         if (Numerics(folded ?? run.LayerIndex) is { } numerics) writer.Line($"// {numerics}.");
+        if (Choice(run.LayerIndex) is { } choice) writer.Line($"// {choice}.");
         var (bytes, rounds) = (run.Steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)), run.Steps.Sum(static step => step.Rounds.Count));
         writer.Line($"// {Count(bytes)} bytes each way, {Count(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Count(run.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates.");
     }
+
+    /// <summary>How a layer compares, and why so; null when it does not.</summary>
+    public string? Choice(int layerIndex) =>
+        Program.ComparisonOf(layerIndex) is { } comparison ? $"Compares by {comparison}: {Program.ComparisonReasonOf(layerIndex)}" : null;
 
     /// <summary>Bound and scale of a layer's result, and where the bound comes from; null when the result exists nowhere.</summary>
     public string? Numerics(int layerIndex)
     {
         if (Program.ValueOf(layerIndex) is not { Type: var type }) return null;
+        if (Program.Model.Layers[layerIndex] is ArgMaxLayer) return Invariant($"the result is a class, 0 to {type.High}, in {type.RingBits} bits");
         var standing = type.RestsOn is not { } layer ? "proved" : Program.Model.Calibration is { } calibration ? $"calibrated at {layer} ({calibration.Describe()})" : $"declared at {layer}";
         var scale = type.Divisor == 1 ? Invariant($"{type.FractionBits} fraction bits") : Invariant($"{type.FractionBits} fraction bits over {type.Divisor}");
         var weights = Program.Slots.FirstOrDefault(slot => slot.Operator.ResultOf == layerIndex) is { } slot ? Invariant($", weights at {slot.WeightFractionBits}") : string.Empty;
@@ -92,6 +98,7 @@ internal sealed class LayerComments(EmitContext context)
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
             case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
+            case ArgMaxLevelStep level: yield return Invariant($"balanced tournament, {level.Comparison.Tree.Label} on {level.RingBits} bits a level; only the index leaves it"); break;
             case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;
             case MergeStep when isWhole: yield return "local; no opening"; break;
             case CopyStep: yield return "local copy"; break;

@@ -1,6 +1,7 @@
 using System.Linq;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Model;
+using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Protocol;
 using static SecNet.Generators.Emit.EmitContext;
 using static SecNet.Generators.Emit.RuntimeNames;
@@ -50,7 +51,7 @@ public static class NetworkEmitter
         var program = context.Program;
         var model = program.Model;
         writer.Line("/// <summary>");
-        writer.Line($"/// Secure two-party evaluation of {model.DisplayName}: {program.Graph.Input.Shape} in, {program.OutputType.Shape} out, {RingText(program)}, {FractionText(model)}.");
+        writer.Line($"/// Secure two-party evaluation of {model.DisplayName}: {program.Graph.Input.Shape} in, {OutputText(program)} out, {RingText(program)}, {FractionText(model)}.");
         writer.Line("/// </summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <para>");
@@ -68,6 +69,9 @@ public static class NetworkEmitter
         writer.Line("/// </list>");
         writer.Line("/// </remarks>");
     }
+
+    private static string OutputText(ProtocolProgram program) => program.Model.Layers[program.Model.Layers.Count - 1] is ArgMaxLayer
+        ? Invariant($"a class from 0 to {program.OutputType.High}") : program.OutputType.Shape.ToString();
 
     private static string RingText(ProtocolProgram program) => program.Model.RingBits == NetworkModel.AutoRing
         ? Invariant($"each layer's shares in the narrowest ring that fits (at most 2^{program.Graph.WidestRing})")

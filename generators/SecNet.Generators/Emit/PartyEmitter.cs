@@ -8,7 +8,7 @@ using static SecNet.Generators.Emit.RuntimeNames;
 namespace SecNet.Generators.Emit;
 
 /// <summary>Writes what the parties run: loading, offline products, evaluation layer by layer, and comparison trees.</summary>
-internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
+internal sealed partial class PartyEmitter(EmitContext context, SourceWriter writer)
 {
     private string Session => $"{PartySession}<{context.Word}>";
 
@@ -80,7 +80,12 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             writer.Line($"var typed = session.Evaluating<{context.Word}>(slot);");
             writer.Line((FormattableString)$"{RingConversion}.Narrow(inputShare, typed.Arena({input.Offset}, {input.Length}));");
-            foreach (var run in context.Runs) writer.Line($"{run.MethodName}<TParty>(typed);");
+            foreach (var run in context.Runs)
+            {
+                writer.Line(Invariant($"typed.Enter(layer: {run.LayerIndex});"));
+                writer.Line($"{run.MethodName}<TParty>(typed);");
+            }
+
             writer.Line((FormattableString)$"{RingConversion}.Widen<{context.Word}>(typed.Arena({output.Offset}, {output.Length}), outputShare);");
         });
     }
@@ -113,6 +118,7 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
             case ReluStep relu: EmitRelu(relu); break;
             case GatherStep gather: EmitGather(gather); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
+            case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: EmitCopy(copy); break;
@@ -221,13 +227,18 @@ internal sealed class PartyEmitter(EmitContext context, SourceWriter writer)
     private void EmitPayload(Comparison item, Region masked, Region borrow) => writer.Line(Invariant(
         $"{PayloadBranch}.Borrow<{context.Word}, TParty>(session, {PayloadShape(item)}, {Arena(masked)}, keys: {item.Leaves[0].Offset}, borrow: {Arena(borrow)});"));
 
-    /// <summary>d = b ^ r_b goes to the plane behind those the comparison uses.</summary>
-    private void EmitOpenBranch(Comparison comparison, Correlation randomBit)
+    /// <summary>d = b ^ r_b goes to the plane behind those the comparison uses; what is open alongside is an argument more.</summary>
+    private void EmitOpenBranch(Comparison comparison, Correlation randomBit, string alongside = "")
+    {
+        EmitPlaneOfBit(comparison);
+        writer.Line(Invariant($"{Branch}.Open<{context.Word}>(session, sign, {Words(randomBit)}, opened{alongside});"));
+    }
+
+    private void EmitPlaneOfBit(Comparison comparison)
     {
         var stride = comparison.WordsPerPlane;
         var plane = (comparison.Tree.Planes - 1) * stride;
         writer.Line(Invariant($"var opened = session.ArenaPlanes({plane}, {stride});"));
-        writer.Line(Invariant($"{Branch}.Open<{context.Word}>(session, sign, {Words(randomBit)}, opened);"));
     }
 
     private void EmitGather(GatherStep step)

@@ -54,6 +54,8 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             case ReluStep relu: Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})"); break;
             case GatherStep { IsPublic: false } gather: Assign(step, gather.Target, $"{ReferenceSteps}.MaxPool({context.ShapeName(gather)}, {Of(gather.Source)})"); break;
             case MaxLevelStep level: Alias(level.Candidates, level.Winners); break; // a level of the tree behind the gather
+            case ArgMaxLevelStep { Indices: null } first: Assign(step, first.WinningIndices, $"{ReferenceSteps}.ArgMax({Of(first.Candidates)})"); break;
+            case ArgMaxLevelStep level: Alias(level.Indices!.Value, level.WinningIndices); break; // a later level of the same tournament
             case SumPoolStep { Multiple: { } multiple } pool:
                 Assign(step, pool.Z, $"{ReferenceSteps}.SumPoolInside({context.ShapeName(pool)}, {Of(pool.X)}, multiple: {multiple}, ringBits: {pool.RingBits})");
                 break;

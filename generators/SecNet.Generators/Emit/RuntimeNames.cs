@@ -41,6 +41,8 @@ public static class RuntimeNames
     internal const string LayerPlan = "Networks::LayerPlan";
     internal const string LayerResult = "Networks::LayerResult";
     internal const string NetworkCalibration = "Networks::NetworkCalibration";
+    internal const string CompiledLink = "Networks::CompiledLink";
+    internal const string ProtocolKind = "Networks::ProtocolKind";
     internal const string LayerKind = "Networks::LayerKind";
     internal const string WindowGeometry = "Networks::WindowGeometry";
     internal const string PadSides = "Networks::PadSides";
@@ -75,6 +77,7 @@ public static class RuntimeNames
     internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
     internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
+    internal const string Tournament = "Protocols::Tournament";
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";

@@ -10,7 +10,7 @@ namespace SecNet.Generators.Protocol;
 /// <summary>
 /// Last pass: from checked graph to protocol steps. Decides which opening serves what; writes no text.
 /// </summary>
-public sealed class Lowering
+public sealed partial class Lowering
 {
     /// <summary>Words of the convolution kernel's panel; PatchProduct.PanelLength of the runtime.</summary>
     private const int ConvolutionPanel = (144 * 4 * 16) + (2 * 16);
@@ -80,6 +80,7 @@ public sealed class Lowering
             case ReluOperator relu: return LowerRelu(relu, node, truncation);
             case MaxPoolOperator pool: return LowerMaxPool(pool, node, truncation);
             case AvgPoolOperator pool: return LowerSumPool(pool, node);
+            case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
             case DistancesOperator distances: return LowerDistances(distances, node);
             case JoinOperator join: return LowerJoin(join, node);

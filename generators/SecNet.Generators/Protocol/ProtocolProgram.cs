@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using SecNet.Generators.Checking;
@@ -16,7 +18,20 @@ public sealed record Slot(LinearOperator Operator, int WeightOffset, int BiasOff
 public sealed record LayerValue(int LayerIndex, Region Region, TensorType Type);
 
 /// <summary>What one declared layer costs each party.</summary>
-public sealed record LayerCost(long OnlineBytes, int Rounds, long MultiplyAccumulates, long CorrectionBits);
+/// <param name="OnlineBytes">Payload bytes a party sends.</param>
+/// <param name="Rounds">Dependent exchanges.</param>
+/// <param name="OpenedValues">Values opened, each under a mask of its own.</param>
+/// <param name="MultiplyAccumulates">Ring products of a party, online.</param>
+/// <param name="AesCalls">AES blocks of a party's comparison keys, online.</param>
+/// <param name="ArithmeticNs">Predicted nanoseconds of a party's arithmetic.</param>
+/// <param name="CorrectionBitsParty0">Bits from the dealer to party 0 beside its seed.</param>
+/// <param name="CorrectionBitsParty1">The same for party 1.</param>
+public sealed record LayerCost(
+    long OnlineBytes, int Rounds, long OpenedValues, long MultiplyAccumulates, long AesCalls, long ArithmeticNs, long CorrectionBitsParty0, long CorrectionBitsParty1)
+{
+    /// <summary>Bits from the dealer to both parties together.</summary>
+    public long CorrectionBits => CorrectionBitsParty0 + CorrectionBitsParty1;
+}
 
 /// <summary>The compiled protocol of one network: the IR from which every emitter writes.</summary>
 public sealed record ProtocolProgram(
@@ -55,6 +70,12 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes each party sends online.</summary>
     public long OnlineBytes => Rounds.Sum(static round => round.Bytes);
 
+    /// <summary>AES blocks of a party's comparison keys, online.</summary>
+    public long AesCalls => Steps.Sum(static step => step.AesCalls);
+
+    /// <summary>Predicted nanoseconds of a party's arithmetic, online.</summary>
+    public long ArithmeticNs => Steps.Sum(step => CostModel.StepNs(step, WordBits));
+
     /// <summary>Bits the dealer sends to a party beside its seed.</summary>
     public long CorrectionBits(int party) => Correlations.Sum(correlation => correlation.CorrectionBits(party));
 
@@ -64,9 +85,8 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes from the dealer to a party: a 128-bit seed, and what it receives.</summary>
     public long OfflineBytesOf(int party) => 16 + ((CorrectionBits(party) + 7) / 8);
 
-    /// <summary>Predicted nanoseconds of what choices change, on a link: rounds, bits and comparisons; the arithmetic of linear layers is the same whatever is chosen.</summary>
-    public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
-        + Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Sum(static comparison => comparison.Lanes * CostModel.ComparisonNs(comparison.Tree));
+    /// <summary>Predicted nanoseconds of an inference on a link: rounds, what a party sends, and its arithmetic.</summary>
+    public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8) + ArithmeticNs;
 
     /// <summary>Assembles a program from what lowering built.</summary>
     public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
@@ -100,8 +120,32 @@ public sealed record ProtocolProgram(
         return new(
             steps.Sum(static step => step.Rounds.Sum(static round => round.Bytes)),
             steps.Sum(static step => step.Rounds.Count),
+            steps.Sum(static step => step.Rounds.Sum(static round => round.Openings.Sum(static opening => (long)opening.Elements))),
             steps.Sum(static step => step.MultiplyAccumulates),
-            steps.Sum(static step => step.Correlations.Sum(static correlation => correlation.AllCorrectionBits)));
+            steps.Sum(static step => step.AesCalls),
+            steps.Sum(step => CostModel.StepNs(step, WordBits)),
+            CorrectionBits(party: 0),
+            CorrectionBits(party: 1));
+
+        long CorrectionBits(int party) => steps.Sum(step => step.Correlations.Sum(correlation => correlation.CorrectionBits(party)));
+    }
+
+    /// <summary>The protocols a declared layer runs, in the order in which they first do.</summary>
+    public IEnumerable<ProtocolKind> ProtocolsOf(int layerIndex) => Steps.Where(step => step.LayerIndex == layerIndex).SelectMany(ProtocolKinds.Of).Distinct();
+
+    /// <summary>How a declared layer compares; null when it does not. Levels of a tree may differ.</summary>
+    public string? ComparisonOf(int layerIndex) => Joined(layerIndex, ", ", static choice => choice.Tree.Label);
+
+    /// <summary>Why it compares so.</summary>
+    public string? ComparisonReasonOf(int layerIndex) => Joined(layerIndex, "; ", static choice => choice.Reason);
+
+    /// <summary>Bound on the probability that some local truncation of a declared layer fails, as a numerator over 2^64.</summary>
+    public BigInteger FailureOver64(int layerIndex) => LocalFailure.Over64(Graph.LocalFailures.Where(failure => failure.LayerIndex == layerIndex));
+
+    private string? Joined(int layerIndex, string separator, Func<SignChoice, string> part)
+    {
+        var parts = Choices.Where(choice => choice.Site.LayerIndex == layerIndex).Select(part).Distinct().ToList();
+        return parts.Count == 0 ? null : string.Join(separator, parts);
     }
 
     /// <summary>

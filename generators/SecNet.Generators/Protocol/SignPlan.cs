@@ -108,11 +108,11 @@ public static class SignPlan
     {
         if (!ReferenceEquals(fastest, chosen))
         {
-            return FormattableString.Invariant($"within the offline budget; {fastest.Tree.Label} would save {Milliseconds(chosen.Nanoseconds - fastest.Nanoseconds)} on {link.Describe()} for {Kilobytes(fastest.OfflineBits - chosen.OfflineBits)} more");
+            return FormattableString.Invariant($"within the offline budget, where {fastest.Tree.Label} would save {Milliseconds(chosen.Nanoseconds - fastest.Nanoseconds)} on {link.Describe()} for {Kilobytes(fastest.OfflineBits - chosen.OfflineBits)} more");
         }
 
         var next = options.First(option => option.Tree.Strategy != chosen.Tree.Strategy);
-        return FormattableString.Invariant($"{Milliseconds(chosen.Nanoseconds)} on {link.Describe()}, {next.Tree.Label} {Milliseconds(next.Nanoseconds)}");
+        return FormattableString.Invariant($"{Milliseconds(chosen.Nanoseconds)} on {link.Describe()}, where {next.Tree.Label} would take {Milliseconds(next.Nanoseconds)}");
     }
 
     private static string Milliseconds(decimal nanoseconds) => FormattableString.Invariant($"{nanoseconds / 1_000_000:0.###} ms");

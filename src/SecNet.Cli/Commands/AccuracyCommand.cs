@@ -66,6 +66,6 @@ internal static class AccuracyCommand
         var layers = new LayerErrors(network.Info);
         var options = new ClearOptions { Threads = threads, Layers = layers, Progress = start("in the clear", samples.Count) };
         var clear = await Task.Run(() => ClearAnswers.Compute(network, weights, samples, options, cancellationToken), cancellationToken);
-        return AccuracyReport.Of(network, samples, answers.Logits, clear, layers, costs.FailedChecks(network.Info));
+        return AccuracyReport.Of(network, samples, answers.Outputs, clear, layers, costs.FailedChecks(network.Info));
     }
 }

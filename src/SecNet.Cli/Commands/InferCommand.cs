@@ -33,10 +33,10 @@ internal static class InferCommand
             var samples = InputRange.Hold(network.Info, images.Read(arguments, network).Samples, arguments.GetValue(clamp));
             var settings = new ClientSettings(
                 arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext));
-            var logits = await context.Console.WithStatusAsync("Connecting to the parties", report =>
+            var outputs = await context.Console.WithStatusAsync("Connecting to the parties", report =>
                 InferAsync(network, settings, samples, arguments.GetValue(batch), arguments.GetValue(warmUp), report, cancellationToken));
 
-            var answers = InferReport.Of(network.Name, samples, logits);
+            var answers = InferReport.Of(network, samples, outputs);
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(answers));
             else context.Console.Results.Write(AnswerTable.Of(network, samples, answers));
             return ExitCode.Success;
@@ -55,13 +55,13 @@ internal static class InferCommand
         for (var done = 0; done < warmUp; done += batch)
             _ = await client.InferAsync([.. Enumerable.Range(done, batch).Select(i => inputs[i % inputs.Length])], cancellationToken);
 
-        var logits = new List<double[]>();
+        var outputs = new List<double[]>();
         foreach (var chunk in inputs.Chunk(batch))
         {
-            report($"{logits.Count} of {inputs.Length} images classified");
-            logits.AddRange(await client.InferAsync(chunk, cancellationToken));
+            report($"{outputs.Count} of {inputs.Length} images classified");
+            outputs.AddRange(await client.InferAsync(chunk, cancellationToken));
         }
 
-        return [.. logits];
+        return [.. outputs];
     }
 }

@@ -54,7 +54,7 @@ internal static class LocalCommand
                 var (answers, costs) = await LocalRun.RunAsync(settings, context.Console, progress => status(progress.Phase), cancellationToken);
                 status("Comparing with the network in the clear");
                 var clear = ClearAnswers.Compute(network, file, samples, new() { Trained = trained }, cancellationToken);
-                return (answers, Report(settings, answers, costs, AnswerComparison.Of(answers.Logits, clear)));
+                return (answers, Report(settings, answers, costs, AnswerComparison.Of(network, answers.Outputs, clear)));
             });
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(report));
             else Show(context.Console.Results, network, samples, answers, report);
@@ -80,7 +80,7 @@ internal static class LocalCommand
             Accuracy = answers.Accuracy,
             AgreeWithPlaintext = comparison.AgreeWithPlaintext,
             AgreeWithReference = comparison.AgreeWithReference,
-            MaxAbsLogitError = comparison.Errors.Max,
+            MaxAbsLogitError = comparison.Errors?.Max,
             BytesParty0 = costs.Bytes(0),
             BytesParty1 = costs.Bytes(1),
             WireBytesParty0 = costs.WireBytes(0),

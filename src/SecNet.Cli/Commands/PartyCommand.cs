@@ -7,6 +7,9 @@ namespace SecNet.Cli.Commands;
 /// <summary><c>party</c>: one of the two computing parties, as a server.</summary>
 internal static class PartyCommand
 {
+    /// <summary>Leaves the dealer idle between requests; measuring uses it.</summary>
+    public const string OnDemandOption = "--on-demand";
+
     public static Command Create(CommandContext context)
     {
         var index = new Option<int>("--index") { Description = "Which party this is. Party 0 waits for party 1.", HelpName = "0|1", Required = true };
@@ -20,6 +23,7 @@ internal static class PartyCommand
         var dealer = EndPointOptions.Remote("--dealer", "Where the dealer listens.");
         var correlations = new Option<string?>("--correlations") { Description = "This party's correlation file, instead of a dealer; its ledger FILE.used is kept beside it.", HelpName = "FILE" };
         var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
+        var onDemand = new Option<bool>(OnDemandOption) { Description = "Fetch the dealer's correlations with each request, not ahead of them; the same at both parties." };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
         var link = LinkOption.Create(
@@ -27,7 +31,7 @@ internal static class PartyCommand
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), onDemand, maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
@@ -45,6 +49,7 @@ internal static class PartyCommand
                 arguments.GetValue(peer),
                 Supply(arguments.GetValue(dealer), arguments.GetValue(correlations)),
                 arguments.GetValue(maxBatch),
+                !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
                 arguments.GetValue(plaintext),
                 arguments.GetValue(link));

@@ -6,8 +6,8 @@ namespace SecNet.Cli.Local;
 /// <param name="Count">Samples.</param>
 /// <param name="AgreeWithPlaintext">Samples whose answer is the float network's.</param>
 /// <param name="AgreeWithReference">Samples whose answer is the twin's.</param>
-/// <param name="Errors">Of the secure logits against the float network's.</param>
-internal sealed record AnswerComparison(int Count, int AgreeWithPlaintext, int AgreeWithReference, LogitErrors Errors)
+/// <param name="Errors">Of the secure logits against the float network's; null when the client learns no logits.</param>
+internal sealed record AnswerComparison(int Count, int AgreeWithPlaintext, int AgreeWithReference, LogitErrors? Errors)
 {
     // Fixed-point answers may differ from the float network's where two classes are nearly equal; more than that is a defect.
     private const double LeastAgreement = 0.99;
@@ -18,10 +18,16 @@ internal sealed record AnswerComparison(int Count, int AgreeWithPlaintext, int A
         : $"only {AgreeWithPlaintext} of {Count} answers are the float network's: raise FractionBits, or an activation exceeds its declared MaxAbs";
 
     /// <summary>Compares.</summary>
-    /// <param name="secure">The secure logits, a row a sample.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="secure">The secure outputs, a row a sample.</param>
     /// <param name="clear">Those in the clear.</param>
-    public static AnswerComparison Of(double[][] secure, ClearAnswers clear) =>
-        new(secure.Length, Agreement(secure, clear.Plaintext), Agreement(secure, clear.Reference), LogitErrors.Of(secure, clear.Plaintext));
+    public static AnswerComparison Of(NetworkEntry network, double[][] secure, ClearAnswers clear)
+    {
+        int[] answers = [.. secure.Select(network.ClassOf)];
+        return new(
+            secure.Length, Agreement(answers, clear.Plaintext.Select(static logits => Figures.ArgMax(logits))), Agreement(answers, clear.Reference.Select(network.ClassOf)),
+            network.Info.OutputIsClass ? null : LogitErrors.Of(secure, clear.Plaintext));
+    }
 
-    private static int Agreement(double[][] secure, double[][] clear) => secure.Zip(clear).Count(static pair => Figures.ArgMax(pair.First) == Figures.ArgMax(pair.Second));
+    private static int Agreement(int[] secure, IEnumerable<int> clear) => secure.Zip(clear).Count(static pair => pair.First == pair.Second);
 }

@@ -56,6 +56,13 @@ internal sealed class ChildRole : IAsyncDisposable
         return new(name, process, forwardErrors);
     }
 
+    /// <summary>The most memory it has held so far; while it runs.</summary>
+    public long PeakBytes()
+    {
+        _process.Refresh();
+        return _process.PeakWorkingSet64;
+    }
+
     /// <summary>The next line of its standard output; null when it closed it.</summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken);

@@ -1,12 +1,13 @@
 using SecNet.Data;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
 
-/// <summary>The logits of some samples in the clear, a row a sample.</summary>
-/// <param name="Plaintext">The float network's.</param>
-/// <param name="Reference">The fixed-point twin's.</param>
+/// <summary>The answers to some samples in the clear, a row a sample.</summary>
+/// <param name="Plaintext">The float network's logits, also where its last layer makes a class of them.</param>
+/// <param name="Reference">The fixed-point twin's output.</param>
 internal sealed record ClearAnswers(double[][] Plaintext, double[][] Reference)
 {
     /// <summary>Evaluates both networks, in parallel over samples.</summary>
@@ -20,11 +21,18 @@ internal sealed record ClearAnswers(double[][] Plaintext, double[][] Reference)
         {
             var input = samples[i].Values;
             var layers = options is { Trained: not null, Layers: null } ? null : plaintext.EvaluateLayers(input);
-            answers.Plaintext[i] = options.Trained?[i] ?? Array.ConvertAll(layers![^1], static logit => (double)logit);
+            answers.Plaintext[i] = options.Trained?[i] ?? Array.ConvertAll(LogitsOf(network.Info, layers!, input), static logit => (double)logit);
             answers.Reference[i] = network.EvaluateReference(model, input, layers is null ? null : options.Layers?.Observe(layers));
             options.Progress?.Invoke(Interlocked.Increment(ref done));
         });
         return answers;
+    }
+
+    /// <summary>The last layer's result, or what it makes a class of.</summary>
+    private static float[] LogitsOf(NetworkInfo info, float[][] layers, float[] input)
+    {
+        var source = info.OutputIsClass ? info.Layers[^1].Inputs[0] : layers.Length - 1;
+        return source < 0 ? input : layers[source];
     }
 }
 

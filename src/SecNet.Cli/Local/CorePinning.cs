@@ -10,7 +10,7 @@ internal static class CorePinning
     public const string OptionName = "--core";
 
     /// <summary>Cores for party 0 and party 1; null where the platform cannot pin or there is only one.</summary>
-    public static (int Party0, int Party1)? Choose()
+    private static (int Party0, int Party1)? Choose()
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows()) return null;
         using var self = Process.GetCurrentProcess();
@@ -19,6 +19,10 @@ internal static class CorePinning
         var first = BitOperations.TrailingZeroCount(allowed);
         return (first, BitOperations.TrailingZeroCount(allowed & ~(1UL << first)));
     }
+
+    /// <summary>What pins a child that measures beside another one; empty where that is not possible.</summary>
+    /// <param name="index">0 or 1: which of the two.</param>
+    public static string[] Arguments(int index) => Choose() is { } cores ? [OptionName, LocalRoles.Text(index == 0 ? cores.Party0 : cores.Party1)] : [];
 
     /// <summary>Pins this process.</summary>
     /// <remarks>On Linux this pins the main thread, and threads inherit from the one that starts them: call it before any is started.</remarks>

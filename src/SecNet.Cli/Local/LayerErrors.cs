@@ -13,7 +13,7 @@ internal sealed class LayerErrors(NetworkInfo info)
     /// <summary>The largest magnitude the float network's layer yields.</summary>
     public IReadOnlyList<double> LargestValues => _largestValues;
 
-    /// <summary>The twin's worst difference from it; null for a layer whose own result the twin does not have, as it was folded into another.</summary>
+    /// <summary>The twin's worst difference from it; null for a layer whose own result the twin does not have, as it was folded into another, and for a class.</summary>
     public IReadOnlyList<double?> WorstErrors => _worstErrors;
 
     /// <summary>Takes the float network's layers of one sample, and compares the twin's of the same sample with them.</summary>
@@ -27,6 +27,8 @@ internal sealed class LayerErrors(NetworkInfo info)
 
         return (layer, values, scale) =>
         {
+            // Two classes differ; how far their numbers are apart says nothing.
+            if (info.Layers[layer].Kind == LayerKind.ArgMax) return;
             var worst = 0.0;
             for (var i = 0; i < values.Length; i++) worst = Math.Max(worst, Math.Abs(scale.Decode(values[i]) - layers[layer][i]));
             lock (_gate) _worstErrors[layer] = Math.Max(_worstErrors[layer] ?? 0, worst);

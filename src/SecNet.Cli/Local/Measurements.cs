@@ -56,6 +56,14 @@ internal sealed class Measurements
     /// <summary>The same over a whole request: agreement, offline phase and all its inferences.</summary>
     public long AllocatedBytesOfRequest => _counted.Max(static party => party.Max(static line => line.AllocatedBytes));
 
+    /// <summary>A layer's time computing, waiting and sending: medians over requests, the mean of both parties.</summary>
+    public (double Compute, double Wait, double Send) LayerMs(int layer)
+    {
+        return (Mean(0), Mean(1), Mean(2));
+
+        double Mean(int part) => _counted.Average(party => Figures.Median(party.Select(line => line.LayerMs[layer][part])));
+    }
+
     /// <summary>What differs between inferences, between parties, or from the static cost.</summary>
     public IEnumerable<string> FailedChecks(NetworkInfo info)
     {

@@ -3,13 +3,17 @@ using SecNet.Cli.Reports;
 
 namespace SecNet.Cli.Local;
 
-/// <summary>The child processes of one run. Disposing the group ends them all, the last started first.</summary>
+/// <summary>The child processes of one run, and a folder for their files. Disposing the group ends them all, the last started first, and deletes the folder.</summary>
 internal sealed class RoleGroup(Action<string>? forwardErrors) : IAsyncDisposable
 {
     // A role that fails drags others with it; the first cause shows within this time.
     private static readonly TimeSpan CauseShows = TimeSpan.FromSeconds(2);
 
     private readonly List<ChildRole> _roles = [];
+    private readonly Lazy<string> _folder = new(static () => Directory.CreateTempSubdirectory("secnet-local-").FullName);
+
+    /// <summary>Only this user may enter it: it holds both shares of a model for a moment.</summary>
+    public string Folder => _folder.Value;
 
     /// <summary>Starts a role.</summary>
     public ChildRole Start(string name, params IEnumerable<string> arguments)
@@ -31,10 +35,12 @@ internal sealed class RoleGroup(Action<string>? forwardErrors) : IAsyncDisposabl
 
     /// <summary>Waits for a serving role's first line.</summary>
     /// <returns>Where it listens.</returns>
-    /// <exception cref="EndedRoleException">It ended instead.</exception>
-    public static async Task<string> ListeningAsync(ChildRole role, CancellationToken cancellationToken)
+    /// <exception cref="CommandFailure">It ended instead.</exception>
+    public async Task<string> ListeningAsync(ChildRole role, CancellationToken cancellationToken)
     {
-        var line = await ReadAsync<ListeningLine>(role, cancellationToken);
+        var reading = ReadAsync<ListeningLine>(role, cancellationToken);
+        await WhenAllAsync(reading);
+        var line = await reading;
         return line.Event == ListeningLine.EventName ? line.Endpoint : throw new CommandFailure($"{role.Name} said '{line.Event}' where it had to say where it listens.", ExitCode.FailedCheck);
     }
 
@@ -70,9 +76,12 @@ internal sealed class RoleGroup(Action<string>? forwardErrors) : IAsyncDisposabl
     public async ValueTask DisposeAsync()
     {
         for (var i = _roles.Count - 1; i >= 0; i--) await _roles[i].DisposeAsync();
+        if (_folder.IsValueCreated) Directory.Delete(Folder, recursive: true);
     }
 
-    private static async Task<T> ReadAsync<T>(ChildRole role, CancellationToken cancellationToken)
+    /// <summary>Reads a role's next line.</summary>
+    /// <exception cref="EndedRoleException">It ended instead.</exception>
+    public static async Task<T> ReadAsync<T>(ChildRole role, CancellationToken cancellationToken)
     {
         var line = await role.ReadLineAsync(cancellationToken);
         if (line is null)

@@ -29,14 +29,14 @@ internal sealed record AccuracyReport
     /// <summary>Samples whose secure answer is the fixed-point twin's.</summary>
     public required int AgreeWithReference { get; init; }
 
-    /// <summary>Mean over all logits of the difference between secure and float network.</summary>
-    public required double MeanAbsLogitError { get; init; }
+    /// <summary>Mean over all logits of the difference between secure and float network; null when the client learns the class alone.</summary>
+    public required double? MeanAbsLogitError { get; init; }
 
-    /// <summary>The largest such difference.</summary>
-    public required double MaxAbsLogitError { get; init; }
+    /// <summary>The largest such difference; null likewise.</summary>
+    public required double? MaxAbsLogitError { get; init; }
 
-    /// <summary>How many logits differ by at least <c>from</c> and less than <c>to</c>, by powers of two.</summary>
-    public required IReadOnlyList<LogitErrors.Bin> LogitErrorHistogram { get; init; }
+    /// <summary>How many logits differ by at least <c>from</c> and less than <c>to</c>, by powers of two; null likewise.</summary>
+    public required IReadOnlyList<LogitErrors.Bin>? LogitErrorHistogram { get; init; }
 
     /// <summary>Samples whose secure answer is not the float network's.</summary>
     public required IReadOnlyList<Disagreement> Disagreements { get; init; }
@@ -60,28 +60,28 @@ internal sealed record AccuracyReport
     /// <summary>Puts the figures together.</summary>
     /// <param name="network">The network.</param>
     /// <param name="samples">Samples with labels.</param>
-    /// <param name="secure">The secure logits.</param>
+    /// <param name="secure">The secure outputs.</param>
     /// <param name="clear">Those in the clear.</param>
     /// <param name="errors">The layers' errors over the same samples.</param>
     /// <param name="failedChecks">What the run itself found wrong.</param>
     public static AccuracyReport Of(
         NetworkEntry network, IReadOnlyList<Sample> samples, double[][] secure, ClearAnswers clear, LayerErrors errors, IEnumerable<string> failedChecks)
     {
-        var comparison = AnswerComparison.Of(secure, clear);
+        var comparison = AnswerComparison.Of(network, secure, clear);
         Layer[] layers = [.. network.Info.Layers.Select((plan, index) => Layer.Of(plan, errors.LargestValues[index], errors.WorstErrors[index]))];
         return new()
         {
             Network = network.Name,
             Count = samples.Count,
-            AccuracyPlaintext = Accuracy(samples, clear.Plaintext),
-            AccuracySecure = Accuracy(samples, secure),
-            AccuracyReference = Accuracy(samples, clear.Reference),
+            AccuracyPlaintext = Accuracy(samples, clear.Plaintext.Select(static logits => Figures.ArgMax(logits))),
+            AccuracySecure = Accuracy(samples, secure.Select(network.ClassOf)),
+            AccuracyReference = Accuracy(samples, clear.Reference.Select(network.ClassOf)),
             AgreeWithPlaintext = comparison.AgreeWithPlaintext,
             AgreeWithReference = comparison.AgreeWithReference,
-            MeanAbsLogitError = comparison.Errors.Mean,
-            MaxAbsLogitError = comparison.Errors.Max,
-            LogitErrorHistogram = comparison.Errors.Histogram,
-            Disagreements = [.. Enumerable.Range(0, samples.Count).Select(i => Disagreement.Of(samples[i], secure[i], clear.Plaintext[i])).OfType<Disagreement>()],
+            MeanAbsLogitError = comparison.Errors?.Mean,
+            MaxAbsLogitError = comparison.Errors?.Max,
+            LogitErrorHistogram = comparison.Errors?.Histogram,
+            Disagreements = [.. Enumerable.Range(0, samples.Count).Select(i => Disagreement.Of(samples[i], network.ClassOf(secure[i]), clear.Plaintext[i])).OfType<Disagreement>()],
             Layers = layers,
             ProtocolId = network.Info.ProtocolId.ToString(),
             RingBits = network.Info.RingBits,
@@ -90,8 +90,8 @@ internal sealed record AccuracyReport
         };
     }
 
-    private static double Accuracy(IReadOnlyList<Sample> samples, double[][] logits) =>
-        (double)samples.Zip(logits).Count(static pair => pair.First.Label == Figures.ArgMax(pair.Second)) / samples.Count;
+    private static double Accuracy(IReadOnlyList<Sample> samples, IEnumerable<int> answers) =>
+        (double)samples.Zip(answers).Count(static pair => pair.First.Label == pair.Second) / samples.Count;
 
     /// <summary>One sample answered differently.</summary>
     /// <param name="Name">The sample.</param>
@@ -102,9 +102,9 @@ internal sealed record AccuracyReport
     internal sealed record Disagreement(string Name, int? Label, int Secure, int Plaintext, double PlaintextLead)
     {
         /// <summary>The disagreement about a sample, or null when there is none.</summary>
-        public static Disagreement? Of(Sample sample, double[] secure, double[] plaintext)
+        public static Disagreement? Of(Sample sample, int answer, double[] plaintext)
         {
-            var (answer, expected) = (Figures.ArgMax(secure), Figures.ArgMax(plaintext));
+            var expected = Figures.ArgMax(plaintext);
             return answer == expected ? null : new(sample.Name, sample.Label, answer, expected, Figures.Lead(plaintext));
         }
     }

@@ -15,7 +15,7 @@ internal static class AccuracyTables
     public static void Write(IAnsiConsole console, NetworkEntry network, AccuracyReport report)
     {
         console.Write(FiguresOf(report));
-        console.Write(Histogram(report.LogitErrorHistogram));
+        if (report.LogitErrorHistogram is { } bins) console.Write(Histogram(bins));
         console.Write(LayersOf(network.Info, report));
         if (report.Disagreements.Count > 0) console.Write(DisagreementsOf(network, report.Disagreements));
     }
@@ -31,7 +31,7 @@ internal static class AccuracyTables
         Row("accuracy of the fixed-point twin", Percent(report.AccuracyReference));
         Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count} ({Percent((double)report.AgreeWithPlaintext / report.Count)})");
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
-        Row("difference of a logit, mean and largest", $"{Figures.Number(report.MeanAbsLogitError)} and {Figures.Number(report.MaxAbsLogitError)}");
+        if (report is { MeanAbsLogitError: { } mean, MaxAbsLogitError: { } largest }) Row("difference of a logit, mean and largest", $"{Figures.Number(mean)} and {Figures.Number(largest)}");
         return table;
     }
 

@@ -19,12 +19,12 @@ internal static class AnswerTable
         var rows = Enumerable.Range(0, samples.Count).Where(i => all || IsRight(answers, i) == false).ToArray();
         var table = new Table().Border(TableBorder.Simple);
         if (!all) table.Title($"{rows.Length} of {samples.Count} images are not answered as labelled");
-        table.AddColumn("image").AddColumn("answer").AddColumn("label").AddColumn(new TableColumn("lead over the next").RightAligned());
+        table.AddColumn("image").AddColumn("answer").AddColumn("label");
+        if (answers.Logits is not null) table.AddColumn(new TableColumn("lead over the next").RightAligned());
         foreach (var i in rows.Take(MaxRows))
         {
-            table.AddRow(
-                Markup.Escape(samples[i].Name), Markup.Escape(network.ClassName(answers.Predictions[i])), Markup.Escape(LabelText(network, samples, answers, i)),
-                Figures.Number(Figures.Lead(answers.Logits[i])));
+            string[] row = [Markup.Escape(samples[i].Name), Markup.Escape(network.ClassName(answers.Predictions[i])), Markup.Escape(LabelText(network, samples, answers, i))];
+            table.AddRow(answers.Logits is { } logits ? [.. row, Figures.Number(Figures.Lead(logits[i]))] : row);
         }
 
         if (rows.Length > MaxRows) table.Caption($"and {rows.Length - MaxRows} more");

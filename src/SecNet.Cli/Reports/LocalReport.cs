@@ -22,8 +22,8 @@ internal sealed record LocalReport
     /// <summary>Images whose answer is the fixed-point twin's.</summary>
     public required int AgreeWithReference { get; init; }
 
-    /// <summary>Against the float network's logits.</summary>
-    public required double MaxAbsLogitError { get; init; }
+    /// <summary>Against the float network's logits; null when the client learns the class alone.</summary>
+    public required double? MaxAbsLogitError { get; init; }
 
     /// <summary>Payload bytes party 0 sends to party 1, from its input share to its output share.</summary>
     public required long BytesParty0 { get; init; }

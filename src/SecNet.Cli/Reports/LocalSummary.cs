@@ -16,7 +16,7 @@ internal static class LocalSummary
         if (report.Accuracy is { } accuracy) Row("answers that meet their label", accuracy.ToString("0.0 %", CultureInfo.InvariantCulture));
         Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count}");
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
-        Row("largest difference of a logit", Figures.Number(report.MaxAbsLogitError));
+        if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
         Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");

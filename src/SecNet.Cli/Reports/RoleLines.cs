@@ -22,14 +22,16 @@ internal sealed record ListeningLine(string Event, string Endpoint)
 /// <param name="OfflineMs">Obtaining the correlations and making the offline products, for the whole request.</param>
 /// <param name="OfflineBytes">Bytes received from the dealer for the whole request.</param>
 /// <param name="SetupBytes">Bytes this party sent to the other before the first request: handshake and weight opening.</param>
+/// <param name="LayerMs">An entry for each layer: computing, waiting, sending; medians over the request's inferences.</param>
 internal sealed record RequestLine(
     string Event, int Count, double[] OnlineMs, long[] Bytes, long[] WireBytes, long[] Rounds,
-    long[] OnlineAllocatedBytes, long AllocatedBytes, double OfflineMs, long OfflineBytes, long SetupBytes)
+    long[] OnlineAllocatedBytes, long AllocatedBytes, double OfflineMs, long OfflineBytes, long SetupBytes, double[][] LayerMs)
 {
     public const string EventName = "request";
 
     /// <summary>From the host's report.</summary>
     public static RequestLine Of(RequestReport report) => new(
         EventName, report.Count, [.. report.OnlineSeconds.Select(static seconds => seconds * 1000)], [.. report.PayloadBytes], [.. report.WireBytes], [.. report.Rounds],
-        [.. report.OnlineAllocatedBytes], report.AllocatedBytes, report.OfflineSeconds * 1000, report.OfflineBytes, report.SetupBytes);
+        [.. report.OnlineAllocatedBytes], report.AllocatedBytes, report.OfflineSeconds * 1000, report.OfflineBytes, report.SetupBytes,
+        [.. report.Layers.Select(static layer => new[] { layer.Compute * 1000, layer.Wait * 1000, layer.Send * 1000 })]);
 }

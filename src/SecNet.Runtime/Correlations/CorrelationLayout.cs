@@ -11,4 +11,18 @@ public static class CorrelationLayout
         ArgumentNullException.ThrowIfNull(info);
         return checked((int)((info.Correlations.Sum(segment => segment.CorrectionBits(partyIndex)) + 7) / 8));
     }
+
+    /// <summary>Bytes of one party's correlations of an inference, every share at exactly its bits: what an evaluation has to read at least.</summary>
+    public static long MaterialBytes(NetworkInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return (info.Correlations.Sum(static segment => (long)segment.Elements * segment.Bits) + 7) / 8;
+    }
+
+    /// <summary>Bytes that one party's correlations of an inference take in memory.</summary>
+    public static long SlotBytes(NetworkInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Correlations.Sum(segment => (long)segment.Length * (segment.Storage == CorrelationStorage.Words ? info.WordBits / 8 : sizeof(ulong)));
+    }
 }

@@ -55,6 +55,9 @@ public enum LayerKind
 
     /// <summary>Channels of its inputs one after another.</summary>
     Concat,
+
+    /// <summary>Index of the largest of its inputs, the first of equals: the last layer, whose result is a class.</summary>
+    ArgMax,
 }
 
 /// <summary>One declared layer: its geometry (all public) and its part of the cost.</summary>
@@ -117,6 +120,18 @@ public sealed record LayerPlan
     /// <summary>Bits of the widest comparison it makes; null when it makes none.</summary>
     public int? ComparedWidth { get; init; }
 
+    /// <summary>How it compares: one strategy, or several where the levels of its tree differ; null when it does not compare.</summary>
+    public string? Comparison { get; init; }
+
+    /// <summary>Why it compares so: what else the strategy would have cost, or that it was declared.</summary>
+    public string? ComparisonReason { get; init; }
+
+    /// <summary>The protocols it runs, in the order in which they first do; none when it is local.</summary>
+    public ImmutableArray<ProtocolKind> Protocols { get; init; } = [];
+
+    /// <summary>Values opened for it, each under a mask of its own; the bits that a comparison opens in one round count as one value.</summary>
+    public required long OpenedValues { get; init; }
+
     /// <summary>Payload bytes each party sends for it.</summary>
     public required long OnlineBytesPerParty { get; init; }
 
@@ -126,8 +141,20 @@ public sealed record LayerPlan
     /// <summary>Ring multiply-accumulates per party, online.</summary>
     public required long MultiplyAccumulates { get; init; }
 
-    /// <summary>Bytes of corrections the dealer sends for it (the total is rounded up once).</summary>
-    public required long OfflineBytes { get; init; }
+    /// <summary>AES blocks of comparison keys per party, online.</summary>
+    public required long AesCalls { get; init; }
+
+    /// <summary>What its arithmetic is predicted to take a party, in nanoseconds.</summary>
+    public required long ArithmeticNs { get; init; }
+
+    /// <summary>Bytes the dealer sends to party 0 for it (the total is rounded up once, and has a seed besides).</summary>
+    public required long OfflineBytesParty0 { get; init; }
+
+    /// <summary>The same to party 1.</summary>
+    public required long OfflineBytesParty1 { get; init; }
+
+    /// <summary>Bound on the probability that some local truncation of it fails in one inference; 0 when it has none.</summary>
+    public required double FailureProbability { get; init; }
 }
 
 /// <summary>How large a layer's results can get, and at which scale they are held.</summary>

@@ -4,10 +4,18 @@ namespace SecNet.Runtime.Networks;
 /// <param name="OnlineBytesPerParty">Payload bytes each party sends to the other online.</param>
 /// <param name="Rounds">Dependent simultaneous exchanges.</param>
 /// <param name="MultiplyAccumulates">Ring multiply-accumulates per party online.</param>
+/// <param name="AesCalls">AES blocks of comparison keys per party online.</param>
+/// <param name="ArithmeticNs">
+/// What a party's arithmetic is predicted to take, in nanoseconds: no measurement of this machine, but counts times rates of one server core.
+/// </param>
 /// <param name="OfflineBytesParty0">Bytes the dealer sends to party 0: a seed, and what both parties are given.</param>
 /// <param name="OfflineBytesParty1">The same for party 1, with its corrections.</param>
-public readonly record struct NetworkCost(long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long OfflineBytesParty0, long OfflineBytesParty1)
+public readonly record struct NetworkCost(
+    long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long AesCalls, long ArithmeticNs, long OfflineBytesParty0, long OfflineBytesParty1)
 {
+    /// <summary>AES calls of one party online: evaluations of function secret sharing.</summary>
+    public long AesCalls { get; init; }
+
     /// <summary>Both parties' online payload bytes together.</summary>
     public long OnlineBytes => 2 * OnlineBytesPerParty;
 

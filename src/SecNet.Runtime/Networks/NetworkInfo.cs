@@ -40,10 +40,10 @@ public sealed record NetworkInfo
     public string? CalibrationNote => !Layers.Any(static layer => layer.Result is { IsProved: false }) ? null
         : $"calibrated: {Calibration?.ToString() ?? "declared, on samples that nobody stated"}; an input that exceeds such a bound gives a wrong answer that nobody detects";
 
-    /// <summary>Shape of the logits.</summary>
+    /// <summary>Shape of the logits; of one value where the output is a class.</summary>
     public required Shape OutputShape { get; init; }
 
-    /// <summary>Scale of the logits the client decodes (the last linear layer is not truncated).</summary>
+    /// <summary>Scale of the logits the client decodes (the last linear layer is not truncated); whole numbers where the output is a class.</summary>
     public required FixedPointScale OutputScale { get; init; }
 
     /// <summary>The layers as declared, with what each costs.</summary>
@@ -68,7 +68,19 @@ public sealed record NetworkInfo
     public required NetworkCost Cost { get; init; }
 
     /// <summary>Bound on the probability that some local truncation fails in one inference; 0 with masked truncation.</summary>
-    public required double LocalTruncationFailure { get; init; }
+    public required double FailureProbability { get; init; }
+
+    /// <summary>The link for which comparisons were chosen; null when none was declared. No part of the protocol.</summary>
+    public CompiledLink? Link { get; init; }
+
+    /// <summary>Offline bytes within which comparisons were chosen, of both parties together; null for any amount.</summary>
+    public long? OfflineBudgetBytes { get; init; }
+
+    /// <summary>True when the last layer is an ArgMax: the output is the number of a class, and the client learns no logit.</summary>
+    public bool OutputIsClass => Layers[^1].Kind == LayerKind.ArgMax;
+
+    /// <summary>How many classes the network tells apart: one for each logit.</summary>
+    public int ClassCount => OutputIsClass ? Layers[^1].InputShape.Length : OutputShape.Length;
 
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
@@ -76,6 +88,12 @@ public sealed record NetworkInfo
     /// <summary>Shape of what a layer yields.</summary>
     /// <param name="layer">Its index, as in <see cref="LayerPlan.Inputs"/>; -1 is the network's input.</param>
     public Shape ShapeOf(int layer) => layer < 0 ? InputShape : Layers[layer].OutputShape;
+
+    /// <summary>
+    /// What is assumed, which protocols run and what they realise, what each role learns, which bounds are proved and which calibrated, and with which
+    /// probability it fails: plain text, the same for the same network, made to be diffed; lines end in <c>\n</c>. Holds nothing secret.
+    /// </summary>
+    public string SecurityReport() => Networks.SecurityReport.Of(this);
 
     /// <summary>The layers with their shapes, costs and realisations as a table of plain text; lines end in <c>\n</c>. Holds nothing secret.</summary>
     public override string ToString() => LayerTable.Of(this);

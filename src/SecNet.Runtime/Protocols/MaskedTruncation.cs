@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
@@ -43,29 +44,22 @@ public static class MaskedTruncation
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
-        RingVector.Add(x, r, masked);
-        if (TParty.Index != 0) return;
-        var offset = T.One << (openedBits - 2);
-        foreach (ref var element in masked) element += offset;
+        if (TParty.Index == 0) ElementStep.Run(new MaskStep<T>(x, r, T.One << (openedBits - 2)), masked);
+        else RingVector.Add(x, r, masked);
     }
 
     /// <summary>From the opened c mod 2^m, with junk above, to ĉ = c >> shift.</summary>
     public static void Shift<T>(Span<T> masked, int openedBits, int shift)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        RingVector.Mask(masked, openedBits);
-        if (shift == 0) return;
-        foreach (ref var element in masked) element >>>= shift;
+        if (shift == 0) RingVector.Mask(masked, openedBits);
+        else ElementStep.Run(new ShiftStep<T>(masked, T.AllBitsSet >>> ((Unsafe.SizeOf<T>() * 8) - openedBits), shift), masked);
     }
 
     /// <summary>The share of z in a ring of at most k + 1 bits, where no wrap shows.</summary>
     public static void Share<T, TParty>(ReadOnlySpan<T> masked, ReadOnlySpan<T> shiftedR, Span<T> z, int width)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-        where TParty : struct, IParty
-    {
-        var offset = T.One << (width - 1);
-        for (var index = 0; index < z.Length; index++) z[index] = (TParty.Index == 0 ? masked[index] - offset : T.Zero) - shiftedR[index];
-    }
+        where TParty : struct, IParty => ElementStep.Run(new ShareStep<T, TParty>(masked, shiftedR, z.Length, width), z);
 
     /// <summary>The share of z in a ring wider than k + 1 bits.</summary>
     /// <param name="masked">ĉ.</param>
@@ -75,13 +69,92 @@ public static class MaskedTruncation
     /// <param name="width">k.</param>
     public static void Share<T, TParty>(ReadOnlySpan<T> masked, ReadOnlySpan<T> shiftedR, ReadOnlySpan<T> topBit, Span<T> z, int width)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-        where TParty : struct, IParty
+        where TParty : struct, IParty => ElementStep.Run(new WrappedShareStep<T, TParty>(masked, shiftedR, topBit, z.Length, width), z);
+
+    /// <summary>c = x + r + offset.</summary>
+    private readonly ref struct MaskStep<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> r, T offset) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
     {
-        Share<T, TParty>(masked, shiftedR, z, width);
-        for (var index = 0; index < z.Length; index++) z[index] += Wrap(masked[index], topBit[index], width);
+        private readonly Operand<T> _x = new(x, r.Length);
+        private readonly Operand<T> _r = new(r, x.Length);
+
+        public T At(int index) => _x.At(index) + _r.At(index) + offset;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> =>
+            TLanes.Add(TLanes.Add(_x.At<TVector, TLanes>(index), _r.At<TVector, TLanes>(index)), TLanes.Broadcast(offset));
     }
 
-    /// <summary>μ·2^(k+1)·[msb r], μ = 1 - msb(c) = 1 - bit k of ĉ. The mask's top bit is unknown, so multiplying is all a party can do with it.</summary>
+    /// <summary>ĉ = (c mod 2^m) >> s.</summary>
+    private readonly ref struct ShiftStep<T>(ReadOnlySpan<T> c, T used, int shift) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        private readonly Operand<T> _c = new(c, c.Length);
+
+        public T At(int index) => (_c.At(index) & used) >>> shift;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.ShiftRight(TLanes.And(_c.At<TVector, TLanes>(index), TLanes.Broadcast(used)), shift);
+    }
+
+    /// <summary>[z] = ĉ - 2^(k-1) - [r̂]; the public part at party 0.</summary>
+    private readonly ref struct ShareStep<T, TParty>(ReadOnlySpan<T> masked, ReadOnlySpan<T> shiftedR, int length, int width) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+        where TParty : struct, IParty
+    {
+        private readonly Operand<T> _masked = new(masked, length);
+        private readonly Operand<T> _shiftedR = new(shiftedR, length);
+        private readonly T _offset = T.One << (width - 1);
+
+        public T At(int index) => (TParty.Index == 0 ? _masked.At(index) - _offset : T.Zero) - _shiftedR.At(index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.Subtract(
+                TParty.Index == 0 ? TLanes.Subtract(_masked.At<TVector, TLanes>(index), TLanes.Broadcast(_offset)) : TLanes.Zero, _shiftedR.At<TVector, TLanes>(index));
+    }
+
+    /// <summary>The same and the wrap's correction.</summary>
+    private readonly ref struct WrappedShareStep<T, TParty>(ReadOnlySpan<T> masked, ReadOnlySpan<T> shiftedR, ReadOnlySpan<T> topBit, int length, int width) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+        where TParty : struct, IParty
+    {
+        private readonly ShareStep<T, TParty> _share = new(masked, shiftedR, length, width);
+        private readonly WrapStep<T> _wrap = new(masked, topBit, length, width);
+
+        public T At(int index) => _share.At(index) + _wrap.At(index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.Add(_share.At<TVector, TLanes>(index), _wrap.At<TVector, TLanes>(index));
+    }
+
+    /// <summary>
+    /// μ·2^(k+1)·[msb r], or with another bit's share: μ = 1 - msb(c) = 1 - bit k of ĉ is public, so the product takes the share or leaves it.
+    /// </summary>
     internal static T Wrap<T>(T masked, T topBit, int width)
-        where T : unmanaged, IBinaryInteger<T> => (T.One - (masked >>> width)) * (topBit << (width + 1));
+        where T : unmanaged, IBinaryInteger<T> => ((masked >>> width) - T.One) & (topBit << (width + 1));
+
+    /// <summary>The same as a step.</summary>
+    internal readonly ref struct WrapStep<T>(ReadOnlySpan<T> masked, ReadOnlySpan<T> topBit, int length, int width) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        private readonly Operand<T> _masked = new(masked, length);
+        private readonly Operand<T> _topBit = new(topBit, length);
+
+        public T At(int index) => Wrap(_masked.At(index), _topBit.At(index), width);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.And(
+                TLanes.Subtract(TLanes.ShiftRight(_masked.At<TVector, TLanes>(index), width), TLanes.Broadcast(T.One)),
+                TLanes.ShiftLeft(_topBit.At<TVector, TLanes>(index), width + 1));
+    }
 }

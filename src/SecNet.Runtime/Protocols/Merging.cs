@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 
@@ -17,8 +18,7 @@ public static class Merging
             return;
         }
 
-        var multiplier = T.CreateTruncating(factor);
-        for (var index = 0; index < z.Length; index++) z[index] = multiplier * x[index];
+        ElementStep.Run(new ScaleStep<T>(new(x, z.Length), T.CreateTruncating(factor)), z);
     }
 
     /// <summary>z += factor·x.</summary>
@@ -31,8 +31,7 @@ public static class Merging
             return;
         }
 
-        var multiplier = T.CreateTruncating(factor);
-        for (var index = 0; index < z.Length; index++) z[index] += multiplier * x[index];
+        ElementStep.Run(new AddScaledStep<T>(new(new(x, z.Length), T.CreateTruncating(factor)), new(z, z.Length)), z);
     }
 
     /// <summary>z += offset: party 0 adds it to its shares, party 1 leaves its own.</summary>
@@ -43,5 +42,34 @@ public static class Merging
         if (TParty.Index != 0) return;
         var addend = T.CreateTruncating(offset);
         foreach (ref var element in z) element += addend;
+    }
+
+    /// <summary>factor·x.</summary>
+    private readonly ref struct ScaleStep<T>(Operand<T> x, T factor) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        private readonly Operand<T> _x = x;
+
+        public T At(int index) => factor * _x.At(index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.Multiply(TLanes.Broadcast(factor), _x.At<TVector, TLanes>(index));
+    }
+
+    /// <summary>z + factor·x.</summary>
+    private readonly ref struct AddScaledStep<T>(ScaleStep<T> scaled, Operand<T> z) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        private readonly ScaleStep<T> _scaled = scaled;
+        private readonly Operand<T> _z = z;
+
+        public T At(int index) => _z.At(index) + _scaled.At(index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector> => TLanes.Add(_z.At<TVector, TLanes>(index), _scaled.At<TVector, TLanes>(index));
     }
 }

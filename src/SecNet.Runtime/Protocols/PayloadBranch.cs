@@ -36,6 +36,17 @@ public static class PayloadBranch
         DcfPayload.Evaluate(TParty.Index, shape, session.Planes(keys, shape.RootWords), session.Planes(keys + shape.RootWords, shape.CommonWords), v, borrow);
     }
 
+    /// <summary>The public bit of DReLU(x) = (1 ^ a) ^ u for c = x + r mod 2^K, as a plane: <see cref="Branch"/> selects by it and u as by d and r_b.</summary>
+    /// <param name="masked">c.</param>
+    /// <param name="plane">Receives 1 ^ a; lanes beyond the last are junk.</param>
+    /// <param name="ringBits">K.</param>
+    public static void PublicBits<T>(ReadOnlySpan<T> masked, Span<ulong> plane, int ringBits)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        BitPlanes.Bit(masked, ringBits - 1, plane);
+        foreach (ref var word in plane) word = ~word;
+    }
+
     /// <summary>y = other + DReLU(x)·x for c = x + r mod 2^K, in that ring.</summary>
     /// <param name="masked">c.</param>
     /// <param name="x">Shares of x.</param>

@@ -24,16 +24,33 @@ public static class Pooling
         {
             for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
             {
+                var (first, inside, position) = columns.WindowsInside(kernelColumn);
                 for (var channel = 0; channel < shape.Channels; channel++)
                 {
                     for (var row = 0; row < outHeight; row++)
                     {
                         var line = source.Slice(((channel * shape.Height) + rows.NearestInside(row, kernelRow)) * shape.Width, shape.Width);
-                        for (var column = 0; column < outWidth; column++) candidates[target++] = line[columns.NearestInside(column, kernelColumn)];
+                        var result = candidates.Slice(target, outWidth);
+                        for (var column = 0; column < Math.Min(first, outWidth); column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
+                        if (inside > 0) CopyEvery(line[position..], shape.StrideWidth, result.Slice(first, inside));
+                        for (var column = Math.Min(first, outWidth) + inside; column < outWidth; column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
+                        target += outWidth;
                     }
                 }
             }
         }
+    }
+
+    // Most windows lie inside, where no position has to be looked for.
+    private static void CopyEvery<T>(ReadOnlySpan<T> line, int stride, Span<T> result)
+    {
+        if (stride == 1)
+        {
+            line[..result.Length].CopyTo(result);
+            return;
+        }
+
+        for (int column = 0, from = 0; column < result.Length; column++, from += stride) result[column] = line[from];
     }
 
     /// <summary>a - b for each pair of a level: the first half of the candidates against the second.</summary>

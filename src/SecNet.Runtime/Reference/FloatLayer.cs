@@ -26,6 +26,7 @@ internal abstract class FloatLayer
         LayerKind.Add => new Sum(subtracts: false),
         LayerKind.Sub => new Sum(subtracts: true),
         LayerKind.Concat => new Concatenation(),
+        LayerKind.ArgMax => new Answer(),
         _ => throw new NotSupportedException($"Layer '{plan.Name}' is a {plan.Kind}, which the plaintext network does not know."),
     };
 
@@ -101,6 +102,12 @@ internal abstract class FloatLayer
     private sealed class Concatenation : FloatLayer
     {
         public override float[] Evaluate(IReadOnlyList<float[]> inputs) => [.. inputs.SelectMany(static input => input)];
+    }
+
+    /// <summary>The first of equals, as NumPy's argmax.</summary>
+    private sealed class Answer : FloatLayer
+    {
+        protected override float[] Evaluate(float[] input) => [Array.IndexOf(input, input.Max())];
     }
 
     private sealed class FullyConnected(LayerPlan plan, SafetensorsFile weights) : FloatLayer

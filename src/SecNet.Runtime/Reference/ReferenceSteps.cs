@@ -103,6 +103,18 @@ public static class ReferenceSteps
         return y;
     }
 
+    /// <summary>Index of the largest value, the first of equals.</summary>
+    public static long[] ArgMax(ReadOnlySpan<long> x)
+    {
+        var best = 0;
+        for (var index = 1; index < x.Length; index++)
+        {
+            if (x[index] > x[best]) best = index;
+        }
+
+        return [best];
+    }
+
     /// <summary>Sum of each window.</summary>
     public static long[] SumPool(in PoolShape shape, ReadOnlySpan<long> x, int ringBits)
     {

@@ -52,6 +52,9 @@ internal interface ILanes<T, TVector>
     /// <summary>Every word shifted up.</summary>
     static abstract TVector ShiftLeft(TVector x, int bits);
 
+    /// <summary>Every word shifted down, zeros coming in.</summary>
+    static abstract TVector ShiftRight(TVector x, int bits);
+
     /// <summary>Bit j is the most significant bit of lane j.</summary>
     static abstract ulong MostSignificantBits(TVector x);
 

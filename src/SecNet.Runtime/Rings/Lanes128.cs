@@ -80,6 +80,10 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ShiftRight(Vector128<T> x, int bits) => x >>> bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MostSignificantBits(Vector128<T> x) => Vector128.ExtractMostSignificantBits(x);
 
     /// <inheritdoc/>

@@ -79,6 +79,10 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftRight(Vector256<T> x, int bits) => x >>> bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MostSignificantBits(Vector256<T> x) => Vector256.ExtractMostSignificantBits(x);
 
     /// <inheritdoc/>

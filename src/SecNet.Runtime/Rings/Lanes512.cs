@@ -79,6 +79,10 @@ internal readonly struct Lanes512<T> : ILanes<T, Vector512<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ShiftRight(Vector512<T> x, int bits) => x >>> bits;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MostSignificantBits(Vector512<T> x) => Vector512.ExtractMostSignificantBits(x);
 
     /// <inheritdoc/>

@@ -176,8 +176,9 @@ internal static class WordPacking
     private static Vector512<ulong> Shifts(int bits, int phase) =>
         (Vector512<ulong>.Indices * (ulong)bits + Vector512.Create((ulong)phase)) & Vector512.Create(7ul);
 
+    /// <summary>Eight elements, widened if need be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Load<T>(ref T words, int index)
+    internal static Vector512<ulong> Load<T>(ref T words, int index)
         where T : unmanaged => Unsafe.SizeOf<T>() == sizeof(uint)
             ? Avx512F.ConvertToVector512UInt64(Vector256.LoadUnsafe(ref Unsafe.As<T, uint>(ref words), (nuint)index))
             : Vector512.LoadUnsafe(ref Unsafe.As<T, ulong>(ref words), (nuint)index);

@@ -21,6 +21,9 @@ public sealed record DealerOptions
     /// <summary>The most parties connected at once.</summary>
     public int MaxConnections { get; init; } = 64;
 
+    /// <summary>Threads that make one pair's correlations, an inference each at a time; memory grows with them.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
     public bool AllowPlaintextNetwork { get; init; }
 

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Roles.Offline;
-using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles;
@@ -24,9 +22,7 @@ internal static class DealerService
         SendSeed(party1, mask1);
         options.Log($"dealer: serving model {modelId} to {party0.Peer} and {party1.Peer}");
 
-        using var session = DealerSession.Create(TNetwork.Info, mask0, mask1);
-        var record0 = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info, 0)];
-        var record1 = new byte[Seed.ByteLength + CorrelationLayout.CorrectionBytes(TNetwork.Info, 1)];
+        using var mill = new RecordMill<TNetwork>(mask0, mask1, options.Threads);
         while (true)
         {
             // The parties may be idle for as long as they like; once one has asked, the other is due.
@@ -42,17 +38,11 @@ internal static class DealerService
                 throw new TransportException(refusal);
             }
             SendBoth(party0, party1, Verdict.Yes);
-            for (var i = 0; i < count0; i++)
+            mill.Make(count0, (record0, record1) =>
             {
-                Seed seed0 = Seed.Create(), seed1 = Seed.Create();
-                session.Deal<TNetwork>(seed0, seed1, record0.AsSpan(Seed.ByteLength), record1.AsSpan(Seed.ByteLength));
-                seed0.Write(record0.AsSpan(0, Seed.ByteLength));
-                seed1.Write(record1.AsSpan(0, Seed.ByteLength));
                 party0.Send(record0);
                 party1.Send(record1);
-            }
-            CryptographicOperations.ZeroMemory(record0);
-            CryptographicOperations.ZeroMemory(record1);
+            });
         }
     }
 

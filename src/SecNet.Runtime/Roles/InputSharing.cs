@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles;
 
@@ -47,21 +48,20 @@ internal sealed class InputSharing(NetworkInfo info, bool clamp)
     }
 
     /// <summary>Joins two packed output shares.</summary>
+    /// <exception cref="TransportException">Together they are no class of a network that yields one.</exception>
     public InferenceResult Reveal(ReadOnlySpan<byte> share0, ReadOnlySpan<byte> share1)
     {
         ulong[] words0 = new ulong[info.OutputShape.Length], words1 = new ulong[info.OutputShape.Length];
         new BitReader(share0).ReadWords<ulong>(words0, info.OutputRingBits);
         new BitReader(share1).ReadWords<ulong>(words1, info.OutputRingBits);
-        var logits = new float[words0.Length];
         var unused = 64 - info.OutputRingBits;
-        var best = 0;
-        for (var i = 0; i < logits.Length; i++)
-        {
-            // Shifting up and back down drops what is above the ring and extends the sign.
-            var value = (long)((words0[i] + words1[i]) << unused) >> unused;
-            logits[i] = (float)info.OutputScale.Decode(value);
-            if (logits[i] > logits[best]) best = i;
-        }
-        return new(logits, best);
+        // Shifting up and back down drops what is above the ring and extends the sign.
+        long[] values = [.. words0.Zip(words1, (word0, word1) => (long)((word0 + word1) << unused) >> unused)];
+        if (info.OutputIsClass) return new([], ClassOf(values[0]));
+        var logits = Array.ConvertAll(values, value => (float)info.OutputScale.Decode(value));
+        return new(logits, Array.IndexOf(logits, logits.Max()));
     }
+
+    private int ClassOf(long value) => value >= 0 && value < info.ClassCount ? (int)value : throw new TransportException(
+        $"The parties' answers together are no class of {info.Name}, which has classes 0 to {info.ClassCount - 1}: one of them computed with other correlations or weights than the other.");
 }

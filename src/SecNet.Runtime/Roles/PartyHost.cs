@@ -126,6 +126,7 @@ internal sealed class PartyHost
         {
             using (_listener)
             {
+                if (_options.Rehearses) Rehearsal.Run(_network, _options.PartyIndex);
                 while (!_stop.IsCancellationRequested)
                 {
                     using var link = _link = Link();

@@ -12,7 +12,7 @@ namespace SecNet.Runtime.Roles;
 /// <remarks>
 /// After anything went wrong between the parties the whole link is dropped and made anew: then both agree on the next unused
 /// correlation, and nothing that one of them had reserved is used by either.
-/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file), largest batch 4, next index 4, batch id 16, last run nonce 16.
+/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file, 3 dealer ahead of requests), largest batch 4, next index 4, batch id 16, last run nonce 16.
 /// </remarks>
 internal sealed class PartyLink : IDisposable
 {
@@ -97,7 +97,7 @@ internal sealed class PartyLink : IDisposable
         {
             var (file, problem) = OpenFile(info, options);
             source = file;
-            var mine = new Record(file is null ? SourceKind.Dealer : SourceKind.File, options.MaxBatch, file?.State ?? default);
+            var mine = new Record(file is not null ? SourceKind.File : options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer, options.MaxBatch, file?.State ?? default);
             if (problem is not null) mine = mine with { Kind = SourceKind.File };
             var theirs = mine.Exchange(channel);
             maxBatch = Math.Min(mine.MaxBatch, theirs.MaxBatch);
@@ -158,7 +158,8 @@ internal sealed class PartyLink : IDisposable
             channel.SetDeadline(patience);
             Handshake.Run(channel, new Hello(role, info.ProtocolId, options.ModelShare.ModelId, nonce), [Role.Dealer]);
             channel.ClearDeadline();
-            return (new DealerCorrelationSource(channel, info, options.PartyIndex), null);
+            var source = new DealerCorrelationSource(channel, info, options.PartyIndex);
+            return (options.FetchesAhead ? new FetchingCorrelationSource(source, info) : source, null);
         }
         catch (TransportException e)
         {
@@ -200,12 +201,18 @@ internal sealed class PartyLink : IDisposable
         return partyIndex == 0 ? BatchState.WhyRefused(mine.State, theirs.State) : BatchState.WhyRefused(theirs.State, mine.State);
     }
 
-    private static string Name(SourceKind kind) => kind == SourceKind.Dealer ? "dealer" : "file";
+    private static string Name(SourceKind kind) => kind switch
+    {
+        SourceKind.Dealer => "dealer with each request",
+        SourceKind.DealerAhead => "dealer ahead of requests",
+        _ => "file",
+    };
 
     private enum SourceKind
     {
         Dealer = 1,
         File = 2,
+        DealerAhead = 3,
     }
 
     private readonly record struct Record(SourceKind Kind, int MaxBatch, BatchState State)
@@ -225,7 +232,7 @@ internal sealed class PartyLink : IDisposable
                 (SourceKind)BinaryPrimitives.ReadInt32LittleEndian(received[4..]),
                 BinaryPrimitives.ReadInt32LittleEndian(received[8..]),
                 new(SessionNonce.Read(received.Slice(16, SessionNonce.ByteLength)), BinaryPrimitives.ReadInt32LittleEndian(received[12..]), SessionNonce.Read(received.Slice(32, SessionNonce.ByteLength))));
-            if (record.Kind is not (SourceKind.Dealer or SourceKind.File) || record.MaxBatch < 1 || record.State.NextIndex < 0)
+            if (record.Kind is not (SourceKind.Dealer or SourceKind.File or SourceKind.DealerAhead) || record.MaxBatch < 1 || record.State.NextIndex < 0)
                 throw new TransportException($"{channel.Peer} is out of step: its agreement record has source {(int)record.Kind}, batch {record.MaxBatch}, index {record.State.NextIndex}.");
             return record;
         }

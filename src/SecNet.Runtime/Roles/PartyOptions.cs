@@ -20,6 +20,18 @@ public sealed record PartyOptions
     /// <summary>Where correlations come from.</summary>
     public required CorrelationSupply Correlations { get; init; }
 
+    /// <summary>
+    /// Fetch a dealer's correlations ahead of requests, so that these do not wait for it; the same at both parties. Costs memory for up to 32
+    /// inferences' records, fewer of large networks.
+    /// </summary>
+    public bool FetchesAhead { get; init; } = true;
+
+    /// <summary>
+    /// Evaluate the network on zeros once before linking, until the JIT has compiled what the first request will run; networks of many weights,
+    /// whose inferences take longer than compiling, do not.
+    /// </summary>
+    public bool Rehearses { get; init; } = true;
+
     /// <summary>This party's share of the model.</summary>
     public required ModelShare ModelShare { get; init; }
 

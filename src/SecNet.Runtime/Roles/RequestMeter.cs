@@ -6,8 +6,9 @@ using SecNet.Runtime.Sessions;
 namespace SecNet.Runtime.Roles;
 
 /// <summary>Takes a request's measurements into arrays made beforehand: measuring allocates nothing.</summary>
-internal sealed class RequestMeter(int maxBatch)
+internal sealed class RequestMeter(int maxBatch, int layers)
 {
+    private readonly LayerTime[] _layerTimes = new LayerTime[checked(maxBatch * layers)];
     private readonly long[] _ticks = new long[maxBatch];
     private readonly long[] _allocated = new long[maxBatch];
     private readonly OpeningTraffic[] _traffic = new OpeningTraffic[maxBatch];
@@ -42,12 +43,15 @@ internal sealed class RequestMeter(int maxBatch)
     public void BeginOnline(PartySession session)
     {
         _trafficBefore = session.Traffic;
+        session.Clock.Reset();
         _started = Stopwatch.GetTimestamp();
     }
 
     public void EndOnline(PartySession session, int index)
     {
         _ticks[index] = Stopwatch.GetTimestamp() - _started;
+        session.Clock.Leave();
+        session.Clock.Times.CopyTo(_layerTimes.AsSpan(index * layers));
         var after = session.Traffic;
         _traffic[index] = new(
             after.PayloadBytes - _trafficBefore.PayloadBytes, after.WireBytes - _trafficBefore.WireBytes, after.Rounds - _trafficBefore.Rounds);
@@ -70,6 +74,7 @@ internal sealed class RequestMeter(int maxBatch)
             OfflineSeconds = _offlineSeconds,
             OfflineBytes = _offlineBytes,
             SetupBytes = setupBytes,
+            Layers = [.. Enumerable.Range(0, layers).Select(layer => LayerSeconds.MedianOf([.. Enumerable.Range(0, count).Select(i => _layerTimes[(i * layers) + layer])]))],
         };
     }
 }

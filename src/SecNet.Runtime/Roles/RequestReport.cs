@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Roles;
 
@@ -40,4 +42,25 @@ public sealed record RequestReport
 
     /// <summary>Bytes this party sent to the other before the first request on their present connection: handshake and weight opening.</summary>
     public required long SetupBytes { get; init; }
+
+    /// <summary>Where the online time went: an entry for each layer, as declared. Medians over the request's inferences.</summary>
+    public required ImmutableArray<LayerSeconds> Layers { get; init; }
+}
+
+/// <summary>Online time of one layer at one party.</summary>
+/// <param name="Compute">Arithmetic, and packing what is opened.</param>
+/// <param name="Wait">Until the other party's part of openings is here.</param>
+/// <param name="Send">Handing this party's part to the link.</param>
+public readonly record struct LayerSeconds(double Compute, double Wait, double Send)
+{
+    /// <summary>The median of each part by itself.</summary>
+    internal static LayerSeconds MedianOf(LayerTime[] times) => new(
+        Median(times, static time => time.ComputeTicks), Median(times, static time => time.WaitTicks), Median(times, static time => time.SendTicks));
+
+    private static double Median(LayerTime[] times, Func<LayerTime, long> part)
+    {
+        var sorted = Array.ConvertAll(times, time => part(time));
+        Array.Sort(sorted);
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0 / Stopwatch.Frequency;
+    }
 }

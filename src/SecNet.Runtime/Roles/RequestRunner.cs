@@ -21,7 +21,7 @@ internal sealed class RequestRunner
     {
         _network = network;
         _options = options;
-        _meter = new(options.MaxBatch);
+        _meter = new(options.MaxBatch, network.Info.Layers.Length);
         _inputs = new ulong[checked(options.MaxBatch * network.Info.InputShape.Length)];
         _outputs = new ulong[checked(options.MaxBatch * network.Info.OutputShape.Length)];
     }

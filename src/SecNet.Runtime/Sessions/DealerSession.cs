@@ -23,6 +23,9 @@ public abstract class DealerSession : IDisposable
             : new DealerSession<ulong>(info, weightMask0, weightMask1);
     }
 
+    /// <summary>Another session for the same model, for another thread: memory of its own, the same weight mask. Dispose it before this one.</summary>
+    public abstract DealerSession CreateSibling();
+
     /// <summary>Makes one inference's correlations.</summary>
     /// <param name="seed0">Party 0's seed, fresh.</param>
     /// <param name="seed1">Party 1's seed, fresh.</param>

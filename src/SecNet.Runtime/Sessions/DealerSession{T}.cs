@@ -15,23 +15,24 @@ public sealed class DealerSession<T> : DealerSession
     private readonly CorrelationMaterial<T> _party0;
     private readonly CorrelationMaterial<T> _party1;
     private readonly T[] _weightMask;
+    private readonly bool _ownsWeightMask;
     private readonly T[] _scratch;
     private readonly ulong[] _scratchPlanes;
     private AesCtrPrg _own;
 
     internal DealerSession(NetworkInfo info, Seed weightMask0, Seed weightMask1)
+        : this(info, WeightMaskOf(info, weightMask0, weightMask1), ownsWeightMask: true)
+    {
+    }
+
+    private DealerSession(NetworkInfo info, T[] weightMask, bool ownsWeightMask)
         : base(info)
     {
         _party0 = new(info);
         _party1 = new(info);
         _scratch = new T[info.ArenaWords];
         _scratchPlanes = new ulong[info.ArenaPlaneWords];
-        _weightMask = new T[info.ModelWords];
-        var share = new T[info.ModelWords];
-        new AesCtrPrg(weightMask0).Fill(MemoryMarshal.AsBytes(_weightMask.AsSpan()));
-        new AesCtrPrg(weightMask1).Fill(MemoryMarshal.AsBytes(share.AsSpan()));
-        RingVector.AddInPlace<T>(share, _weightMask);
-        Array.Clear(share);
+        (_weightMask, _ownsWeightMask) = (weightMask, ownsWeightMask);
     }
 
     /// <summary>Both parties' arithmetic shares of a correlation.</summary>
@@ -53,6 +54,9 @@ public sealed class DealerSession<T> : DealerSession
     public void Random(Span<T> words) => _own.Fill(MemoryMarshal.AsBytes(words));
 
     /// <inheritdoc/>
+    public override DealerSession CreateSibling() => new DealerSession<T>(Info, _weightMask, ownsWeightMask: false);
+
+    /// <inheritdoc/>
     public override void Deal<TNetwork>(Seed seed0, Seed seed1, Span<byte> corrections0, Span<byte> corrections1) =>
         Deal(seed0, seed1, corrections0, corrections1, TNetwork.Deal);
 
@@ -61,7 +65,7 @@ public sealed class DealerSession<T> : DealerSession
     {
         _party0.Clear();
         _party1.Clear();
-        Array.Clear(_weightMask);
+        if (_ownsWeightMask) Array.Clear(_weightMask);
         Array.Clear(_scratch);
         Array.Clear(_scratchPlanes);
         _own = default;
@@ -78,6 +82,16 @@ public sealed class DealerSession<T> : DealerSession
         deal(this);
         _party0.WriteCorrections(corrections0, 0);
         _party1.WriteCorrections(corrections1, 1);
+    }
+
+    private static T[] WeightMaskOf(NetworkInfo info, Seed seed0, Seed seed1)
+    {
+        T[] mask = new T[info.ModelWords], share = new T[info.ModelWords];
+        new AesCtrPrg(seed0).Fill(MemoryMarshal.AsBytes(mask.AsSpan()));
+        new AesCtrPrg(seed1).Fill(MemoryMarshal.AsBytes(share.AsSpan()));
+        RingVector.AddInPlace<T>(share, mask);
+        Array.Clear(share);
+        return mask;
     }
 
     private void CheckLength(int length, int partyIndex)

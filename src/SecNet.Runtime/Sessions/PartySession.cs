@@ -31,6 +31,9 @@ public abstract class PartySession : IDisposable
     /// <summary>What this party has sent in openings so far; monotonic.</summary>
     public abstract OpeningTraffic Traffic { get; }
 
+    /// <summary>Where the time of evaluations goes.</summary>
+    public abstract LayerClock Clock { get; }
+
     /// <summary>Makes a session in the ring word the network uses.</summary>
     /// <param name="info">The network.</param>
     /// <param name="model">This party's share of the model.</param>

@@ -45,6 +45,7 @@ public sealed class PartySession<T> : PartySession
         for (var slot = 0; slot < slotCount; slot++) _materials[slot] = new(info);
         _material = _materials[0];
         Openings = new(peer, Math.Max(info.LargestOpeningBytes, WeightPieceBytes));
+        Clock = new(info.Layers.Length, Openings);
     }
 
     /// <summary>Where values are opened.</summary>
@@ -52,6 +53,13 @@ public sealed class PartySession<T> : PartySession
 
     /// <inheritdoc/>
     public override OpeningTraffic Traffic => Openings.Traffic;
+
+    /// <inheritdoc/>
+    public override LayerClock Clock { get; }
+
+    /// <summary>For generated code: the steps of a layer begin.</summary>
+    /// <param name="layer">Its index among the network's layers.</param>
+    public void Enter(int layer) => Clock.Enter(layer);
 
     /// <summary>Scratch ring elements at a compiler-given offset.</summary>
     public Span<T> Arena(int offset, int length) => _arena.AsSpan(offset, length);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
@@ -39,6 +40,12 @@ public sealed class OpeningBuffer
     /// <summary>What has been sent so far.</summary>
     public OpeningTraffic Traffic => new(_payloadBytes, _payloadBytes + (HeaderBytes * _rounds), _rounds);
 
+    /// <summary>Time spent in exchanges so far, in ticks of <see cref="Stopwatch"/>.</summary>
+    internal long ExchangeTicks { get; private set; }
+
+    /// <summary>The part of it spent in handing bytes to the link.</summary>
+    internal long SendTicks => _channel.SendTicks;
+
     /// <summary>Starts a round: write this party's part of every opening to the result.</summary>
     public BitWriter Begin() => new(_send.AsSpan(HeaderBytes));
 
@@ -51,7 +58,9 @@ public sealed class OpeningBuffer
         BinaryPrimitives.WriteUInt32LittleEndian(_send.AsSpan(4), _sequence);
         _sequence++;
         var frame = HeaderBytes + payload;
+        var began = Stopwatch.GetTimestamp();
         _channel.Exchange(_send.AsSpan(0, frame), _receive.AsSpan(0, frame), HeaderBytes);
+        ExchangeTicks += Stopwatch.GetTimestamp() - began;
         _payloadBytes += payload;
         _rounds++;
         return new(_receive.AsSpan(HeaderBytes, payload));

@@ -54,6 +54,9 @@ public abstract class DuplexChannel : IChannel
     /// <summary>Bytes received so far.</summary>
     public long BytesReceived { get; private protected set; }
 
+    /// <inheritdoc/>
+    public long SendTicks { get; private set; }
+
     /// <summary>Bounds all calls together, from now on, until <see cref="ClearDeadline"/>.</summary>
     public void SetDeadline(TimeSpan fromNow) => _deadline = Stopwatch.GetTimestamp() + ToTicks(fromNow);
 
@@ -71,9 +74,14 @@ public abstract class DuplexChannel : IChannel
         while (sent < send.Length || received < receive.Length)
         {
             var moved = 0;
-            if (sent < send.Length)
+
+            // Never a deadlock: of two sides that exchange and lead as far as they may, each has something to receive.
+            var most = received < receive.Length && send.Length - received > LongestLead ? received + LongestLead : send.Length;
+            if (sent < most)
             {
-                moved = TrySend(send[sent..]);
+                var began = Stopwatch.GetTimestamp();
+                moved = TrySend(send[sent..most]);
+                SendTicks += Stopwatch.GetTimestamp() - began;
                 sent += moved;
                 BytesSent += moved;
             }
@@ -100,7 +108,7 @@ public abstract class DuplexChannel : IChannel
             if (stalledSince == 0) stalledSince = now;
             var left = Math.Min(Math.Max(stalledSince, QuietUntil) + _timeoutTicks, _deadline) - now;
             if (left <= 0) throw TimedOut(now - stalledSince, sent, send.Length, received, receive.Length);
-            if (now - stalledSince >= SpinTicks) Wait(sent < send.Length, received < receive.Length, WaitMs(left));
+            if (now - stalledSince >= SpinTicks) Wait(sent < most, received < receive.Length, WaitMs(left));
         }
     }
 
@@ -132,6 +140,9 @@ public abstract class DuplexChannel : IChannel
 
     /// <summary>The time (<see cref="Stopwatch.GetTimestamp"/>) up to which silence says nothing about the peer; the time-out counts from there.</summary>
     private protected virtual long QuietUntil => 0;
+
+    /// <summary>How many bytes an exchange may send beyond those it has received. Where bytes take time to arrive, a bound would cost round trips.</summary>
+    private protected virtual int LongestLead => int.MaxValue;
 
     /// <summary>Sends what fits now; 0 when nothing does. What is left over must be sent next.</summary>
     internal abstract int TrySend(ReadOnlySpan<byte> data);

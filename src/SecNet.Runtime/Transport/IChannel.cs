@@ -12,9 +12,12 @@ public interface IChannel : IDisposable
     /// <summary>Where the other side is, for messages: <c>127.0.0.1:4711</c>.</summary>
     string Peer { get; }
 
+    /// <summary>Time spent so far in handing bytes to the link, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; monotonic.</summary>
+    long SendTicks { get; }
+
     /// <summary>
     /// Sends all of <paramref name="send"/> while receiving all of <paramref name="receive"/>, interleaved, so that two sides that
-    /// exchange messages of any size never block each other.
+    /// exchange messages of any size never block each other. The other side must exchange too, not receive everything before it sends.
     /// </summary>
     /// <param name="send">What to send.</param>
     /// <param name="receive">What to fill; the same length as <paramref name="send"/> for an opening.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace SecNet.Runtime.Transport;
@@ -9,6 +10,10 @@ namespace SecNet.Runtime.Transport;
 /// </remarks>
 public sealed class SocketChannel : DuplexChannel
 {
+    // Both directions of an exchange then stay in the processor's cache: without the bound, a megabyte each way over loopback goes through
+    // socket buffers in memory and takes two to three times as long.
+    private const int LoopbackLead = 1 << 18;
+
     private readonly Socket _socket;
     private volatile bool _disposed;
     private bool _pollWriteNext = true;
@@ -20,12 +25,16 @@ public sealed class SocketChannel : DuplexChannel
         : base(NameOf(socket), timeout)
     {
         _socket = socket;
+        LongestLead = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address) ? LoopbackLead : int.MaxValue;
         socket.Blocking = false;
         socket.NoDelay = true; // An opening is one small message that the other side waits for.
 
         // Finds a machine that vanished while the connection was idle, which no time-out bounds.
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
     }
+
+    /// <inheritdoc/>
+    private protected override int LongestLead { get; }
 
     /// <inheritdoc/>
     public override bool IsPeerGone

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Diagnostics;
@@ -44,8 +45,12 @@ public static class NetworkDescription
             ArenaWords = program.Arena.Words,
             ArenaPlaneWords = program.PlaneWords,
             LargestOpeningBytes = (int)program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max(),
-            Cost = new(program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.OfflineBytesOf(0), program.OfflineBytesOf(1)),
-            LocalTruncationFailure = double.Parse(Numbers.Probability(program.Graph.FailureOver64, 64), CultureInfo.InvariantCulture),
+            Cost = new(
+                program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.AesCalls, program.ArithmeticNs, program.OfflineBytesOf(0),
+                program.OfflineBytesOf(1)),
+            FailureProbability = Probability(program.Graph.FailureOver64),
+            Link = model.Link is { } link ? new(link.RoundTripMs, link.MegabitsPerSecond) : null,
+            OfflineBudgetBytes = model.Budget.OfflineBytes,
         };
     }
 
@@ -88,7 +93,7 @@ public static class NetworkDescription
             ArenaPlaneWords = 0,
             LargestOpeningBytes = 0,
             Cost = default,
-            LocalTruncationFailure = 0,
+            FailureProbability = 0,
         };
     }
 
@@ -111,10 +116,18 @@ public static class NetworkDescription
         {
             Result = program.ValueOf(index) is { } value ? new LayerResult(Numbers.RealBound(value.Type), value.Type.IsProved, ScaleOf(value.Type)) : null,
             ComparedWidth = program.ComparedWidth(index),
+            Comparison = program.ComparisonOf(index),
+            ComparisonReason = program.ComparisonReasonOf(index),
+            Protocols = [.. program.ProtocolsOf(index).Select(static protocol => Enum.Parse<Runtime.Networks.ProtocolKind>(protocol.ToString()))],
+            OpenedValues = cost.OpenedValues,
             OnlineBytesPerParty = cost.OnlineBytes,
             Rounds = cost.Rounds,
             MultiplyAccumulates = cost.MultiplyAccumulates,
-            OfflineBytes = (cost.CorrectionBits + 7) / 8,
+            AesCalls = cost.AesCalls,
+            ArithmeticNs = cost.ArithmeticNs,
+            OfflineBytesParty0 = (cost.CorrectionBitsParty0 + 7) / 8,
+            OfflineBytesParty1 = (cost.CorrectionBitsParty1 + 7) / 8,
+            FailureProbability = Probability(program.FailureOver64(index)),
         };
     }
 
@@ -130,10 +143,15 @@ public static class NetworkDescription
             OutputShape = ShapeOf(shapes.Output),
             Window = layer.Window is { } window ? WindowOf(window) : null,
             Realisation = realisation,
+            OpenedValues = 0,
             OnlineBytesPerParty = 0,
             Rounds = 0,
             MultiplyAccumulates = 0,
-            OfflineBytes = 0,
+            AesCalls = 0,
+            ArithmeticNs = 0,
+            OfflineBytesParty0 = 0,
+            OfflineBytesParty1 = 0,
+            FailureProbability = 0,
         };
         return layer switch
         {
@@ -177,6 +195,9 @@ public static class NetworkDescription
     private static double Real(decimal value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static double? Real(decimal? value) => value is { } number ? Real(number) : null;
+
+    // As the generated text says it: four digits, rounded up.
+    private static double Probability(BigInteger over64) => double.Parse(Numbers.Probability(over64, 64), CultureInfo.InvariantCulture);
 
     private static Shape ShapeOf(TensorShape shape) => new(shape.Channels, shape.Height, shape.Width);
 

@@ -19,11 +19,15 @@ internal static class SourceCheck
     }
 
     /// <summary>The network of one file and its protocol.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="link">The link to choose comparisons for; null for the one declared.</param>
     /// <exception cref="CommandFailure">It does not compile; the message is what a build would report.</exception>
-    public static (NetworkModel Model, ProtocolProgram Program) Compile(SourceFile file, CancellationToken cancellation)
+    public static (NetworkModel Model, ProtocolProgram Program) Compile(SourceFile file, CancellationToken cancellation, LinkModel? link = null)
     {
-        var parsed = Parse(file, cancellation);
-        return parsed.Model is { } model && Compiler.Compile(model, cancellation).Program is { } program ? (model, program) : throw Refused(file, cancellation);
+        if (Parse(file, cancellation).Model is not { } parsed) throw Refused(file, cancellation);
+        var model = link is null ? parsed : parsed with { Link = link };
+        return Compiler.Compile(model, cancellation).Program is { } program ? (model, program) : throw Refused(file, cancellation);
     }
 
     /// <summary>The network of one file, whether or not it compiles.</summary>

@@ -72,6 +72,9 @@ public sealed class RuntimeNamesTests
     }
 
     [Fact]
+    public void Protocols_AreTheRuntimes() => Assert.Equal(Enum.GetNames<SecNet.Runtime.Networks.ProtocolKind>(), Enum.GetNames<SecNet.Generators.Protocol.ProtocolKind>());
+
+    [Fact]
     public void ComparisonChoices_AreTheAttributes() => Assert.Equal(
         Enum.GetValues<SecNet.Comparison>().Select(static value => ((int)value, value.ToString())), Enum.GetValues<ComparisonChoice>().Select(static value => ((int)value, value.ToString())));
 

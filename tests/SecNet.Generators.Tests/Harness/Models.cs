@@ -32,6 +32,9 @@ internal static class Models
             new MaxPool2DLayer("maxpool1", new(2, 2, 1, 1, 1, 0, 0, 1, 2, 1)),
             new AvgPool2DLayer("avgpool1", new(2, 3, 1, 2, 1, 1, 0, 1, 1, 1)) { CountsPadding = false },
             new ReLULayer("relu1")),
+        Network(new(2, 1, 1), Dense(2, 5, 2), new ArgMaxLayer("argmax1")) with { RingBits = NetworkModel.AutoRing },
+        Network(new(2, 1, 1), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Ppa },
+        Network(new(3, 1, 1), new ReLULayer("relu1"), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Fss },
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
     ];
 

@@ -69,7 +69,8 @@ internal static class Secnet
         sum = add gap, same |x| <= 9
         sq = square sum |x| <= 64 ring 60
         flat = reshape sq to 189
-        output flat
+        top = argmax  flat
+        output top
         """,
         """
         network Windows

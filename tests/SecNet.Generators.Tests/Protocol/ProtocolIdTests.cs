@@ -55,6 +55,7 @@ public sealed class ProtocolIdTests
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", new(2, 2, 2, 2, 1, 1, 0, 0, 1, 1))) },
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", new(2, 2, 2, 2, 1, 1, 0, 0, 2, 2))) },
             Model with { Layers = Layers(Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new AvgPool2DLayer("avgpool1", Models.Window(2)) { CountsPadding = false }) },
+            Model with { Layers = Layers(new FlattenLayer("f"), new ArgMaxLayer("a")) },
             Model with { Layers = Layers(new ClipLayer("c", -0.5m, 0.5m)) },
             Model with { Layers = Layers(new ClipLayer("c", -0.5m, 0.25m)) },
             Model with { Layers = Layers(new ClipLayer("c", -0.25m, 0.5m)) },

@@ -64,6 +64,31 @@ public sealed class ActivationTests
         [MaxPool2D(2)]
         """);
 
+    /// <summary>Three scores: indices are public on the first level and shared on the second, where the value itself is of no more use.</summary>
+    [Fact]
+    public void ArgMax_OfThreeScores() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(2)]
+        [Dense(2, 3, MaxAbs = 2)]
+        [ArgMax]
+        """);
+
+    /// <summary>Two scores and private leaves: no value is opened at all but bits under masks.</summary>
+    [Fact]
+    public void ArgMax_OfTwoScores_ByPpa() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
+        [Input(2)]
+        [ArgMax]
+        """);
+
+    /// <summary>A round a level: the difference of indices is open beside that of values, and the keys carry products with both masks.</summary>
+    [Fact]
+    public void ArgMax_OfThreeScores_ByFssPayload() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.FssPayload)]
+        [Input(3)]
+        [ArgMax]
+        """);
+
     /// <summary>The first ReLU leaves the opened value's ring, so that its keys carry three words.</summary>
     [Fact]
     public void ReLU_And_MaxPool2D_ByFssPayload() => NetworkSnapshot.Verify(this, """

@@ -103,6 +103,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
+        typed.Enter(layer: 0);
         Avgpool1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(16, 4), outputShare);
     }

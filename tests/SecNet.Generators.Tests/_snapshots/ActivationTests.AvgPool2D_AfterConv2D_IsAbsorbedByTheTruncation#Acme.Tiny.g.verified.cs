@@ -165,8 +165,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 1);
         Avgpool1<TParty>(typed);
+        typed.Enter(layer: 2);
         Relu1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
     }

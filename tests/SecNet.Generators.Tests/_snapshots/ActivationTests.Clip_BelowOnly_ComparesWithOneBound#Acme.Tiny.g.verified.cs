@@ -107,6 +107,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
+        typed.Enter(layer: 0);
         Clip1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(0, 3), outputShare);
     }

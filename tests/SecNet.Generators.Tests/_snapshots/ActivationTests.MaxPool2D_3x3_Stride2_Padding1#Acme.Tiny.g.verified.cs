@@ -136,6 +136,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(81, 25));
+        typed.Enter(layer: 0);
         Maxpool1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(0, 9), outputShare);
     }

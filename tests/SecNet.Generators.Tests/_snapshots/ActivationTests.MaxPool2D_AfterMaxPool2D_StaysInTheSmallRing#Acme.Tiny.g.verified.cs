@@ -209,8 +209,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
+        typed.Enter(layer: 0);
         Maxpool1<TParty>(typed);
+        typed.Enter(layer: 1);
         Maxpool2<TParty>(typed);
+        typed.Enter(layer: 3);
         Fc1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(1, 1), outputShare);
     }

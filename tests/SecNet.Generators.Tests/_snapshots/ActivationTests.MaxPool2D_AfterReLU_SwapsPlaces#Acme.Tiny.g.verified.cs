@@ -187,8 +187,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 2);
         Maxpool1<TParty>(typed);
+        typed.Enter(layer: 1);
         Relu1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(12, 4), outputShare);
     }

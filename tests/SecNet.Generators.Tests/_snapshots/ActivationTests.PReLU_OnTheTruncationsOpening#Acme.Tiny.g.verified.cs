@@ -194,8 +194,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 4));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 1);
         Prelu1<TParty>(typed);
+        typed.Enter(layer: 2);
         Relu1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(8, 8), outputShare);
     }

@@ -117,7 +117,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(40, 12));
+        typed.Enter(layer: 0);
         Pad1<TParty>(typed);
+        typed.Enter(layer: 1);
         Transpose1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(40, 40), outputShare);
     }

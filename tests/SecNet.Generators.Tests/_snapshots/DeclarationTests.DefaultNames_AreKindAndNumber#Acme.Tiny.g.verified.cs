@@ -253,8 +253,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 4));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 2);
         Conv2<TParty>(typed);
+        typed.Enter(layer: 5);
         Fc1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(4, 1), outputShare);
     }

@@ -243,9 +243,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Block10ConvA<TParty>(typed);
+        typed.Enter(layer: 1);
         Layer7th<TParty>(typed);
+        typed.Enter(layer: 2);
         Evaluate2<TParty>(typed);
+        typed.Enter(layer: 3);
         Tiny2<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(2, 1), outputShare);
     }

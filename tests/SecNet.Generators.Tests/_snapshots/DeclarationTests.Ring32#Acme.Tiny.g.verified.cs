@@ -184,8 +184,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Fc1<TParty>(typed);
+        typed.Enter(layer: 1);
         Relu1<TParty>(typed);
+        typed.Enter(layer: 2);
         Fc2<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(0, 1), outputShare);
     }

@@ -123,6 +123,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<ulong>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Fc1<TParty>(typed);
         Rings::RingConversion.Widen<ulong>(typed.Arena(0, 1), outputShare);
     }

@@ -124,6 +124,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 8));
+        typed.Enter(layer: 0);
         Bn1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(0, 8), outputShare);
     }

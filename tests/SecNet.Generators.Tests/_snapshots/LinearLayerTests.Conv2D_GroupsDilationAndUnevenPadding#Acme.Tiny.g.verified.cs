@@ -127,6 +127,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 120));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(9514, 72), outputShare);
     }

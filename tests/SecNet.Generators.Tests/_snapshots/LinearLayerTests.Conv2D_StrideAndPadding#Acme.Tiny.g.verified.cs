@@ -126,6 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 50));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(9444, 27), outputShare);
     }

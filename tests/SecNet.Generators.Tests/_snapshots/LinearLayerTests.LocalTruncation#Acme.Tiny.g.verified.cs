@@ -160,7 +160,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
+        typed.Enter(layer: 0);
         Fc1<TParty>(typed);
+        typed.Enter(layer: 1);
         Fc2<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(2, 2), outputShare);
     }

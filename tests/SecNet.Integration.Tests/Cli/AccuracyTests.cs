@@ -43,6 +43,27 @@ public sealed class AccuracyTests : IDisposable
         });
     }
 
+    /// <summary>Answers are compared, logits are not: there are none.</summary>
+    [Fact]
+    public async Task Accuracy_NetworkThatEndsInArgMax_ComparesClasses()
+    {
+        WriteDigits();
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("accuracy", "--network", "m2-top1", "--data", _folder.Path, "--json");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        foreach (var figure in new[] { "count", "agree_with_plaintext", "agree_with_reference" }) Assert.Equal((figure, 10), (figure, report.GetProperty(figure).GetInt32()));
+        foreach (var figure in new[] { "accuracy_plaintext", "accuracy_secure", "accuracy_reference" }) Assert.Equal((figure, 1), (figure, report.GetProperty(figure).GetDouble()));
+        foreach (var figure in new[] { "mean_abs_logit_error", "max_abs_logit_error", "logit_error_histogram" }) Assert.Equal((figure, JsonValueKind.Null), (figure, report.GetProperty(figure).ValueKind));
+        var answer = report.GetProperty("layers").EnumerateArray().Last();
+        Assert.Equal(("top", JsonValueKind.Null), (answer.GetProperty("name").GetString(), answer.GetProperty("max_abs_error").ValueKind));
+
+        (exitCode, output, errors) = await MnistProgram.RunAsync("accuracy", "--network", "m2-top1", "--data", _folder.Path, "--count", "4");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("4 of 4", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("█", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Accuracy_ForPeople_ShowsBothAccuraciesBarsAndLayers()
     {

@@ -25,8 +25,8 @@ public sealed class AnswerComparisonTests : IDisposable
     {
         var comparison = Compare([Upper, Lower], [[2.01, 0.2], [0, 1]]);
         Assert.Equal((2, 2), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference));
-        Assert.Equal(0.01, comparison.Errors.Max, 1e-6);
-        Assert.Equal(0.01 / 4, comparison.Errors.Mean, 1e-6);
+        Assert.Equal(0.01, comparison.Errors!.Max, 1e-6);
+        Assert.Equal(0.01 / 4, comparison.Errors!.Mean, 1e-6);
         Assert.Null(comparison.FailedCheck);
     }
 
@@ -34,7 +34,7 @@ public sealed class AnswerComparisonTests : IDisposable
     public void Of_AWrongAnswer_IsCountedAndFails()
     {
         var comparison = Compare([Upper, Lower], [[0.2, 2], [0, 1]]);
-        Assert.Equal((1, 1, 1.8), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, Math.Round(comparison.Errors.Max, 6)));
+        Assert.Equal((1, 1, 1.8), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, Math.Round(comparison.Errors!.Max, 6)));
         Assert.StartsWith("only 1 of 2 answers are the float network's", comparison.FailedCheck, StringComparison.Ordinal);
     }
 
@@ -42,7 +42,7 @@ public sealed class AnswerComparisonTests : IDisposable
     public void Of_TrainedLogits_ReplaceTheFloatNetwork()
     {
         var comparison = Compare([Lower], [[0, 1]], trained: [[3, 0]]);
-        Assert.Equal((0, 1, 3), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, comparison.Errors.Max));
+        Assert.Equal((0, 1, 3), (comparison.AgreeWithPlaintext, comparison.AgreeWithReference, comparison.Errors!.Max));
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class AnswerComparisonTests : IDisposable
     public void InferReport_Accuracy_CountsKnownLabelsOnly()
     {
         Sample unknown = new("unknown", [0, 0, 0, 0], null);
-        Assert.Equal(0.5, InferReport.Of("tiny", [Upper, Lower, unknown], [[1, 0], [1, 0], [1, 0]]).Accuracy);
-        Assert.Null(InferReport.Of("tiny", [unknown], [[1, 0]]).Accuracy);
+        Assert.Equal(0.5, InferReport.Of(Network, [Upper, Lower, unknown], [[1, 0], [1, 0], [1, 0]]).Accuracy);
+        Assert.Null(InferReport.Of(Network, [unknown], [[1, 0]]).Accuracy);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class AnswerComparisonTests : IDisposable
     }
 
     private static AnswerComparison Compare(Sample[] samples, double[][] secure, double[][]? trained = null) =>
-        AnswerComparison.Of(secure, ClearAnswers.Compute(Network, Weights(), samples, new() { Trained = trained }, default));
+        AnswerComparison.Of(Network, secure, ClearAnswers.Compute(Network, Weights(), samples, new() { Trained = trained }, default));
 
     private static SafetensorsFile Weights() => SafetensorsFile.Parse(TinyWeights.Upper(), "tiny.safetensors");
 

@@ -41,6 +41,50 @@ public sealed class LocalTests
         Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
     }
 
+    /// <summary>The client of M2Top1 learns ten digits and nothing that a logit could be read from.</summary>
+    [Fact]
+    public async Task Local_NetworkThatEndsInArgMax_AnswersWithTheClassAlone()
+    {
+        var info = Mnist.M2Top1.Info;
+        Assert.Equal((true, 10, 1, 5), (info.OutputIsClass, info.ClassCount, info.OutputShape.Length, info.OutputRingBits));
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2-top1");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        foreach (var (figure, expected) in new (string, long)[]
+        {
+            ("count", 10), ("agree_with_plaintext", 10), ("agree_with_reference", 10), ("accuracy", 1),
+            ("bytes_party0", info.Cost.OnlineBytesPerParty), ("bytes_party1", info.Cost.OnlineBytesPerParty), ("rounds", info.Cost.Rounds), ("allocated_bytes_per_inference", 0),
+        })
+        {
+            Assert.Equal((figure, expected), (figure, report.GetProperty(figure).GetInt64()));
+        }
+
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("max_abs_logit_error").ValueKind);
+    }
+
+    /// <summary>Logits of the class's own training, rows of as many as there are classes, stand in for the float network.</summary>
+    [Fact]
+    public async Task Local_NetworkThatEndsInArgMax_IsComparedWithReferenceLogits()
+    {
+        using var folder = new TemporaryFolder();
+        var logits = Enumerable.Range(0, 10).SelectMany(static row => Enumerable.Range(0, 10).Select(column => row == column ? 3f : row == 9 && column == 0 ? 4f : 1f));
+        var path = folder.Write("ref.bin", [.. logits.SelectMany(BitConverter.GetBytes)]);
+        var (exitCode, output, _) = await MnistProgram.RunAsync("local", "--json", "--network", "m2-top1", "--reference-logits", path);
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal((1, 9, 10), (exitCode, document.RootElement.GetProperty("agree_with_plaintext").GetInt32(), document.RootElement.GetProperty("agree_with_reference").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Local_NetworkThatEndsInArgMax_ShowsNoLogits()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", "m2-top1", Path.Combine(AppContext.BaseDirectory, "digits", "7.pgm"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("→ 7 ✓", output, StringComparison.Ordinal);
+        foreach (var word in new[] { "logit", "lead" }) Assert.DoesNotContain(word, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Local_OverALink_TakesItsTimeAtTheSameCost()
     {

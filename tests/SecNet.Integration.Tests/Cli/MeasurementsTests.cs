@@ -63,8 +63,19 @@ public sealed class MeasurementsTests
     [InlineData(new[] { 4.0, 1, 2, 3 }, 2.5)]
     public void Median_IsTheMiddle(double[] values, double expected) => Assert.Equal(expected, Figures.Median(values));
 
+    [Fact]
+    public void LayerMs_IsTheMedianOverRequestsAndTheMeanOfBothParties()
+    {
+        var costs = new Measurements(
+            [Line(1, [9]), Line(1, [9]) with { LayerMs = [[0, 0, 0], [1, 10, 100]] }, Line(1, [9]) with { LayerMs = [[0, 0, 0], [2, 20, 200]] }, Line(1, [9]) with { LayerMs = [[0, 0, 0], [9, 90, 900]] }],
+            [Line(1, [9]), Line(1, [9]) with { LayerMs = [[0, 0, 0], [4, 40, 400]] }, Line(1, [9]) with { LayerMs = [[0, 0, 0], [4, 40, 400]] }, Line(1, [9]) with { LayerMs = [[0, 0, 0], [4, 40, 400]] }],
+            warmUpRequests: 1);
+        Assert.Equal((0, 0, 0), costs.LayerMs(0));
+        Assert.Equal((3, 30, 300), costs.LayerMs(1));
+    }
+
     private static RequestLine Line(int count, double[] onlineMs, double offlineMs = 10) => new(
-        RequestLine.EventName, count, onlineMs, Each(count, 32), Each(count, 40), Each(count, 1), Each(count, 0), 0, offlineMs, 24 * count, 1000);
+        RequestLine.EventName, count, onlineMs, Each(count, 32), Each(count, 40), Each(count, 1), Each(count, 0), 0, offlineMs, 24 * count, 1000, [[0, 0, 0], [1, 2, 3]]);
 
     private static long[] Each(int count, long value) => [.. Enumerable.Repeat(value, count)];
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SecNet.Cli;
+using SecNet.Cli.Reports;
 using SecNet.Cli.Terminal;
+using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Integration.Tests.Cli;
@@ -35,9 +37,16 @@ public sealed class SecNetAppTests : IDisposable
     [InlineData("accuracy")]
     [InlineData("accuracy a.pgm --data x")]
     [InlineData("accuracy --data x --threads 0")]
+    [InlineData("bench --count 5")]
+    [InlineData("bench --batch-cycle 0")]
+    [InlineData("bench --weights w.safetensors")]
+    [InlineData("bench --network other")]
     [InlineData("share-model")]
     [InlineData("cost --network other")]
     [InlineData("cost --json --diagram")]
+    [InlineData("cost --security --write x")]
+    [InlineData("cost --link nowhere")]
+    [InlineData("cost --link 20ms")]
     [InlineData("local --network b")]
     public async Task RunAsync_WrongUsage_IsExitCode2AndOneLinePerMistake(string line)
     {
@@ -56,8 +65,8 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "A command is missing; there are local, accuracy, infer, party, dealer, share-model, cost.")]
-    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, infer, party, dealer, share-model, cost.")]
+    [InlineData("", "A command is missing; there are local, accuracy, bench, infer, party, dealer, share-model, cost.")]
+    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, bench, infer, party, dealer, share-model, cost.")]
     public async Task RunAsync_WithoutACommand_ListsThoseThereAre(string line, string expected)
     {
         var (exitCode, _, errors) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -91,9 +100,15 @@ public sealed class SecNetAppTests : IDisposable
         Assert.Equal(64, root.GetProperty("static_bytes").GetInt64());
         Assert.Equal(1, root.GetProperty("static_rounds").GetInt32());
         Assert.Equal(48, root.GetProperty("offline_bytes").GetInt64());
+        Assert.Equal(
+            (64, 64, 1, 16, 32, 0.0),
+            (root.GetProperty("ring_bits").GetInt32(), root.GetProperty("online_bytes").GetInt64(), root.GetProperty("rounds").GetInt32(), root.GetProperty("offline_bytes_party0").GetInt64(),
+                root.GetProperty("offline_bytes_party1").GetInt64(), root.GetProperty("failure_probability").GetDouble()));
         Assert.Equal(["flatten1", "fc1"], root.GetProperty("layers").EnumerateArray().Select(static layer => layer.GetProperty("name").GetString()));
         var layer = root.GetProperty("layers")[1];
         Assert.Equal(32, layer.GetProperty("bytes_each_way").GetInt64());
+        Assert.Equal(("function secret sharing", "as declared"), (layer.GetProperty("comparison").GetString(), layer.GetProperty("comparison_reason").GetString()));
+        Assert.Equal((4, 0, 16), (layer.GetProperty("opened_values").GetInt64(), layer.GetProperty("offline_bytes_party0").GetInt64(), layer.GetProperty("offline_bytes_party1").GetInt64()));
         Assert.Equal((4m, false, 16, 21), (layer.GetProperty("max_abs").GetDecimal(), layer.GetProperty("is_proved").GetBoolean(), layer.GetProperty("fraction_bits").GetInt32(), layer.GetProperty("compared_width").GetInt32()));
         Assert.True(root.GetProperty("layers")[0].GetProperty("is_proved").GetBoolean());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("calibration").ValueKind);
@@ -104,8 +119,67 @@ public sealed class SecNetAppTests : IDisposable
     {
         var (exitCode, output, _) = await RunAsync("cost");
         Assert.Equal(0, exitCode);
-        foreach (var expected in new[] { "fc1", "bytes each way", "fixed weight mask", "total", "4 calibrated", "1 proved" }) Assert.Contains(expected, output, StringComparison.Ordinal);
+        foreach (var expected in new[] { "fc1", "bytes each way", "fixed weight mask", "total", "4 calibrated", "1 proved", "to party 1", "fc1: function secret sharing: as declared", "Compiled for no particular link." }) Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.All(output.Split('\n'), static line => Assert.True(line.Length <= 120, line));
+    }
+
+    /// <summary>One round of half the round trip, 32 bytes each way, and 5 µs of arithmetic; lan where nobody says, or what it was compiled for.</summary>
+    [Theory]
+    [InlineData(null, null, "0.1ms,10Gbit/s", 0.05 + (32 * 8 / 1e7) + 0.005)]
+    [InlineData("wan", null, "40ms,100Mbit/s", 20 + (32 * 8 / 1e5) + 0.005)]
+    [InlineData("2ms,1Mbit/s", "wan", "2ms,1Mbit/s", 1 + (32 * 8 / 1e3) + 0.005)]
+    [InlineData(null, "wan", "40ms,100Mbit/s", 20 + (32 * 8 / 1e5) + 0.005)]
+    public void CostReport_PredictsRoundsBytesAndArithmetic(string? given, string? compiled, string expected, double milliseconds)
+    {
+        var link = given is null ? null : LinkModel.TryParse(given, out var parsed, out _) ? parsed : throw new ArgumentException(given);
+        var report = CostReport.Of(TinyNetwork.Info with { Link = compiled is null ? null : new(LinkModel.Wan.RoundTripMs, LinkModel.Wan.MegabitsPerSecond) }, "tiny", link);
+        Assert.Equal((expected, compiled is null ? null : "40ms,100Mbit/s"), (report.Link, report.CompiledLink));
+        Assert.Equal(milliseconds, report.PredictedMs, 1e-12);
+    }
+
+    [Fact]
+    public async Task Cost_Link_ChangesThePredictionAlone()
+    {
+        var (_, near, _) = await RunAsync("cost", "--json");
+        var (_, far, _) = await RunAsync("cost", "--json", "--link", "wan");
+        using var nearby = JsonDocument.Parse(near);
+        using var distant = JsonDocument.Parse(far);
+        Assert.True(distant.RootElement.GetProperty("predicted_ms").GetDouble() > nearby.RootElement.GetProperty("predicted_ms").GetDouble());
+        Assert.Equal(nearby.RootElement.GetProperty("layers").GetRawText(), distant.RootElement.GetProperty("layers").GetRawText());
+    }
+
+    [Fact]
+    public async Task Cost_Security_IsTheReport()
+    {
+        var (exitCode, output, errors) = await RunAsync("cost", "--security");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(TinyNetwork.Info.SecurityReport(), output);
+    }
+
+    /// <summary>Reports that say the same are left alone, so that a build that changes nothing touches nothing.</summary>
+    [Fact]
+    public async Task Cost_Write_WritesBothReportsOnce()
+    {
+        string[] line = ["cost", "--network", "a", "--write", Path.Combine(_folder.Path, "reports")];
+        Assert.Equal((0, "", ""), await RunAsync(line));
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, "reports")).Order(StringComparer.Ordinal)];
+        Assert.Equal(["TinyNetwork.cost.txt", "TinyNetwork.security.txt"], files.Select(Path.GetFileName));
+        Assert.Equal(TinyNetwork.Info.SecurityReport(), File.ReadAllText(files[1]));
+        Assert.Contains("total", File.ReadAllText(files[0]), StringComparison.Ordinal);
+        Assert.All(File.ReadAllLines(files[0]), static text => Assert.Equal(text.TrimEnd(), text));
+
+        var before = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach (var file in files) File.SetLastWriteTimeUtc(file, before);
+        await RunAsync(line);
+        Assert.All(files, file => Assert.Equal(before, File.GetLastWriteTimeUtc(file)));
+    }
+
+    [Fact]
+    public async Task Cost_WriteNetworksOfOneName_IsRefusedWithTheFix()
+    {
+        var (exitCode, _, errors) = await RunAsync("cost", "--write", _folder.Path);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("'a' and 'b' are both called TinyNetwork", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,10 +206,10 @@ public sealed class SecNetAppTests : IDisposable
     public void NetworkInfo_PrintsItsLayerTable() => Assert.Equal(
         """
         TinyNetwork: 1x2x2 -> 2, ring of 64 bits
-        layer     kind     shape       bytes each way  rounds  MACs  offline bytes  |result| up to  standing    fraction bits  realisation
-        flatten1  Flatten  1x2x2 -> 4               0       0     0              0               1  proved                  8  free
-        fc1       Dense    4 -> 2                  32       1     8             16               4  calibrated             16  fixed weight mask
-        total                                      32       1     8             48
+        layer     kind     shape       bytes each way  rounds  MACs  AES calls  offline bytes 0  offline bytes 1  |result| up to  standing    fraction bits  realisation
+        flatten1  Flatten  1x2x2 -> 4               0       0     0          0                0                0               1  proved                  8  free
+        fc1       Dense    4 -> 2                  32       1     8          0                0               16               4  calibrated             16  fixed weight mask
+        total                                      32       1     8          0               16               32
         calibrated: declared, on samples that nobody stated; an input that exceeds such a bound gives a wrong answer that nobody detects
 
         """.ReplaceLineEndings("\n"),

@@ -28,7 +28,7 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         Layers =
         [
             Layer("flatten1", LayerKind.Flatten, new(1, 2, 2), new(4, 1, 1)) with { Realisation = "free", Result = new(1, IsProved: true, new(FractionBits, 1)) },
-            Layer("fc1", LayerKind.Dense, new(4, 1, 1), new(2, 1, 1)) with { OnlineBytesPerParty = 32, Rounds = 1, MultiplyAccumulates = 8, OfflineBytes = 16, Result = new(4, IsProved: false, new(2 * FractionBits, 1)), ComparedWidth = 21 },
+            Layer("fc1", LayerKind.Dense, new(4, 1, 1), new(2, 1, 1)) with { OpenedValues = 4, OnlineBytesPerParty = 32, Rounds = 1, MultiplyAccumulates = 8, ArithmeticNs = 5_000, OfflineBytesParty1 = 16, Protocols = [ProtocolKind.Linear, ProtocolKind.Fss], Result = new(4, IsProved: false, new(2 * FractionBits, 1)), ComparedWidth = 21, Comparison = "function secret sharing", ComparisonReason = "as declared" },
         ],
         WeightSlots =
         [
@@ -53,8 +53,8 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         ArenaWords = 0,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new(32, 1, 8, 16, 32),
-        LocalTruncationFailure = 0,
+        Cost = new(32, 1, 8, AesCalls: 0, ArithmeticNs: 5_000, 16, 32),
+        FailureProbability = 0,
     };
 
     public static void LoadModel<TParty>(PartySession session)
@@ -85,9 +85,14 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         InputShape = input,
         OutputShape = output,
         Realisation = "fixed weight mask",
+        OpenedValues = 0,
         OnlineBytesPerParty = 0,
         Rounds = 0,
         MultiplyAccumulates = 0,
-        OfflineBytes = 0,
+        AesCalls = 0,
+        ArithmeticNs = 0,
+        OfflineBytesParty0 = 0,
+        OfflineBytesParty1 = 0,
+        FailureProbability = 0,
     };
 }

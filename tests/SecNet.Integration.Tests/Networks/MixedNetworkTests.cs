@@ -18,8 +18,8 @@ public sealed class MixedNetworkTests
     {
         NetworkCheck.RunSamples<LocalCnn>(seed: 50, randomInputs: 20);
         NetworkCheck.RunSamples<LocalSquare>(seed: 60, randomInputs: 20);
-        Assert.InRange(LocalCnn.Info.LocalTruncationFailure, double.Epsilon, 1e-6);
-        Assert.Equal(0, Cnn64.Info.LocalTruncationFailure);
+        Assert.InRange(LocalCnn.Info.FailureProbability, double.Epsilon, 1e-6);
+        Assert.Equal(0, Cnn64.Info.FailureProbability);
         Assert.DoesNotContain(LocalSquare.Info.Correlations, static item => item.Name.Contains(">>", StringComparison.Ordinal));
     }
 

@@ -24,7 +24,7 @@ internal static class NetworkCheck
         foreach (var (result, index) in results.Select(static (result, index) => (result, index)))
         {
             var where = $"{info.Name}, seed {seed}, input {index}";
-            if (info.LocalTruncationFailure == 0) Assert.True(result.Reference.AsSpan().SequenceEqual(result.Output), $"{where}: parties and twin differ.");
+            if (info.FailureProbability == 0) Assert.True(result.Reference.AsSpan().SequenceEqual(result.Output), $"{where}: parties and twin differ.");
             var error = result.Output.Zip(result.Floor, static (output, floor) => Math.Abs(output - floor)).Max();
             Assert.True(error <= bound, $"{where}: {error} units from the rounding-down twin, at most {bound} can be rounding.");
             Assert.All(result.Traffic, traffic => Assert.Equal(declared, new(traffic.PayloadBytes, traffic.Rounds)));
@@ -35,6 +35,12 @@ internal static class NetworkCheck
         Assert.Equal(info.Cost.OnlineBytesPerParty, info.Layers.Sum(static layer => layer.OnlineBytesPerParty));
         Assert.Equal(info.Cost.Rounds, info.Layers.Sum(static layer => layer.Rounds));
         Assert.Equal(info.Cost.MultiplyAccumulates, info.Layers.Sum(static layer => layer.MultiplyAccumulates));
+        Assert.Equal(info.Cost.AesCalls, info.Layers.Sum(static layer => layer.AesCalls));
+        Assert.Equal(info.Cost.ArithmeticNs, info.Layers.Sum(static layer => layer.ArithmeticNs));
+
+        // A seed for each party, and each layer's bytes rounded up on their own.
+        Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty0) + 16 - info.Cost.OfflineBytesParty0, 0, info.Layers.Length);
+        Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty1) + 16 - info.Cost.OfflineBytesParty1, 0, info.Layers.Length);
         return results;
     }
 

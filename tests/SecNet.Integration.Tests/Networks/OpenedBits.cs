@@ -7,6 +7,7 @@ namespace SecNet.Integration.Tests.Networks;
 internal sealed class RoundLayout
 {
     private readonly List<(OpenedKind Kind, int Elements, int Bits)> _parts = [];
+    private bool _isPadded;
 
     private enum OpenedKind
     {
@@ -30,14 +31,21 @@ internal sealed class RoundLayout
     /// <summary>Each party's own bits under its own masks, as at the leaves of a comparison.</summary>
     public RoundLayout Private(int lanes, int planes) => Add(OpenedKind.Private, lanes, planes);
 
+    /// <summary>Allows for bits that fill the last byte; they are not read.</summary>
+    public RoundLayout Padded()
+    {
+        _isPadded = true;
+        return this;
+    }
+
     /// <summary>Appends the opened bits of a round.</summary>
     /// <param name="message0">What party 0 sent.</param>
     /// <param name="message1">What party 1 sent.</param>
     /// <param name="opened">Receives one bit each.</param>
     public void Read(ReadOnlySpan<byte> message0, ReadOnlySpan<byte> message1, List<bool> opened)
     {
-        // Whole bytes, so that no padding, which is constant, is mistaken for an opened value.
-        Assert.Equal(MessageBits, 8 * message0.Length);
+        // Whole bytes unless said otherwise, so that no padding, which is constant, is mistaken for an opened value.
+        Assert.Equal(_isPadded ? (MessageBits + 7) / 8 * 8 : MessageBits, 8 * message0.Length);
         var position = 0;
         foreach (var (kind, elements, bits) in _parts)
         {

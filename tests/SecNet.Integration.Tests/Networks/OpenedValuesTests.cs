@@ -46,6 +46,9 @@ public sealed class OpenedValuesTests
     /// <summary>The same for the activations that share a comparison or multiply what it leaves.</summary>
     public static TheoryData<int, string> ActivationMasks => MasksOf(OpenedActivations40.Info);
 
+    /// <summary>The same for the tournament that ends in a class.</summary>
+    public static TheoryData<int, string> ArgMaxMasks => MasksOf(OpenedArgMax40.Info);
+
     [Fact]
     public void Openings_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
     {
@@ -56,6 +59,9 @@ public sealed class OpenedValuesTests
         CheckUniform<EverythingPpa40>(Everything(EverythingPpa40.Info, Comparison.Ppa), seed: 9);
         CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info, Comparison.Ppa), seed: 5);
         CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), seed: 6);
+        CheckUniform<OpenedArgMax32>(ArgMax(Comparison.Ppa), seed: 13);
+        CheckUniform<OpenedArgMax40>(ArgMax(Comparison.Table), seed: 14);
+        CheckUniform<OpenedArgMaxPayload32>(ArgMax(Comparison.FssPayload), seed: 16);
     }
 
     [Theory]
@@ -79,6 +85,10 @@ public sealed class OpenedValuesTests
     [MemberData(nameof(ActivationMasks))]
     public void OpeningsOfActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), mask, name, seed: 7);
 
+    [Theory]
+    [MemberData(nameof(ArgMaxMasks))]
+    public void OpeningsOfTheClass_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedArgMax40>(ArgMax(Comparison.Table), mask, name, seed: 15);
+
     [Fact]
     public void MaskedWeights_FixedWeights_AreUniform()
     {
@@ -101,7 +111,7 @@ public sealed class OpenedValuesTests
         var data = new TheoryData<int, string>();
         foreach (var (item, index) in info.Correlations.Select(static (item, index) => (item, index)))
         {
-            if (item.Name[(item.Name.LastIndexOf('.') + 1)..] is "A" or "a" or "r" or "b" or "leaf masks" or "node masks") data.Add(index, item.Name);
+            if (item.Name[(item.Name.LastIndexOf('.') + 1)..] is "A" or "a" or "r" or "index r" or "b" or "leaf masks" or "node masks") data.Add(index, item.Name);
         }
 
         return data;
@@ -182,6 +192,21 @@ public sealed class OpenedValuesTests
         rounds.Add(new RoundLayout().Words(8, 7 + 4 + 1));            // its truncation: -8 to 33 and 1 more, k = 7
         rounds.Add(new RoundLayout().Words(8, ring));                 // bn1: E
         return rounds;
+    }
+
+    /// <summary>The rounds of <see cref="OpenedArgMax32"/> and <see cref="OpenedArgMax40"/>: ±48 has k = 7, an index of 32 takes 6 bits of the ring of indices.</summary>
+    private static List<RoundLayout> ArgMax(Comparison by)
+    {
+        var rounds = new List<RoundLayout>();
+        for (var lanes = 16; lanes > 0; lanes /= 2)
+        {
+            var own = new RoundLayout().Words(lanes, 8);
+            if (by == Comparison.FssPayload) rounds.Add(own);
+            else Compare(rounds, by, lanes, 8, lanes == 1 && by == Comparison.Ppa ? null : own);
+            if (lanes < 16) rounds[^1].Words(lanes, 6);
+        }
+
+        return [.. rounds.Select(static round => round.Padded())];
     }
 
     /// <summary>A comparison and its branch: private leaves travel with an opening of the operand's own, the others wait for it.</summary>
@@ -319,3 +344,21 @@ internal sealed partial class OpenedActivations32;
 [PReLU]
 [BatchNorm]
 internal sealed partial class OpenedActivations40;
+
+/// <summary>A tournament of 32 scores; compared on share bits.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
+[Input(32, MaxAbs = 3)]
+[ArgMax]
+internal sealed partial class OpenedArgMax32;
+
+/// <summary>The same on opened values.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4, Comparison = Comparison.Table)]
+[Input(32, MaxAbs = 3)]
+[ArgMax]
+internal sealed partial class OpenedArgMax40;
+
+/// <summary>The same with keys that select: a round a level, in which values' and indices' differences travel together.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.FssPayload)]
+[Input(32, MaxAbs = 3)]
+[ArgMax]
+internal sealed partial class OpenedArgMaxPayload32;

@@ -156,7 +156,7 @@ internal sealed class ProtocolRig<T> : IDisposable
         // The compiler computes this exactly; here, a word an element is room enough for what one protocol opens under its masks.
         LargestOpeningBytes = (int)correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8)),
         Cost = default,
-        LocalTruncationFailure = 0,
+        FailureProbability = 0,
     };
 
     private static OpeningTraffic Difference(OpeningTraffic after, OpeningTraffic before) =>

@@ -28,6 +28,29 @@ public sealed class DealerServerTests
         Assert.NotEqual(first[0].Mask, first[1].Mask);
     }
 
+    /// <summary>Several threads make records; each pair must still be of one inference, and both parties' in one order.</summary>
+    [Fact]
+    public void Mill_OnSeveralThreads_HandsOverPairsThatFit()
+    {
+        Seed mask0 = Seed.Create(), mask1 = Seed.Create();
+        using var mill = new RecordMill<Network>(mask0, mask1, threads: 3);
+        foreach (var count in new[] { 1, 2, 10 })
+        {
+            var seeds = new HashSet<string>();
+            var taken = 0;
+            mill.Make(count, (record0, record1) =>
+            {
+                // Party 0's seed gives a and c; party 1's gives a, and its c completes 3a.
+                ulong[] words0 = Words(record0, 0), words1 = Words(record1, 1);
+                for (var i = 0; i < Network.Length; i++)
+                    Assert.Equal(0UL, ((3 * (words0[i] + words1[i])) - words0[Network.Length + i] - words1[Network.Length + i]) << (64 - Network.Info.RingBits));
+                Assert.True(seeds.Add(Convert.ToHexString(record0[..Seed.ByteLength])));
+                taken++;
+            });
+            Assert.Equal(count, taken);
+        }
+    }
+
     [Fact]
     public async Task Pair_ThatStaysIncomplete_IsToldWhichPartyIsMissing()
     {
@@ -97,6 +120,14 @@ public sealed class DealerServerTests
         party0.Receive(new byte[Seed.ByteLength]);
         await deployment.Dealer!.StopAsync().WaitAsync(Deployment.Patience);
         Assert.Throws<TransportException>(() => party0.Receive(new byte[1]));
+    }
+
+    private static ulong[] Words(ReadOnlySpan<byte> record, int party)
+    {
+        var material = new CorrelationMaterial<ulong>(Network.Info);
+        _ = material.Expand(Seed.Read(record[..Seed.ByteLength]), party);
+        material.ReadCorrections(record[Seed.ByteLength..], party);
+        return material.Words(0, 2 * Network.Length).ToArray();
     }
 
     private static SocketChannel Connect(Deployment deployment, Role role, ModelId model, SessionNonce nonce)

@@ -60,11 +60,11 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
             new("a", CorrelationKind.Seeded, CorrelationStorage.Words, Length, RingBits, 0),
             new("c", CorrelationKind.Corrected, CorrelationStorage.Words, Length, RingBits, Length),
         ],
-        LocalTruncationFailure = 0,
+        FailureProbability = 0,
         ArenaWords = Length,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = OpeningBytes,
-        Cost = new(OpeningBytes, 1, 0, 16, 16 + OpeningBytes),
+        Cost = new(OpeningBytes, 1, 0, 0, 0, 16, 16 + OpeningBytes),
     };
 
     public static void LoadModel<TParty>(PartySession session)

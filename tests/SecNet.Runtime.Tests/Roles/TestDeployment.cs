@@ -30,6 +30,9 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
 
     public DealerKey Key { get; set; } = DealerKey.CreateInMemory();
 
+    /// <summary>Whether parties fetch a dealer's correlations ahead of requests.</summary>
+    public bool FetchesAhead { get; init; }
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public ConcurrentQueue<RequestReport> Reports { get; } = new();
@@ -93,6 +96,8 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         ModelShare = Shares[party],
         StateFile = PathOf($"state.{party}"),
         MaxBatch = 4,
+        FetchesAhead = FetchesAhead,
+        Rehearses = false, // Tests count what the network is asked for.
         ConnectTimeout = TimeSpan.FromSeconds(15),
         Timeout = TimeSpan.FromSeconds(10),
         ClientTimeout = TimeSpan.FromSeconds(3),

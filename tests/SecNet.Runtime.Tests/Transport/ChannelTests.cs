@@ -45,6 +45,26 @@ public class ChannelTests
         }
     }
 
+    /// <summary>One side has much to say and the other little: neither waits for the other to catch up.</summary>
+    [Theory]
+    [InlineData("socket", 8 << 20, 10)]
+    [InlineData("socket", 10, 8 << 20)]
+    [InlineData("socket", 8 << 20, 0)]
+    [InlineData("memory", 1 << 20, 300_000)]
+    public void Exchange_OfUnequalLengths_DeliversBothWays(string kind, int firstLength, int secondLength)
+    {
+        var (first, second) = ChannelPair.Create(kind);
+        using (first)
+        using (second)
+        {
+            byte[] fromFirst = Pattern(firstLength, 7), fromSecond = Pattern(secondLength, 11), atFirst = new byte[secondLength], atSecond = new byte[firstLength];
+            ChannelPair.RunBothWell(() => first.Exchange(fromFirst, atFirst), () => second.Exchange(fromSecond, atSecond));
+            Assert.True(fromSecond.AsSpan().SequenceEqual(atFirst));
+            Assert.True(fromFirst.AsSpan().SequenceEqual(atSecond));
+            Assert.True(first.SendTicks > 0);
+        }
+    }
+
     [Fact]
     public void Receive_FromPeerThatSendsByteByByte_FillsTheBuffer()
     {

@@ -102,7 +102,7 @@ internal sealed class NetworkSketch
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
         Cost = default,
-        LocalTruncationFailure = 0,
+        FailureProbability = 0,
     };
 
     public NetworkSketch Pool(LayerKind kind, WindowGeometry window, bool countsPadding = true)
@@ -137,10 +137,15 @@ internal sealed class NetworkSketch
             Window = window,
             Epsilon = kind == LayerKind.BatchNorm ? Epsilon : null,
             Realisation = "sketched",
+            OpenedValues = 0,
             OnlineBytesPerParty = 0,
             Rounds = 0,
             MultiplyAccumulates = 0,
-            OfflineBytes = 0,
+            AesCalls = 0,
+            ArithmeticNs = 0,
+            OfflineBytesParty0 = 0,
+            OfflineBytesParty1 = 0,
+            FailureProbability = 0,
         });
         _shape = output;
         return this;

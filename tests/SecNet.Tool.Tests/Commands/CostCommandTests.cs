@@ -27,6 +27,38 @@ public sealed class CostCommandTests
         Assert.StartsWith("flowchart TD\n", await ToolRun.SucceedAsync("cost", path, "--diagram"), StringComparison.Ordinal);
     }
 
+    /// <summary>The compiler chooses anew: a round of 20 ms is worth keys, and the time is that of the link.</summary>
+    [Fact]
+    public async Task Cost_Link_IsCompiledFor()
+    {
+        using var files = new ToolRun();
+        var path = files.Write("Corner.secnet", Sources.Corner);
+        var (none, far) = (await CostAsync("cost", path, "--json"), await CostAsync("cost", path, "--json", "--link", "40ms,100Mbit/s"));
+        Assert.Equal((JsonValueKind.Null, "0.1ms,10Gbit/s"), (none.GetProperty("compiled_link").ValueKind, none.GetProperty("link").GetString()));
+        Assert.Equal(("40ms,100Mbit/s", "40ms,100Mbit/s"), (far.GetProperty("compiled_link").GetString(), far.GetProperty("link").GetString()));
+        Assert.Equal("one-hot tables", none.GetProperty("layers")[2].GetProperty("comparison").GetString());
+        Assert.Equal("function secret sharing with payload", far.GetProperty("layers")[2].GetProperty("comparison").GetString());
+        Assert.Contains("where function secret sharing would take", far.GetProperty("layers")[2].GetProperty("comparison_reason").GetString(), StringComparison.Ordinal);
+        Assert.True(far.GetProperty("rounds").GetInt32() < none.GetProperty("rounds").GetInt32());
+        Assert.True(far.GetProperty("aes_calls").GetInt64() > 0 && far.GetProperty("offline_bytes_party0").GetInt64() > none.GetProperty("offline_bytes_party0").GetInt64());
+        Assert.Equal(
+            far.GetProperty("predicted_rounds_ms").GetDouble() + far.GetProperty("predicted_bytes_ms").GetDouble() + far.GetProperty("predicted_arithmetic_ms").GetDouble(),
+            far.GetProperty("predicted_ms").GetDouble());
+        Assert.Equal(20.0 * far.GetProperty("rounds").GetInt32(), far.GetProperty("predicted_rounds_ms").GetDouble());
+
+        async Task<JsonElement> CostAsync(params string[] line) => JsonDocument.Parse(await ToolRun.SucceedAsync(line)).RootElement;
+    }
+
+    [Fact]
+    public async Task Cost_Security_NamesNetworkAndProtocols()
+    {
+        using var files = new ToolRun();
+        var report = await ToolRun.SucceedAsync("cost", files.Write("Corner.secnet", Sources.Corner), "--security");
+        Assert.StartsWith("Security report of Corner\nprotocol ", report, StringComparison.Ordinal);
+        Assert.Contains("  linear product: fc1, fc2\n", report, StringComparison.Ordinal);
+        Assert.Contains("  one-hot tables: relu\n", report, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cost_BrokenFile_TellsWhatABuildWould()
     {

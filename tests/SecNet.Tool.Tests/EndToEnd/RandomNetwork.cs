@@ -31,7 +31,16 @@ internal sealed class RandomNetwork
         var network = new RandomNetwork(seed);
         var layers = network.Between(1, 9);
         while (network._layers.Count < layers) network.TryAdd(network.Source());
+        if (network._shapes[^1].Length > 1 && network.Chance(4)) network.Answer();
         return network.Model($"Net{seed}");
+    }
+
+    /// <summary>Ends in a class.</summary>
+    private void Answer()
+    {
+        var last = _layers.Count - 1;
+        _layers.Add(new FlattenLayer($"layer{last + 1}") { Inputs = new([last]) });
+        _layers.Add(new ArgMaxLayer($"layer{last + 2}") { Inputs = new([last + 1]) });
     }
 
     private NetworkModel Model(string name) => new(

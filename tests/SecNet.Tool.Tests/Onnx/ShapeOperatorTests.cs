@@ -195,7 +195,38 @@ public class ShapeOperatorTests
             Assert.Contains($"{op} at the output is left out", Assert.Single(imported.Notes));
         }
 
-        Assert.Equal(2, ModelBuilder.Of(1, 2).Node("Relu", "x -> r").Node("Softmax", "r -> s", ("axis", 1)).Node("ArgMax", "s -> a", ("axis", -1), ("keepdims", 0)).Node("Cast", "a", ("to", 6)).Import().Notes.Count);
+    }
+
+    [Fact]
+    public void ArgMax_AtTheOutput_IsTheLastLayer()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("ArgMax", "r", ("axis", 1)), [1, -2, 3, 3], 2);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("ArgMax", "r", ("axis", -1), ("keepdims", 0)), [-1, -2, -3, -3], 0);
+        AssertComputes(ModelBuilder.Of(1, 3, 1, 1).Node("Relu", "x -> r").Node("ArgMax", "r", ("axis", 1), ("keepdims", 1), ("select_last_index", 0)), [1, 2, 3], 2);
+        AssertComputes(ModelBuilder.Of(1, 1, 2, 2).Node("Flatten", "x -> f").Node("ArgMax", "f -> a", ("axis", 1)).Node("Cast", "a", ("to", 6)), [1, 2, 4, 3], 2);
+        AssertComputes(ModelBuilder.Of(1, 3).Node("Squeeze", "x -> s").Node("ArgMax", "s", ("keepdims", 0)), [1, 2, 3], 2);
+        var imported = ModelBuilder.Of(1, 2).Node("Relu", "x -> r").Node("ArgMax", "r", ("axis", 1)).Import();
+        Assert.Contains("the client gets the class, and no scores", Assert.Single(imported.Notes));
+        Assert.Equal(["ReLU", "ArgMax"], imported.Kinds());
+    }
+
+    /// <summary>What keeps the order before it is left out; behind it there is no order left.</summary>
+    [Fact]
+    public void ArgMax_BehindASoftmax_IsTheArgMaxOfTheScores()
+    {
+        var imported = ModelBuilder.Of(1, 2).Node("Relu", "x -> r").Node("Softmax", "r -> s", ("axis", 1)).Node("ArgMax", "s -> a", ("axis", -1), ("keepdims", 0)).Node("Cast", "a", ("to", 6)).Import();
+        Assert.Equal(["ReLU", "ArgMax"], imported.Kinds());
+        Assert.Equal(2, imported.Notes.Count);
+        Assert.Contains("it takes the class of an ArgMax", Assert.Single(ModelBuilder.Of(1, 2).Node("ArgMax", "x -> a", ("axis", 1)).Node("Softmax", "a").Problems()));
+    }
+
+    [Fact]
+    public void ArgMax_InsideOrOfTheLastOfEqualsOrOverSomethingElse_IsRefused()
+    {
+        Assert.Contains("ArgMax is supported at the output only", Assert.Single(ModelBuilder.Of(1, 2).Node("ArgMax", "x -> a", ("axis", 1)).Node("Relu", "a").Problems()));
+        Assert.Contains("its attribute 'select_last_index' is 1", Assert.Single(ModelBuilder.Of(1, 2).Node("ArgMax", "x", ("axis", 1), ("select_last_index", 1)).Problems()));
+        Assert.Contains("it goes over axis 0 of [1, 2]", Assert.Single(ModelBuilder.Of(1, 2).Node("ArgMax", "x").Problems()));
+        Assert.Contains("SECNET212", Assert.Single(ModelBuilder.Of(1, 1).Node("ArgMax", "x", ("axis", 1)).Problems()));
     }
 
     [Fact]

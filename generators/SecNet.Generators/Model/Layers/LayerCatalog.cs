@@ -42,5 +42,6 @@ public static class LayerCatalog
         AddLayer.Definition,
         SubLayer.Definition,
         ConcatLayer.Definition,
+        ArgMaxLayer.Definition,
     }.ToDictionary(static definition => definition.Keyword);
 }

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
-using SecNet.Runtime.Randomness;
-using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles.Offline;
@@ -65,24 +62,20 @@ public static class CorrelationFile
     {
         var info = TNetwork.Info;
         var batchId = SessionNonce.Create();
-        using var session = DealerSession.Create(info, key.WeightMaskSeed(modelId, 0), key.WeightMaskSeed(modelId, 1));
+        using var mill = new RecordMill<TNetwork>(key.WeightMaskSeed(modelId, 0), key.WeightMaskSeed(modelId, 1), Environment.ProcessorCount);
         using var file0 = new RecordWriter(info, key, modelId, batchId, count, 0, paths[0], out temporaryPaths[0]);
         using var file1 = new RecordWriter(info, key, modelId, batchId, count, 1, paths[1], out temporaryPaths[1]);
-        var corrections0 = new byte[CorrelationLayout.CorrectionBytes(info, 0)];
-        var corrections1 = new byte[CorrelationLayout.CorrectionBytes(info, 1)];
-        for (var i = 0; i < count; i++)
+        var done = 0;
+        mill.Make(count, (record0, record1) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Seed seed0 = Seed.Create(), seed1 = Seed.Create();
-            session.Deal<TNetwork>(seed0, seed1, corrections0, corrections1);
-            file0.Append(i, seed0, corrections0);
-            file1.Append(i, seed1, corrections1);
-            progress?.Invoke(i + 1);
-        }
+            file0.Append(done, record0);
+            file1.Append(done, record1);
+            done++;
+            progress?.Invoke(done);
+        });
         file0.Flush();
         file1.Flush();
-        CryptographicOperations.ZeroMemory(corrections0);
-        CryptographicOperations.ZeroMemory(corrections1);
     }
 
     private sealed class RecordWriter : IDisposable
@@ -103,19 +96,14 @@ public static class CorrelationFile
             CryptographicOperations.ZeroMemory(bytes);
         }
 
-        public void Append(int index, Seed seed, ReadOnlySpan<byte> corrections)
+        public void Append(int index, ReadOnlySpan<byte> record)
         {
-            Span<byte> seedBytes = stackalloc byte[Seed.ByteLength];
             Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-            seed.Write(seedBytes);
             _header.AppendPlace(_hash, index);
-            _hash.AppendData(seedBytes);
-            _hash.AppendData(corrections);
+            _hash.AppendData(record);
             _hash.GetHashAndReset(digest);
-            _stream.Write(seedBytes);
-            _stream.Write(corrections);
+            _stream.Write(record);
             _stream.Write(digest[..CorrelationFileHeader.RecordChecksumBytes]);
-            CryptographicOperations.ZeroMemory(seedBytes);
         }
 
         public void Flush() => _stream.Flush(flushToDisk: true);

@@ -43,15 +43,28 @@ internal sealed class DealerCorrelationSource : ICorrelationSource
         _reserved += count;
     }
 
+    /// <summary>Bytes of one inference's record.</summary>
+    public int RecordBytes => _record.Length;
+
     /// <inheritdoc/>
     public void Load(PartySession session, int slot)
     {
-        if (_reserved == 0) throw new InvalidOperationException("Load without a reservation.");
-        _reserved--;
-        _channel.Receive(_record);
-        session.LoadCorrelations(slot, Seed.Read(_record.AsSpan(0, Seed.ByteLength)), _record.AsSpan(Seed.ByteLength));
+        Receive(_record);
+        Load(session, slot, _record);
         OfflineBytes += _record.Length;
     }
+
+    /// <summary>Receives the next reserved inference's record, to be loaded later.</summary>
+    public void Receive(Span<byte> record)
+    {
+        if (_reserved == 0) throw new InvalidOperationException("Nothing reserved is left to receive.");
+        _reserved--;
+        _channel.Receive(record);
+    }
+
+    /// <summary>Loads a record.</summary>
+    public static void Load(PartySession session, int slot, ReadOnlySpan<byte> record) =>
+        session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,7 +12,7 @@ internal sealed class OnnxGraph
     /// <summary>The versions of ONNX's operators that are known.</summary>
     public const int NewestOpset = 20;
 
-    // They change no order among scores, so that what follows one of them at the end may be left out with it.
+    // They change no order among scores, or make a class of them, so that one of them at the end may be left out, or be the last layer.
     private static readonly string[] Monotone = ["Softmax", "LogSoftmax", "ArgMax", "Identity", "Dropout", "Cast"];
 
     private readonly Dictionary<string, int> _takers = [];
@@ -43,7 +43,7 @@ internal sealed class OnnxGraph
     /// <summary>How often a name is taken; being the output counts once.</summary>
     public int TakersOf(string name) => _takers.GetValueOrDefault(name);
 
-    /// <summary>True when nothing but monotone functions of all scores stands between this name and the output.</summary>
+    /// <summary>True when nothing but monotone functions of all scores, or an ArgMax, stands between this name and the output.</summary>
     public bool IsTail(string name) => _tail.Contains(name);
 
     /// <summary>Resolves a model's names; null when <paramref name="problems"/> leave no graph.</summary>

@@ -1,0 +1,39 @@
+using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
+
+namespace SecNet.Cli.Bench;
+
+/// <summary>How a network is measured.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="WeightsPath">Its weights.</param>
+/// <param name="Count">At least so many timed inferences.</param>
+/// <param name="BatchCycle">Inferences of a cycle: correlations and offline products for so many are made before any of them is timed.</param>
+/// <param name="Verbose">Show the roles' own messages as they come.</param>
+internal sealed record BenchSettings(NetworkEntry Network, string WeightsPath, int Count, int BatchCycle, bool Verbose)
+{
+    /// <summary>At least so many inferences come before the timed ones.</summary>
+    public const int LeastWarmUp = 30;
+
+    private const int LongestCycle = 32;
+
+    // What the slots of a cycle may take at each party; most networks stay far below it.
+    private const long CycleBytes = 1L << 30;
+
+    // Optimised code replaces first code in the background, some 100 ms after the last method was called for the first time.
+    /// <summary>The warm-up takes at least so long.</summary>
+    public static readonly TimeSpan LeastWarmUpTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Counted cycles.</summary>
+    public int CountedCycles => (Count + BatchCycle - 1) / BatchCycle;
+
+    /// <summary>The longest cycle whose correlations fit into memory well.</summary>
+    public static int CycleFor(NetworkInfo info) => (int)Math.Clamp(CycleBytes / Math.Max(1, CorrelationLayout.SlotBytes(info)), 1, LongestCycle);
+
+    /// <summary>An input within the declared range. Which one does not matter: no time depends on values.</summary>
+    public float[] Input()
+    {
+        var input = new float[Network.Info.InputShape.Length];
+        for (var i = 0; i < input.Length; i++) input[i] = (float)Network.Info.InputMaxAbs * (((i * 37) % 101) - 50) / 51;
+        return input;
+    }
+}

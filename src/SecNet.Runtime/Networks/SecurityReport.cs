@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+
+namespace SecNet.Runtime.Networks;
+
+/// <summary>
+/// What a network's protocol assumes, realises, reveals and risks, as plain text: one fact a line, no dates, no machine, so that a review sees in the
+/// difference of two reports what a change of the network means. DESIGN's security section and the remarks over each protocol are its sources.
+/// </summary>
+internal static class SecurityReport
+{
+    /// <summary>The report.</summary>
+    public static string Of(NetworkInfo info)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Security report of {info.Name}\nprotocol {info.ProtocolId}\n");
+        Section(text, "Assumptions", Assumptions(info));
+        Section(text, "What each role learns", Learned(info));
+        Section(text, "What is public", Public(info));
+        Section(text, "Protocols used", info.Layers.SelectMany(static layer => layer.Protocols).Distinct().Order().SelectMany(protocol => Described(protocol, info)));
+        Section(text, "How comparisons were chosen", info.Layers.Where(static layer => layer.Comparison is not null).Select(static layer => $"{layer.Name}: {layer.Comparison}: {layer.ComparisonReason}"));
+        Section(text, "Bounds that are proved", Bounds(info, isProved: true));
+        Section(text, "Bounds that are only calibrated", Bounds(info, isProved: false));
+        Section(text, "Where bounds come from", BoundSources(info));
+        Section(text, "Failure probabilities, of one inference", Failures(info));
+        Section(text, "Where randomness comes from", Randomness(info));
+        Section(text, "Transport", Transport);
+        Section(text, "What is not covered", NotCovered);
+        return text.ToString();
+    }
+
+    private static void Section(StringBuilder text, string title, IEnumerable<string> lines)
+    {
+        text.Append('\n').Append(title).Append('\n');
+        foreach (var line in lines.DefaultIfEmpty("none")) text.Append("  ").Append(line).Append('\n');
+    }
+
+    private static IEnumerable<string> Assumptions(NetworkInfo info)
+    {
+        yield return "Party 0 and party 1 do not collude: together they learn weights, inputs, answers and all between.";
+        yield return "All roles follow the protocol (semi-honest): nothing detects a party or dealer that deviates from it.";
+        yield return "The dealer colludes with neither party: with one of them it learns what both together would.";
+        yield return "One party may be corrupted from the start, and with it any client and the model owner.";
+        yield return "A mask is used once: restoring both parties' ledgers of used correlations from backups at the same time breaks this.";
+        yield return "AES-128 is a pseudorandom function.";
+        if (Uses(info, ProtocolKind.Fss) || Uses(info, ProtocolKind.FssPayload))
+            yield return "AES-128 under a fixed public key is a random permutation: keys of function secret sharing have seeds of 126 bits.";
+    }
+
+    private static IEnumerable<string> Learned(NetworkInfo info)
+    {
+        yield return "party 0, party 1: what is public (below); when and how often clients ask, and how long they wait; which model id and correlations are used.";
+        yield return "party 0, party 1: values under one-time masks, uniform and independent of all secrets; nothing of weights, inputs, answers or what lies between.";
+        yield return $"client: {Output(info)} of its own input; what is public.";
+        if (Uses(info, ProtocolKind.MaskedTruncation))
+        {
+            yield return "client: its answer follows from values as truncations rounded them, each by at most one unit in the last place.";
+            yield return "client with a party: rounding is a function of values opened, z = floor(x / 2^s) + [x mod 2^s > c mod 2^s] given c, so that the two together may learn of low-order bits.";
+        }
+
+        yield return "model owner: what is public; nothing of inputs and answers.";
+        yield return "dealer: what is public; which model ids are in use and how many inferences are prepared; nothing of weights, inputs, answers or openings.";
+        yield return "whoever sees the links: lengths and times of messages, which are the same for all inputs; and what Transport says.";
+    }
+
+    private static IEnumerable<string> Public(NetworkInfo info)
+    {
+        yield return "All shapes, rings, scales, bounds and strategies, here and in `cost`.";
+        yield return Invariant($"input {info.InputShape} in Z_2^{info.InputRingBits}, {info.InputScale.FractionBits} fraction bits, |x| <= {info.InputMaxAbs}");
+        foreach (var layer in info.Layers) yield return $"{layer.Name}: {layer.Kind} {layer.OutputShape}, {layer.Realisation}";
+        yield return Invariant($"output {info.OutputShape} in Z_2^{info.OutputRingBits}, {info.OutputScale.FractionBits} fraction bits");
+    }
+
+    private static IEnumerable<string> Described(ProtocolKind protocol, NetworkInfo info)
+    {
+        var (name, realises, opens, source) = Describe(protocol);
+        yield return $"{name}: {string.Join(", ", info.Layers.Where(layer => layer.Protocols.Contains(protocol)).Select(static layer => layer.Name))}";
+        yield return $"  realises {realises}";
+        yield return $"  opens {opens}";
+        yield return $"  from {source}";
+    }
+
+    private static (string Name, string Realises, string Opens, string Source) Describe(ProtocolKind protocol) => protocol switch
+    {
+        ProtocolKind.Linear => (
+            "linear product",
+            "[z] = [x]·[w] + [bias] in the ring, exact.",
+            "x - a under a fresh uniform mask a; once per model id w - b under a mask b of that model: a party refuses a second, other opening under b.",
+            "Beaver, CRYPTO 1991, with a fixed weight mask."),
+        ProtocolKind.Square => (
+            "square", "[z] = [x]² in the ring, exact.", "x - a under a fresh uniform mask a.", "Beaver, CRYPTO 1991."),
+        ProtocolKind.MaskedTruncation => (
+            "masked truncation",
+            "[z] with z = floor(x / 2^s) or one more, into any ring; never fails within the bounds. Rounding is deterministic given what is opened.",
+            "c = x + offset + r mod 2^m under a fresh mask r, uniform in m bits.",
+            "Catrina and de Hoogh, SCN 2010, with a wrap correction."),
+        ProtocolKind.LocalTruncation => (
+            "local truncation",
+            "[z] with z within one of x / 2^s, except with probability |x| / 2^l for each value: then z is wrong by about the ring's size.",
+            "nothing.",
+            "SecureML, S&P 2017; Sonic."),
+        ProtocolKind.Ppa => (
+            "prefix adder (PPA)",
+            "the sign of x as a shared bit, exact.",
+            "both parties' share bits and the adder's inner bits, each under a fresh uniform mask bit.",
+            "Sonic."),
+        ProtocolKind.MaskedPpa => (
+            "masked prefix tree",
+            "[public < secret mask] as a shared bit, which with an opened value's top bit is the sign; exact.",
+            "the tree's inner bits, each under a fresh uniform mask bit; the value itself where nothing has opened it.",
+            "Sonic's adder on a masked value."),
+        ProtocolKind.Table => (
+            "one-hot tables",
+            "[public < secret mask] as a shared bit, which with an opened value's top bit is the sign; exact.",
+            "the bits that join chunks, each under a fresh uniform mask bit; the value itself where nothing has opened it.",
+            "xor-shared one-hot vectors from the dealer, looked up at public places."),
+        ProtocolKind.Fss => (
+            "function secret sharing",
+            "[public < secret mask] as a shared bit, which with an opened value's top bit is the sign; exact.",
+            "nothing but the value itself where nothing has opened it. A key alone hides the mask computationally.",
+            "Boyle et al., EUROCRYPT 2021, ePrint 2020/1392; deviations in FunctionSecretSharing/README.md."),
+        ProtocolKind.FssPayload => (
+            "function secret sharing with payload",
+            "[max(x, 0)], or the larger of two values, in one evaluation of a key; exact.",
+            "nothing but the value itself where nothing has opened it. A key alone hides mask and payload computationally.",
+            "Boyle et al., EUROCRYPT 2021, ePrint 2020/1392; deviations in FunctionSecretSharing/README.md."),
+        ProtocolKind.Branch => (
+            "branch",
+            "[b·z] for a shared bit b and a value z that is public under a mask; exact.",
+            "b under a fresh uniform bit.",
+            "Beaver, CRYPTO 1991, on bits; derived in Protocols/README.md."),
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "This protocol has no security statement: write one."),
+    };
+
+    private static IEnumerable<string> Bounds(NetworkInfo info, bool isProved) => info.Layers
+        .Where(layer => layer.Result is { } result && result.IsProved == isProved)
+        .Select(static layer => Invariant($"{layer.Name}: |result| <= {layer.Result!.Value.MaxAbs}"));
+
+    private static IEnumerable<string> BoundSources(NetworkInfo info)
+    {
+        yield return Invariant($"input: declared, |x| <= {info.InputMaxAbs}; the client refuses or, if told to, clamps values beyond it.");
+        foreach (var slot in info.WeightSlots)
+        {
+            var result = slot.MaxAbs is { } bound ? Invariant($", |result| <= {bound}") : "";
+            yield return Invariant($"{slot.Name}: declared, |w| <= {slot.MaxAbsWeight}{result}; share-model refuses weights beyond it, and says whether they prove the result's bound.");
+        }
+
+        if (info.CalibrationNote is { } note) yield return note + ".";
+    }
+
+    private static IEnumerable<string> Failures(NetworkInfo info)
+    {
+        foreach (var layer in info.Layers.Where(static layer => layer.FailureProbability > 0))
+            yield return Invariant($"{layer.Name}: local truncation, at most {layer.FailureProbability:0.###E+0}");
+        yield return info.FailureProbability > 0
+            ? Invariant($"together: at most {info.FailureProbability:0.###E+0}")
+            : "none: within the bounds every result is that of the fixed-point network, up to one unit in the last place for each truncation.";
+    }
+
+    private static IEnumerable<string> Randomness(NetworkInfo info)
+    {
+        yield return "Seeds, keys, model ids, input shares and weight shares: the platform's cryptographic generator.";
+        yield return "Correlations: a fresh 128-bit seed for each party and batch, expanded by AES-128 in counter mode; the rest is the dealer's correction of them.";
+        if (info.WeightSlots.Length > 0) yield return "The mask of the weights: one seed for each model id, from the dealer's key.";
+        yield return "No message is random beyond its masks, and no branch, index or length depends on a secret.";
+    }
+
+    private static readonly string[] Transport =
+    [
+        "Links are not encrypted and not authenticated: roles listen on and connect to this machine only, unless --allow-plaintext-network is given.",
+        "Whoever reads both links of a client, or both links of the dealer and one between the parties, learns inputs or weights; whoever writes on them can forge them.",
+        "Messages have bounded sizes and time-outs; a session that fails ends.",
+    ];
+
+    private static readonly string[] NotCovered =
+    [
+        "Roles that deviate from the protocol; denial of service.",
+        "What answers tell about weights or training data, to clients that ask often.",
+        "Inputs within their range that exceed a calibrated bound: their answer is wrong, and nobody notices.",
+        "Side channels of the machine beyond branches, indices and lengths.",
+        "The code has been reviewed by nobody outside the project.",
+    ];
+
+    private static string Output(NetworkInfo info) => Invariant($"the {info.OutputShape.Length} logits");
+
+    private static bool Uses(NetworkInfo info, ProtocolKind protocol) => info.Layers.Any(layer => layer.Protocols.Contains(protocol));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
