@@ -142,7 +142,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 54),
             new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 62),
         ],
-        ArenaWords = 36,
+        ArenaWords = 9261,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 16,
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 37, Rounds: 7, MultiplyAccumulates: 8, OfflineBytesParty0: 336, OfflineBytesParty1: 462),
@@ -170,7 +170,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
     }
 
@@ -215,15 +215,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(8, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(9257, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(24, 8).CopyTo(session.Arena(0, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
+        session.Words(24, 8).CopyTo(session.Arena(9249, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 4), weights: session.WeightShares(0, 2), output: session.Arena(9249, 8), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(32, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(40, 8), z: session.Arena(16, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9249, 8), r: session.Words(32, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(40, 8), z: session.Arena(8, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
@@ -234,22 +234,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 8), candidates: session.Arena(0, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 8), candidates: session.Arena(8, 8));
 
         // 4 candidates to 2: DReLU(a - b) by function secret sharing on 8 bits of 4 pairs, masked by their truncations; then the branch: 1 bytes each way, 1 round.
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
             var sign = DRelu8Fss<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
             var opened = session.ArenaPlanes(67, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(4, 4), y: session.Arena(24, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing on 8 bits of 2 pairs, opened first; then the branch: 3 bytes each way, 2 rounds.
@@ -318,7 +318,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(9257, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
@@ -326,7 +326,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(8, 8), candidates: session.Arena(16, 8), differences: session.Arena(32, 4));
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
         DealDRelu8Fss(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
