@@ -13,7 +13,7 @@ public sealed class RecordingChannel(IChannel inner) : IChannel
     /// <inheritdoc/>
     public long SendTicks => inner.SendTicks;
 
-    /// <summary>Every received byte of exchanges, frame headers included, since <see cref="Forget"/>.</summary>
+    /// <summary>Every received byte, frame headers included, since <see cref="Forget"/>.</summary>
     public byte[] Received => _received.ToArray();
 
     /// <summary>Starts the record anew.</summary>
@@ -30,7 +30,11 @@ public sealed class RecordingChannel(IChannel inner) : IChannel
     public void Send(ReadOnlySpan<byte> data) => inner.Send(data);
 
     /// <inheritdoc/>
-    public void Receive(Span<byte> buffer) => inner.Receive(buffer);
+    public void Receive(Span<byte> buffer)
+    {
+        inner.Receive(buffer);
+        _received.Write(buffer);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();

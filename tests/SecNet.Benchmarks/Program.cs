@@ -6,4 +6,6 @@ else if (args is ["rlwe"]) HomomorphicEncryptionTimes.Print();
 else if (args is ["arithmetic"]) ArithmeticRates.Print();
 else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
+else if (args is ["ot"]) TransferRates.Print();
+else if (args is ["garbling"]) GarblingRates.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using SecNet.Runtime.Randomness;
 
 namespace SecNet.Runtime.FunctionSecretSharing;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using SecNet.Runtime.Randomness;
 
 namespace SecNet.Runtime.FunctionSecretSharing;
 

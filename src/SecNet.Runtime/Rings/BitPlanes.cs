@@ -55,6 +55,38 @@ public static class BitPlanes
         block.Clear();
     }
 
+    /// <summary>The inverse of slicing: bit p of an element is its lane of plane p; the bits above the planes are zero.</summary>
+    /// <param name="planes">bits · W words, plane after plane.</param>
+    /// <param name="bits">Number of planes.</param>
+    /// <param name="words">n elements; all are overwritten.</param>
+    /// <exception cref="ArgumentException">The word does not have those bits, or <paramref name="planes"/> has another length.</exception>
+    [MethodImpl(KernelOptions.Loop)]
+    public static void ToWords<T>(ReadOnlySpan<ulong> planes, int bits, Span<T> words)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        CheckBits<T>(0, bits);
+        int wordsPerPlane = WordsPerPlane(words.Length);
+        CheckLength(planes.Length, (long)wordsPerPlane * bits, nameof(planes));
+        Span<ulong> block = stackalloc ulong[Lanes];
+        Span<ulong> half = stackalloc ulong[BitTranspose.Planes];
+        block.Clear();
+        for (int w = 0; w < wordsPerPlane; w++)
+        {
+            for (int p = 0; p < bits; p++) block[p] = planes[p * wordsPerPlane + w];
+            // A transposition is its own inverse: the planes' words are elements, and its planes the elements asked for.
+            var group = words[(w * Lanes)..Math.Min(words.Length, (w + 1) * Lanes)];
+            for (int first = 0; first < group.Length; first += BitTranspose.Planes)
+            {
+                BitTranspose.Slice<ulong>(block, first, half);
+                int count = Math.Min(BitTranspose.Planes, group.Length - first);
+                for (int i = 0; i < count; i++) group[first + i] = T.CreateTruncating(half[i]);
+            }
+        }
+
+        block.Clear();
+        half.Clear();
+    }
+
     /// <summary>Slices one bit out of elements.</summary>
     /// <param name="words">n elements.</param>
     /// <param name="bit">The bit, 0 is the least significant.</param>

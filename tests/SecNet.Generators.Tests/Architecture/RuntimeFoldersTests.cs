@@ -14,9 +14,10 @@ public sealed class RuntimeFoldersTests
     private static readonly string[][] Floors =
     [
         ["Rings", "Randomness"],
-        ["FixedPoint", "Networks", "Correlations", "Measuring"],
+        ["FixedPoint", "Networks", "Correlations"],
         ["Transport", "Weights"],
-        ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"],
+        ["FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"],
+        ["GarbledCircuits"],
         ["Sharing", "Sessions"],
         ["Protocols"],
         ["Correlations/Dealing", "Reference", "Measuring"],

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using SecNet.Runtime.Rings;
+using SecNet.Testing;
 
 namespace SecNet.Runtime.Tests.Rings;
 
@@ -103,6 +104,29 @@ public abstract class BitPlanesTests<T>
                 Assert.Equal(portableExpanded, expanded);
             }
         }
+    }
+
+    [Fact]
+    public void ToWords_OfSlicedWords_GivesThemBack()
+    {
+        foreach (int length in new[] { 0, 1, 31, 32, 33, 63, 64, 65, 100, 128, 1000 })
+            foreach (int bits in new[] { 1, 2, 31, 32, WordBits })
+            {
+                var words = new T[length];
+                new InsecureSeeds(length).Data().Fill<T>(words);
+                var planes = new ulong[bits * BitPlanes.WordsPerPlane(length)];
+                BitPlanes.FromWords<T>(words, 0, bits, planes);
+                var back = new T[length];
+                BitPlanes.ToWords<T>(planes, bits, back);
+                Assert.Equal(words.Select(word => word & (T.AllBitsSet >>> (WordBits - bits))), back);
+            }
+    }
+
+    [Fact]
+    public void ToWords_BitsOrLengthThatDoNotFit_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => BitPlanes.ToWords<T>(new ulong[WordBits + 1], WordBits + 1, new T[64]));
+        Assert.Throws<ArgumentException>(() => BitPlanes.ToWords<T>(new ulong[3], 3, new T[65]));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SecNet.Runtime.FunctionSecretSharing;
+namespace SecNet.Runtime.Randomness;
 
 /// <summary>The blocks of one call of the hash, on the stack.</summary>
 [InlineArray(FixedKeyHash.Streams)]

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using SecNet.Runtime.Randomness;
 
-namespace SecNet.Runtime.FunctionSecretSharing;
+namespace SecNet.Runtime.Randomness;
 
-/// <summary>H(x) = π(x) ^ x for AES-128 under a public, fixed key π: the one primitive of this folder (its inputs are in README.md beside this file).</summary>
+/// <summary>H(x) = π(x) ^ x for AES-128 under a public, fixed key π: what function secret sharing, oblivious transfer and garbling hash with.</summary>
 /// <remarks>
-/// Matyas, Meyer and Oseas's construction; a key schedule a seed would cost more than the seed's encryption.
+/// Matyas, Meyer and Oseas's construction; a key schedule a seed would cost more than the seed's encryption. One use, one key: each folder says
+/// what its inputs are and why they are distinct.
 /// Eight blocks at a time, because a round takes several cycles but a processor starts one or two in each.
 /// Source: Guo, Katz, Wang and Yu, "Efficient and Secure Multiparty Computation from Fixed-Key Block Ciphers", IEEE S&amp;P 2020, ePrint 2019/074.
 /// </remarks>
@@ -16,15 +16,19 @@ internal static class FixedKeyHash
     /// <summary>Blocks of one call.</summary>
     public const int Streams = 8;
 
-    // The first 256 bits of π's fraction: nothing up the sleeve.
+    // The first 384 bits of π's fraction: nothing up the sleeve.
     private static readonly Vector128<byte>[] SeedKey = Expand([0x24, 0x3f, 0x6a, 0x88, 0x85, 0xa3, 0x08, 0xd3, 0x13, 0x19, 0x8a, 0x2e, 0x03, 0x70, 0x73, 0x44]);
     private static readonly Vector128<byte>[] ValueKey = Expand([0xa4, 0x09, 0x38, 0x22, 0x29, 0x9f, 0x31, 0xd0, 0x08, 0x2e, 0xfa, 0x98, 0xec, 0x4e, 0x6c, 0x89]);
+    private static readonly Vector128<byte>[] TransferKey = Expand([0x45, 0x28, 0x21, 0xe6, 0x38, 0xd0, 0x13, 0x77, 0xbe, 0x54, 0x66, 0xcf, 0x34, 0xe9, 0x0c, 0x6c]);
 
     /// <summary>The round keys that make child seeds.</summary>
     public static ref Vector128<byte> ForSeeds => ref MemoryMarshal.GetArrayDataReference(SeedKey);
 
     /// <summary>The round keys that make payload values.</summary>
     public static ref Vector128<byte> ForValues => ref MemoryMarshal.GetArrayDataReference(ValueKey);
+
+    /// <summary>The round keys that make strings of oblivious transfers.</summary>
+    public static ref Vector128<byte> ForTransfers => ref MemoryMarshal.GetArrayDataReference(TransferKey);
 
     /// <summary>Eight times result = π(input) ^ fold: H if the fold is the input, and a correction comes for free with it.</summary>
     /// <param name="keys">Round keys.</param>
@@ -74,7 +78,9 @@ internal static class FixedKeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> Begin(Vector128<ulong> block, Vector128<byte> key) => AesCtrPrg.Begin(block.AsByte(), key).AsUInt64();
 
-    private static Vector128<byte>[] Expand(ReadOnlySpan<byte> key)
+    /// <summary>The round keys of a public key.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor has no AES instructions.</exception>
+    public static Vector128<byte>[] Expand(ReadOnlySpan<byte> key)
     {
         AesCtrPrg.RequireHardware();
         var roundKeys = new Vector128<byte>[AesCtrPrg.Rounds + 1];

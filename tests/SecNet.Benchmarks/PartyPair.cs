@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using SecNet.Runtime.ObliviousTransfer;
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Benchmarks;
+
+/// <summary>Two parties on two threads and an in-memory channel.</summary>
+internal sealed class PartyPair : IDisposable
+{
+    private readonly MemoryChannel[] _channels = new MemoryChannel[2];
+
+    public PartyPair(int seedBits)
+    {
+        (_channels[0], _channels[1]) = MemoryChannel.CreatePair(1 << 20, TimeSpan.FromSeconds(60));
+        var session = SessionNonce.Create();
+        long start = Stopwatch.GetTimestamp();
+        Run(party => Sessions[party] = TransferSession.Connect(_channels[party], party, session, seedBits));
+        SetupSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public TransferSession[] Sessions { get; } = new TransferSession[2];
+
+    public double SetupSeconds { get; }
+
+    public long BytesSent => Sessions[0].Messages.PayloadBytesSent + Sessions[1].Messages.PayloadBytesSent;
+
+    /// <summary>Runs both halves; returns seconds until the later one ends.</summary>
+    public static double Run(Action<int> party)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var other = Task.Factory.StartNew(() => party(1), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        party(0);
+        other.GetAwaiter().GetResult();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>The median of several runs, after some that only warm up.</summary>
+    public static double Median(int rounds, Action<int> party)
+    {
+        var seconds = new double[rounds];
+        for (int round = -3; round < rounds; round++)
+        {
+            double time = Run(party);
+            if (round >= 0) seconds[round] = time;
+        }
+
+        Array.Sort(seconds);
+        return seconds[rounds / 2];
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in Sessions) session.Dispose();
+        foreach (var channel in _channels) channel.Dispose();
+    }
+}
