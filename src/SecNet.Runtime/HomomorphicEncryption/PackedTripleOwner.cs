@@ -59,7 +59,8 @@ public sealed class PackedTripleOwner(IKeyOwner key, PackedTripleShape shape)
     /// <exception cref="TransportException">It is not a reply for this batch.</exception>
     public void Decrypt(ReadOnlySpan<byte> reply, ReadOnlySpan<ulong> a1, ReadOnlySpan<ulong> b1, Span<ulong> z1)
     {
-        if (reply.Length != shape.ReplyBytes) throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Steps} replies).");
+        if (reply.Length != shape.ReplyBytes)
+            throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Steps} replies).");
         for (int step = 0; step < shape.Steps; step++) Decrypt(step, reply.Slice(step * shape.StepReplyBytes, shape.StepReplyBytes), a1, b1, z1);
     }
 
