@@ -3,6 +3,7 @@ using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
 else if (args is ["arithmetic"]) ArithmeticRates.Print();
+else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();

@@ -22,9 +22,6 @@ public readonly record struct Window(
     /// <summary>Its columns.</summary>
     public WindowAxis Columns => new(KernelWidth, StrideWidth, PaddingLeft, PaddingRight, DilationWidth);
 
-    /// <summary>True when one value at every position is all it sees: nothing is moved or left out.</summary>
-    public bool IsPointwise => this is { Area: 1, StrideHeight: 1, StrideWidth: 1, PaddingTop: 0, PaddingLeft: 0, PaddingBottom: 0, PaddingRight: 0 };
-
     /// <summary>True when opposite sides are padded equally.</summary>
     public bool IsPaddedEvenly => PaddingTop == PaddingBottom && PaddingLeft == PaddingRight;
 
@@ -45,6 +42,10 @@ public readonly record struct Window(
 
     /// <summary>Columns of the result on <paramref name="width"/> columns.</summary>
     public int OutWidth(int width) => Columns.Windows(width);
+
+    /// <summary>Values of a channel's copy that a convolution reads patches from; none if the channel is its own.</summary>
+    public int CopyLength(int height, int width) =>
+        Rows.IsItsCopy(height) && Columns.IsItsCopy(width) ? 0 : checked((int)(Rows.CopyLength(height) * Columns.CopyLength(width)));
 
     private static string Both(int rows, int columns) => rows == columns ? FormattableString.Invariant($"{rows}") : FormattableString.Invariant($"{rows}x{columns}");
 }

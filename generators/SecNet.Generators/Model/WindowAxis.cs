@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
 
 namespace SecNet.Generators.Model;
 
@@ -20,6 +21,17 @@ public readonly record struct WindowAxis(int Kernel, int Stride, int Before, int
 
     /// <summary>Positions of the window on <paramref name="size"/> cells, which it must fit.</summary>
     public int Windows(int size) => (int)Math.Min(int.MaxValue, ((size + (long)Before + After - Extent) / Stride) + 1);
+
+    /// <summary>
+    /// Cells of the copy in which a kernel finds the cells of successive windows side by side; the runtime's LineCopy is the same formula.
+    /// </summary>
+    public long CopyLength(int size) => Math.Min((long)Kernel * Windows(size), JoinedLength(size));
+
+    /// <summary>True when the cells are their own copy.</summary>
+    public bool IsItsCopy(int size) => Stride == 1 && Before == 0 && After == 0 && (long)Kernel * Windows(size) >= JoinedLength(size);
+
+    private long JoinedLength(int size) =>
+        Math.Min(Kernel, Stride / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation)) * (Windows(size) + ((Kernel - 1L) * Dilation / Stride));
 
     /// <summary>Cells of a window that are not padding.</summary>
     public int CellsInside(int window, int size)

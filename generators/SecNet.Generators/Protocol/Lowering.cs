@@ -12,6 +12,9 @@ namespace SecNet.Generators.Protocol;
 /// </summary>
 public sealed partial class Lowering
 {
+    /// <summary>Words of the convolution kernel's panel; PatchProduct.PanelLength of the runtime.</summary>
+    private const int ConvolutionPanel = (144 * 4 * 16) + (2 * 16);
+
     private readonly CheckedGraph _graph;
     private readonly ProgramBuilder _builder = new();
     private readonly List<LinearOperator> _slots = [];
@@ -118,11 +121,15 @@ public sealed partial class Lowering
 
     private Region Value(CheckedNode node) => _values[node.Inputs[0]];
 
-    /// <summary>Words the convolution kernel needs to lay patches side by side; the runtime's ConvolutionShape.ScratchLength is the same formula.</summary>
+    /// <summary>
+    /// Words the convolution kernel needs: a copy of a group's channels, an index for each weight of a filter, and its panel; the
+    /// runtime's ConvolutionShape.ScratchLength is the same formula.
+    /// </summary>
     private static int PatchScratch(LinearOperator linear, CheckedNode node)
     {
         if (linear.Kind != LinearKind.Conv2D) return 0;
-        return linear.Window!.Value.IsPointwise ? 0 : checked(linear.RowLength * node.Output.Shape.Height * node.Output.Shape.Width);
+        var (window, input) = (linear.Window!.Value, node.Input.Shape);
+        return checked((linear.RowLength / window.Area * window.CopyLength(input.Height, input.Width)) + linear.RowLength + ConvolutionPanel);
     }
 
     private Region LowerSquare(SquareOperator square, CheckedNode node)

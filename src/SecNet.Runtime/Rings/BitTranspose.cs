@@ -26,7 +26,8 @@ internal static class BitTranspose
         where T : unmanaged, IBinaryInteger<T>
     {
         Debug.Assert(words.Length >= BitPlanes.Lanes && planes.Length >= Planes && firstBit < WordBits.Of<T>());
-        if (Avx512F.IsSupported) SliceAvx512(ref MemoryMarshal.GetReference(words), firstBit, ref MemoryMarshal.GetReference(planes));
+        if (Gfni.V512.IsSupported && Avx512Vbmi.IsSupported) SliceGaloisField(ref MemoryMarshal.GetReference(words), firstBit, ref MemoryMarshal.GetReference(planes));
+        else if (Avx512F.IsSupported) SliceAvx512(ref MemoryMarshal.GetReference(words), firstBit, ref MemoryMarshal.GetReference(planes));
         else SlicePortable(words, firstBit, planes);
     }
 
@@ -51,9 +52,62 @@ internal static class BitTranspose
         }
     }
 
+    /// <summary>
+    /// Sixteen elements of 32 bits to a register: their bytes sorted by significance, eight bytes of equal significance transposed as an 8 × 8
+    /// matrix (the affine transform of the unit vectors by that matrix, whose rows it counts from the last), and the results interleaved.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SliceGaloisField<T>(ref T words, int firstBit, ref ulong planes)
+        where T : unmanaged
+    {
+        var t0 = TransposeBytes(Load16(ref words, 0, firstBit));
+        var t1 = TransposeBytes(Load16(ref words, 16, firstBit));
+        var t2 = TransposeBytes(Load16(ref words, 32, firstBit));
+        var t3 = TransposeBytes(Load16(ref words, 48, firstBit));
+        // 128-bit lane b of each register belongs to planes 8b..8b+7.
+        var low01 = Avx512F.Shuffle4x128(t0, t1, 0b10_00_10_00);
+        var low23 = Avx512F.Shuffle4x128(t2, t3, 0b10_00_10_00);
+        var high01 = Avx512F.Shuffle4x128(t0, t1, 0b11_01_11_01);
+        var high23 = Avx512F.Shuffle4x128(t2, t3, 0b11_01_11_01);
+        Interleave(Avx512F.Shuffle4x128(low01, low23, 0b10_00_10_00)).StoreUnsafe(ref planes, 0);
+        Interleave(Avx512F.Shuffle4x128(high01, high23, 0b10_00_10_00)).StoreUnsafe(ref planes, 8);
+        Interleave(Avx512F.Shuffle4x128(low01, low23, 0b11_01_11_01)).StoreUnsafe(ref planes, 16);
+        Interleave(Avx512F.Shuffle4x128(high01, high23, 0b11_01_11_01)).StoreUnsafe(ref planes, 24);
+    }
+
+    /// <summary>Bits [firstBit, firstBit + 32) of sixteen elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Load16<T>(ref T words, nuint first, int firstBit)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() == sizeof(uint)) return (Vector512.LoadUnsafe(ref Unsafe.As<T, uint>(ref words), first) >> firstBit).AsByte();
+        ref ulong source = ref Unsafe.As<T, ulong>(ref words);
+        var low = (Vector512.LoadUnsafe(ref source, first) >> firstBit).AsUInt32();
+        var high = (Vector512.LoadUnsafe(ref source, first + 8) >> firstBit).AsUInt32();
+        return Avx512F.PermuteVar16x32x2(low, Vector512.Create(0u, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high).AsByte();
+    }
+
+    /// <summary>Lane 2b + e: bits 8b..8b+7 of elements 8e..8e+7, byte i holding bit 8b + i of all eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> TransposeBytes(Vector512<byte> elements)
+    {
+        // Byte 7 - l of lane 2b + e is byte b of element 8e + l.
+        var bySignificance = Vector512.Create(
+            28, 24, 20, 16, 12, 8, 4, 0, 60, 56, 52, 48, 44, 40, 36, 32, 29, 25, 21, 17, 13, 9, 5, 1, 61, 57, 53, 49, 45, 41, 37, 33,
+            30, 26, 22, 18, 14, 10, 6, 2, 62, 58, 54, 50, 46, 42, 38, 34, 31, 27, 23, 19, 15, 11, 7, 3, 63, 59, 55, 51, 47, 43, 39, (byte)35);
+        var unitVectors = Vector512.Create(0x8040201008040201).AsByte();
+        return Gfni.V512.GaloisFieldAffineTransform(unitVectors, Avx512Vbmi.PermuteVar64x8(elements, bySignificance), 0).AsUInt64();
+    }
+
+    /// <summary>Byte e of lane i becomes byte i of lane e: a plane is made of a byte of each eight elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Interleave(Vector512<ulong> lanes) => Avx512Vbmi.PermuteVar64x8(lanes.AsByte(), Vector512.Create(
+        0, 8, 16, 24, 32, 40, 48, 56, 1, 9, 17, 25, 33, 41, 49, 57, 2, 10, 18, 26, 34, 42, 50, 58, 3, 11, 19, 27, 35, 43, 51, 59,
+        4, 12, 20, 28, 36, 44, 52, 60, 5, 13, 21, 29, 37, 45, 53, 61, 6, 14, 22, 30, 38, 46, 54, 62, 7, 15, 23, 31, 39, 47, 55, (byte)63)).AsUInt64();
+
     /// <summary>All 32 rows stay in four registers; row 8r + l is lane l of register r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SliceAvx512<T>(ref T words, int firstBit, ref ulong planes)
+    internal static void SliceAvx512<T>(ref T words, int firstBit, ref ulong planes)
         where T : unmanaged
     {
         var v0 = LoadRows(ref words, 0, firstBit);

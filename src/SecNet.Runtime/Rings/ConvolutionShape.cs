@@ -62,8 +62,8 @@ public readonly record struct ConvolutionShape(
     public int PatchLength => checked(GroupChannels * KernelHeight * KernelWidth);
 
     /// <summary>
-    /// Scratch elements <see cref="Convolution.Accumulate"/> needs, one group after another: a padded copy of the group's channels, if they have
-    /// padding or a horizontal stride, an index for each weight of a filter, and a panel of constant size.
+    /// Scratch elements <see cref="Convolution.Accumulate"/> needs, one group after another: a copy of the group's channels, if they have
+    /// padding or a stride, an index for each weight of a filter, and a panel of constant size.
     /// </summary>
     public int ScratchLength => checked(new PatchImage(this).Length + PatchLength + PatchProduct.PanelLength);
 

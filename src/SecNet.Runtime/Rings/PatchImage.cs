@@ -6,115 +6,131 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecNet.Runtime.Rings;
 
-/// <summary>A group's channels with their padding, every row sorted by phases of the horizontal stride: where patches can be read in whole vectors.</summary>
-internal readonly struct PatchImage(ConvolutionShape shape)
+/// <summary>A copy of a group's channels in which the patches of successive positions lie side by side, so that they are read in whole vectors.</summary>
+/// <remarks>
+/// Rows and columns are those of the padded input. If the filter moves by s > 1, they are sorted by their remainder by s (<see cref="LineCopy"/>):
+/// all that the first weight sees, then all that the second one sees, and what none sees is left out.
+/// </remarks>
+internal readonly struct PatchImage
 {
-    /// <summary>Elements of a phase of a row.</summary>
-    public int PhasePitch => checked((shape.InWidth + shape.PaddingLeft + shape.PaddingRight + shape.StrideWidth - 1) / shape.StrideWidth);
+    private readonly ConvolutionShape _shape;
+    private readonly LineCopy _rows;
+    private readonly LineCopy _columns;
 
-    /// <summary>Elements of a row.</summary>
-    public int RowPitch => checked(shape.StrideWidth * PhasePitch);
+    /// <summary>The copy of a group's channels.</summary>
+    public PatchImage(in ConvolutionShape shape)
+    {
+        _shape = shape;
+        _rows = new(shape.Rows);
+        _columns = new(shape.Columns);
+        Length = IsInput ? 0 : checked(shape.GroupChannels * _rows.Length * _columns.Length);
+    }
 
-    /// <summary>Elements of a channel.</summary>
-    public int ChannelPitch => checked((shape.InHeight + shape.PaddingTop + shape.PaddingBottom) * RowPitch);
+    /// <summary>One row, in vectors or not.</summary>
+    private interface IRowCopy<T>
+        where T : unmanaged
+    {
+        static abstract void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target);
+    }
 
-    /// <summary>Elements of a group's channels; none if the input is such an image as it is.</summary>
-    public int Length => IsInput ? 0 : checked(shape.GroupChannels * ChannelPitch);
+    /// <summary>Elements of the copy; none if the input is its own.</summary>
+    public int Length { get; }
 
-    /// <summary>No padding and one phase.</summary>
-    public bool IsInput => shape is { PaddingTop: 0, PaddingLeft: 0, PaddingBottom: 0, PaddingRight: 0, StrideWidth: 1 };
+    /// <summary>Without padding and strides.</summary>
+    public bool IsInput => _rows.IsLine && _columns.IsLine;
 
-    /// <summary>Makes the image.</summary>
+    /// <summary>Makes the copy.</summary>
     /// <param name="input">The group's channels.</param>
     /// <param name="image">Receives <see cref="Length"/> elements.</param>
     public void Copy<T>(ReadOnlySpan<T> input, Span<T> image)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int rowPitch = RowPitch, above = shape.PaddingTop * rowPitch, below = shape.PaddingBottom * rowPitch;
-        for (int channel = 0; channel < shape.GroupChannels; channel++)
+        bool whole = _shape.StrideWidth == 1 && _columns.Parts == 1;
+        if (whole && Lanes512<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector512<T>, Lanes512<T>>>(input, image);
+        else if (whole && Lanes256<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector256<T>, Lanes256<T>>>(input, image);
+        else if (whole && Lanes128<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector128<T>, Lanes128<T>>>(input, image);
+        else CopyRows<T, RowParts<T>>(input, image);
+    }
+
+    [MethodImpl(KernelOptions.Loop)]
+    private void CopyRows<T, TRow>(ReadOnlySpan<T> input, Span<T> image)
+        where T : unmanaged
+        where TRow : struct, IRowCopy<T>
+    {
+        int height = _shape.InHeight, width = _shape.InWidth, stride = _shape.StrideHeight, pitch = _columns.Length;
+        var (axis, columns) = (_shape.Columns, _columns);
+        for (int channel = 0; channel < _shape.GroupChannels; channel++)
         {
-            image[..above].Clear();
-            image = image[above..];
-            CopyRows(input[..(shape.InHeight * shape.InWidth)], image[..(shape.InHeight * rowPitch)]);
-            input = input[(shape.InHeight * shape.InWidth)..];
-            image = image[(shape.InHeight * rowPitch)..];
-            image[..below].Clear();
-            image = image[below..];
+            for (int part = 0; part < _rows.Parts; part++)
+            {
+                int row = _rows.Start(part);
+                for (int q = 0; q < _rows.PartLength; q++, row += stride)
+                {
+                    if (row < 0 || row >= height) image[..pitch].Clear();
+                    else TRow.Copy(input[(row * width)..], axis, columns, image[..pitch]);
+                    image = image[pitch..];
+                }
+            }
+
+            input = input[(height * width)..];
         }
     }
 
-    private void CopyRows<T>(ReadOnlySpan<T> rows, Span<T> image)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        if (shape.StrideWidth != 1) CopyPhases(rows, image);
-        else if (Lanes512<T>.Fit(shape.InWidth)) CopyVectors<T, Vector512<T>, Lanes512<T>>(rows, image);
-        else if (Lanes256<T>.Fit(shape.InWidth)) CopyVectors<T, Vector256<T>, Lanes256<T>>(rows, image);
-        else if (Lanes128<T>.Fit(shape.InWidth)) CopyVectors<T, Vector128<T>, Lanes128<T>>(rows, image);
-        else CopyPhases(rows, image);
-    }
-
-    /// <summary>Rows of a few vectors, for which a call to a general copy would cost more than the copy.</summary>
-    [MethodImpl(KernelOptions.Loop)]
-    private void CopyVectors<T, TVector, TLanes>(ReadOnlySpan<T> rows, Span<T> image)
+    /// <summary>A padded row of a few vectors, for which a call to a general copy would cost more than the copy.</summary>
+    private readonly struct WholeRow<T, TVector, TLanes> : IRowCopy<T>
         where T : unmanaged
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
     {
-        ref T source = ref MemoryMarshal.GetReference(rows);
-        ref T target = ref MemoryMarshal.GetReference(image);
-        nint width = shape.InWidth, last = width - TLanes.Count, left = shape.PaddingLeft, right = shape.PaddingRight;
-        for (int row = shape.InHeight; row > 0; row--)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target)
         {
-            for (nint x = 0; x < left; x++) Unsafe.Add(ref target, x) = default;
-            target = ref Unsafe.Add(ref target, left);
-            for (nint x = 0; x < last; x += TLanes.Count) TLanes.Store(TLanes.Load(ref source, x), ref target, x);
-            TLanes.Store(TLanes.Load(ref source, last), ref target, last);
-            source = ref Unsafe.Add(ref source, width);
-            target = ref Unsafe.Add(ref target, width);
-            for (nint x = 0; x < right; x++) Unsafe.Add(ref target, x) = default;
-            target = ref Unsafe.Add(ref target, right);
+            int left = axis.Before;
+            for (int x = 0; x < left; x++) target[x] = default;
+            for (int x = left + axis.Size; x < target.Length; x++) target[x] = default;
+            ref T from = ref MemoryMarshal.GetReference(source);
+            ref T to = ref MemoryMarshal.GetReference(target.Slice(left, axis.Size));
+            nint last = axis.Size - TLanes.Count;
+            for (nint x = 0; x < last; x += TLanes.Count) TLanes.Store(TLanes.Load(ref from, x), ref to, x);
+            TLanes.Store(TLanes.Load(ref from, last), ref to, last);
         }
     }
 
-    [MethodImpl(KernelOptions.Loop)]
-    private void CopyPhases<T>(ReadOnlySpan<T> rows, Span<T> image)
+    /// <summary>A row part by part.</summary>
+    private readonly struct RowParts<T> : IRowCopy<T>
         where T : unmanaged
     {
-        int stride = shape.StrideWidth, width = shape.InWidth, left = shape.PaddingLeft, phasePitch = PhasePitch, rowPitch = RowPitch;
-        // A filter of one row or column reads only those it begins at.
-        int phases = shape.KernelWidth == 1 ? 1 : stride, rowStep = shape.KernelHeight == 1 ? shape.StrideHeight : 1;
-        int firstRow = (rowStep - shape.PaddingTop % rowStep) % rowStep;
-        for (int phase = 0; phase < phases; phase++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target)
         {
-            // The first element on the line is number q of its phase.
-            int q = phase >= left ? 0 : (left - phase + stride - 1) / stride, first = phase - left + q * stride;
-            int count = first >= width ? 0 : (width - first + stride - 1) / stride;
-            int before = Math.Min(q, phasePitch), after = phasePitch - q - count;
-            for (int row = firstRow; row < shape.InHeight; row += rowStep)
+            int parts = columns.Parts, length = columns.PartLength, stride = axis.Stride;
+            for (int part = 0; part < parts; part++, target = target[length..])
             {
-                ref T target = ref MemoryMarshal.GetReference(image[(row * rowPitch + phase * phasePitch)..]);
-                for (int i = 0; i < before; i++) Unsafe.Add(ref target, i) = default;
-                if (count > 0) CopyEvery(rows[(row * width + first)..], stride, ref Unsafe.Add(ref target, q), count);
-                for (int i = 0; i < after; i++) Unsafe.Add(ref target, q + count + i) = default;
+                int start = columns.Start(part), before = start >= 0 ? 0 : Math.Min(length, (stride - 1 - start) / stride);
+                int first = start + before * stride, count = first >= axis.Size ? 0 : Math.Min(length - before, (axis.Size - 1 - first) / stride + 1);
+                for (int i = 0; i < before; i++) target[i] = default;
+                if (count > 0) CopyEvery(source[first..], stride, target.Slice(before, count));
+                for (int i = before + count; i < length; i++) target[i] = default;
             }
         }
     }
 
     /// <summary>Elements 0, step, 2 step ...</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyEvery<T>(ReadOnlySpan<T> source, int step, ref T target, int count)
+    private static void CopyEvery<T>(ReadOnlySpan<T> source, int step, Span<T> target)
         where T : unmanaged
     {
         ref T from = ref MemoryMarshal.GetReference(source);
+        ref T to = ref MemoryMarshal.GetReference(target);
         int i = 0;
         if (Avx512F.IsSupported && step == 2)
         {
             // Sixteen elements are read for eight; the last of them may lie beyond what there is.
-            int end = Math.Min(count, source.Length / 2) - 8;
-            for (; i <= end; i += 8) EvenOfSixteen(ref Unsafe.Add(ref from, 2 * i), ref Unsafe.Add(ref target, i));
+            int end = Math.Min(target.Length, source.Length / 2) - 8;
+            for (; i <= end; i += 8) EvenOfSixteen(ref Unsafe.Add(ref from, 2 * i), ref Unsafe.Add(ref to, i));
         }
 
-        for (nint at = (nint)i * step; i < count; i++, at += step) Unsafe.Add(ref target, i) = Unsafe.Add(ref from, at);
+        for (nint at = (nint)i * step; i < target.Length; i++, at += step) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

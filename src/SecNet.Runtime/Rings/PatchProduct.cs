@@ -132,7 +132,7 @@ internal static class PatchProduct
     private static VectorPlace InPlace(in PatchLayout layout, int run, int x, int lanes)
     {
         int at = Math.Min(x, layout.RunLength - lanes);
-        return new(run * layout.RunPitch + at, run * layout.RunLength + at, lanes - (x - at));
+        return new(layout.Column(run * layout.RunLength) + at, run * layout.RunLength + at, lanes - (x - at));
     }
 
     /// <summary>Likewise for the last vector of all.</summary>

@@ -14,7 +14,7 @@ public sealed class RuntimeFoldersTests
     private static readonly string[][] Floors =
     [
         ["Rings", "Randomness"],
-        ["FixedPoint", "Networks", "Correlations"],
+        ["FixedPoint", "Networks", "Correlations", "Measuring"],
         ["Transport", "Weights"],
         ["FunctionSecretSharing", "ObliviousTransfer", "Lattices"],
         ["GarbledCircuits"],

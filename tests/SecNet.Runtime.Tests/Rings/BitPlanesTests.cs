@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
 using SecNet.Runtime.Rings;
 using SecNet.Testing;
@@ -43,6 +44,9 @@ public abstract class BitPlanesTests<T>
             ulong[] fast = new ulong[BitTranspose.Planes], portable = new ulong[BitTranspose.Planes];
             BitTranspose.Slice<T>(words, firstBit, fast);
             BitTranspose.SlicePortable<T>(words, firstBit, portable);
+            Assert.Equal(portable, fast);
+            if (!Avx512F.IsSupported) continue;
+            BitTranspose.SliceAvx512(ref words[0], firstBit, ref fast[0]);
             Assert.Equal(portable, fast);
         }
     }

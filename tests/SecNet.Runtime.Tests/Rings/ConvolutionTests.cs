@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Tests.Rings;
@@ -57,6 +58,93 @@ public abstract class ConvolutionTests<T>
         foreach (var shape in shapes) CheckAgainstNaiveLoop(shape);
     }
 
+    [Theory]
+    [InlineData(1, 70, 1)]
+    [InlineData(3, 36, 5)]
+    [InlineData(9, 20, 16)]
+    [InlineData(17, 11, 6)]
+    public void Accumulate_WidthsAroundAVector_EqualTheNaiveLoop(int inChannels, int longest, int outChannels)
+    {
+        for (int width = 1; width <= longest; width++)
+            foreach (var (kernel, stride, padding) in new[] { (1, 1, 0), (3, 1, 0), (3, 1, 1), (3, 2, 1), (1, 2, 0), (5, 1, 2), (2, 3, 0) })
+            {
+                if (kernel > width + 2 * padding) continue;
+                foreach (int height in new[] { kernel, 9 })
+                    CheckAgainstNaiveLoop(new ConvolutionShape(inChannels, height, width, outChannels, kernel, kernel, stride, stride, padding, padding));
+            }
+    }
+
+    [Fact]
+    public void Accumulate_EveryRemainderOfFilters_EqualsTheNaiveLoop()
+    {
+        for (int filters = 1; filters <= 13; filters++)
+            foreach (int width in new[] { 8, 9, 16, 17, 24, 33 })
+                CheckAgainstNaiveLoop(new ConvolutionShape(2, 7, width, filters, 3, 3, 1, 1, 1, 1));
+    }
+
+    [Fact]
+    public void Accumulate_ShapesOfC1AndResNet32_EqualTheNaiveLoop()
+    {
+        CheckAgainstNaiveLoop(new ConvolutionShape(64, 14, 14, 64, 3, 3, 1, 1, 0, 0));
+        CheckAgainstNaiveLoop(new ConvolutionShape(64, 5, 5, 64, 3, 3, 1, 1, 0, 0));
+        CheckAgainstNaiveLoop(new ConvolutionShape(64, 3, 3, 16, 1, 1, 1, 1, 0, 0));
+        CheckAgainstNaiveLoop(new ConvolutionShape(16, 32, 32, 16, 3, 3, 1, 1, 1, 1));
+        CheckAgainstNaiveLoop(new ConvolutionShape(32, 16, 16, 64, 3, 3, 2, 2, 1, 1));
+        CheckAgainstNaiveLoop(new ConvolutionShape(32, 16, 16, 64, 1, 1, 2, 2, 0, 0));
+        CheckAgainstNaiveLoop(new ConvolutionShape(64, 8, 8, 64, 3, 3, 1, 1, 1, 1));
+    }
+
+    [Fact]
+    public void Accumulate_StrideBeyondTheFilter_CopiesOnlyWhatFiltersSee()
+    {
+        var shape = new ConvolutionShape(1, 4, 4, 1, 3, 3, 65536, 65536, 67108864, 1) { PaddingRight = 0 };
+        Assert.True(shape.ScratchLength - Panel < 100_000, $"{shape.ScratchLength} elements");
+        CheckAgainstNaiveLoop(shape);
+        CheckAgainstNaiveLoop(new ConvolutionShape(2, 40, 40, 3, 2, 2, 1, 1, 0, 0) { DilationHeight = 37, DilationWidth = 38 });
+    }
+
+    [Fact]
+    public void Accumulate_EveryVectorWidth_EqualsTheNaiveLoop()
+    {
+        foreach (var shape in new ConvolutionShape[]
+        {
+            new(3, 9, 21, 5, 3, 3, 1, 1, 1, 1), new(17, 6, 16, 7, 3, 3, 1, 1, 1, 1), new(2, 5, 18, 9, 5, 5, 1, 1, 0, 0), new(9, 8, 35, 12, 3, 3, 2, 2, 1, 1), new(5, 4, 4, 3, 1, 1, 1, 1, 0, 0),
+        })
+        {
+            T[] input = RingSamples.Words<T>(shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2), expected = RingSamples.Words<T>(shape.OutLength, 3);
+            var output = expected.ToArray();
+            Convolution.AccumulatePortable<T>(shape, input, weights, expected);
+            Check<Vector512<T>, Lanes512<T>>();
+            Check<Vector256<T>, Lanes256<T>>();
+            Check<Vector128<T>, Lanes128<T>>();
+            var (image, layout, rows) = Patches();
+            var portable = output.ToArray();
+            PatchProduct.AccumulatePortable<T>(weights, shape.PatchLength, image, layout, rows, portable, shape.OutChannels);
+            Assert.True(expected.AsSpan().SequenceEqual(portable), $"{shape} by single words");
+
+            void Check<TVector, TLanes>()
+                where TVector : struct
+                where TLanes : struct, ILanes<T, TVector>
+            {
+                var (image, layout, rows) = Patches();
+                var actual = output.ToArray();
+                PatchProduct.AccumulateVectors<T, TVector, TLanes>(weights, shape.PatchLength, image, layout, rows, actual, shape.OutChannels, new T[PatchProduct.PanelLength]);
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{shape} with {typeof(TVector).Name}");
+            }
+
+            (T[] Image, PatchLayout Layout, int[] Rows) Patches()
+            {
+                var copy = new PatchImage(shape);
+                var layout = PatchLayout.Of(shape);
+                T[] image = copy.IsInput ? input : new T[copy.Length];
+                if (!copy.IsInput) copy.Copy<T>(input, image);
+                var rows = new int[shape.PatchLength];
+                layout.Rows(0, rows);
+                return (image, layout, rows);
+            }
+        }
+    }
+
     [Fact]
     public void Accumulate_ShapesOfM2_EqualTheNaiveLoop()
     {
@@ -75,7 +163,7 @@ public abstract class ConvolutionTests<T>
         Assert.Equal(8 + Panel, new ConvolutionShape(8, 5, 5, 4, 1, 1, 1, 1, 0, 0).ScratchLength);
         var depthwise = new ConvolutionShape(8, 9, 9, 8, 3, 3, 2, 1, 1, 2) { PaddingBottom = 0, PaddingRight = 3, DilationHeight = 2, DilationWidth = 3, Groups = 8 };
         Assert.Equal((3, 8), (depthwise.OutHeight, depthwise.OutWidth));
-        Assert.Equal((9, 8 * 9, 10 * 14 + 9), (depthwise.PatchLength, depthwise.WeightLength, depthwise.ScratchLength - Panel));
+        Assert.Equal((9, 8 * 9, 5 * 14 + 9), (depthwise.PatchLength, depthwise.WeightLength, depthwise.ScratchLength - Panel));
     }
 
     [Fact]
