@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using SecNet.Benchmarks;
 
 if (args is ["fss"]) FunctionSecretSharingRates.Print();
+else if (args is ["rlwe"]) HomomorphicEncryptionTimes.Print();
 else if (args is ["arithmetic"]) ArithmeticRates.Print();
 else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();

@@ -14,9 +14,9 @@ public sealed class RuntimeFoldersTests
     private static readonly string[][] Floors =
     [
         ["Rings", "Randomness"],
-        ["FixedPoint", "Networks", "Correlations", "Measuring"],
+        ["FixedPoint", "Networks", "Correlations"],
         ["Transport", "Weights"],
-        ["FunctionSecretSharing", "ObliviousTransfer", "Lattices"],
+        ["FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"],
         ["GarbledCircuits"],
         ["Sharing", "Sessions"],
         ["Protocols"],
@@ -31,7 +31,7 @@ public sealed class RuntimeFoldersTests
         ("Sharing", "Sessions", "a session owns its opening buffer, whose traffic is a type of Sessions"),
     ];
 
-    private static readonly string[] Primitives = ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "Lattices"];
+    private static readonly string[] Primitives = ["GarbledCircuits", "FunctionSecretSharing", "ObliviousTransfer", "HomomorphicEncryption"];
 
     private static readonly IReadOnlyList<(string File, string Folder, string Imported)> Imports = [.. ReadImports()];
 

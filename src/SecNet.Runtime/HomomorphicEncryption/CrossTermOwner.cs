@@ -1,0 +1,63 @@
+using SecNet.Runtime.Transport;
+
+namespace SecNet.Runtime.HomomorphicEncryption;
+
+/// <summary>The party that holds A and the key, in the cross term A·W of a linear layer whose W the other party holds.</summary>
+/// <remarks>
+/// Computes: z_owner + z_evaluator = A·W mod 2^ℓ (matrix–vector product or convolution).
+/// Shapes: A, W and z as <see cref="CrossTermShape"/> says; ring elements in words.
+/// Offline: all of it, one message each way.
+/// Reveals: the evaluator sees ciphertexts, pseudo-random by ring-LWE: simulated by uniform bytes. The owner sees A·W under a uniform mask, with a second
+/// component and noise that <see cref="RingLwe"/> makes independent of W: simulated from its own uniform share.  Security: semi-honest.
+/// Error: exact in the ring.
+/// Source: <see cref="CrossTermPacking"/>.
+/// </remarks>
+public sealed class CrossTermOwner(IKeyOwner key, CrossTermShape shape)
+{
+    private readonly ulong[] _message = new ulong[shape.Scheme.Degree];
+    private readonly int[] _positions = new int[shape.Scheme.Degree];
+    private readonly int[] _outputs = new int[shape.Scheme.Degree];
+
+    /// <summary>Encrypts A.</summary>
+    /// <param name="inputs">A; bits above ℓ do not matter.</param>
+    /// <param name="request">Receives <see cref="CrossTermShape.RequestBytes"/> bytes for the other party.</param>
+    public void Encrypt(ReadOnlySpan<ulong> inputs, Span<byte> request)
+    {
+        RingLwe.Check(inputs.Length, shape.InLength, "inputs of the layer");
+        RingLwe.Check(request.Length, shape.RequestBytes, "bytes for the ciphertexts");
+        var packing = shape.Packing;
+        for (int strip = 0; strip < packing.Strips; strip++)
+            for (int panel = 0; panel < packing.Panels; panel++)
+                for (int index = 0; index < packing.PanelRequests; index++)
+                {
+                    packing.WriteInputs(strip, panel, index, inputs, _message);
+                    key.Encrypt(0, _message, request[..shape.Scheme.CiphertextBytes]);
+                    request = request[shape.Scheme.CiphertextBytes..];
+                }
+
+        _message.AsSpan().Clear();
+    }
+
+    /// <summary>Decrypts the reply to this party's share.</summary>
+    /// <param name="reply">What came from the other party.</param>
+    /// <param name="share">Receives z_owner mod 2^ℓ.</param>
+    /// <exception cref="TransportException">It is not a reply for this layer.</exception>
+    public void Decrypt(ReadOnlySpan<byte> reply, Span<ulong> share)
+    {
+        RingLwe.Check(share.Length, shape.OutLength, "outputs of the layer");
+        if (reply.Length != shape.ReplyBytes) throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Replies} replies).");
+        ulong ring = ulong.MaxValue >> (64 - shape.RingBits);
+        var packing = shape.Packing;
+        for (int strip = 0; strip < packing.Strips; strip++)
+            for (int panel = 0; panel < packing.Panels; panel++)
+                for (int index = 0; index < packing.PanelReplies(panel); index++)
+                {
+                    int count = packing.Locate(strip, panel, index, _positions, _outputs), bytes = shape.Scheme.ReplyBytes(count);
+                    key.Decrypt(0, reply[..bytes], _positions.AsSpan(0, count), _message.AsSpan(0, count));
+                    reply = reply[bytes..];
+                    for (int i = 0; i < count; i++) share[_outputs[i]] = _message[i] & ring;
+                }
+
+        _message.AsSpan().Clear();
+    }
+}
