@@ -27,9 +27,6 @@ internal sealed class CommandContext
     /// <summary><c>--json</c>, for the commands that have it.</summary>
     public static Option<bool> JsonOption() => new("--json") { Description = "One JSON object on standard output instead of tables." };
 
-    /// <summary>All networks of this executable.</summary>
-    public IReadOnlyList<NetworkEntry> Networks => _networks.Entries;
-
     /// <summary>The chosen network.</summary>
     public NetworkEntry Network(ParseResult arguments) => _networks.Find(arguments.GetValue(NetworkOption));
 

@@ -139,6 +139,8 @@ internal sealed class OneParty<T, TParty>
     {
         public string Peer => "echo";
 
+        public long SendTicks => 0;
+
         public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
 
         public void Send(ReadOnlySpan<byte> data) => throw new NotSupportedException("A comparison only exchanges.");

@@ -47,6 +47,9 @@ public sealed record ArgMaxLevelStep(
     public Region BorrowWord(int word) => new(Borrow.Offset + (word * Lanes), Lanes);
 
     /// <inheritdoc/>
+    public override IEnumerable<Region> Regions => [Candidates, Indices ?? default, Difference, MaskedDifference, IndexDifference, MaskedIndexDifference, Borrow, Winners, WinningIndices];
+
+    /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;
 
     /// <inheritdoc/>

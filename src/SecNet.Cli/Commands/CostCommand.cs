@@ -21,12 +21,12 @@ internal static class CostCommand
     private static IReadOnlyList<NetworkEntry> Networks(CommandContext context, CostOptions options, ParseResult arguments)
     {
         if (!options.WritesFiles(arguments) || arguments.GetValue(context.NetworkOption) is not null) return [context.Network(arguments)];
-        if (context.Networks.GroupBy(static network => network.Info.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static same => same.Count() > 1) is { } namesakes)
+        if (context.Networks(null).GroupBy(static network => network.Info.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static same => same.Count() > 1) is { } namesakes)
         {
             var names = string.Join(" and ", namesakes.Select(static network => $"'{network.Name}'"));
             throw new UsageException($"{names} are both called {namesakes.Key}, so that one's files would replace the other's. Choose one with --network, and another folder for the other.");
         }
 
-        return context.Networks;
+        return context.Networks(null);
     }
 }

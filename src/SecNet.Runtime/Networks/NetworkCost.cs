@@ -13,9 +13,6 @@ namespace SecNet.Runtime.Networks;
 public readonly record struct NetworkCost(
     long OnlineBytesPerParty, int Rounds, long MultiplyAccumulates, long AesCalls, long ArithmeticNs, long OfflineBytesParty0, long OfflineBytesParty1)
 {
-    /// <summary>AES calls of one party online: evaluations of function secret sharing.</summary>
-    public long AesCalls { get; init; }
-
     /// <summary>Both parties' online payload bytes together.</summary>
     public long OnlineBytes => 2 * OnlineBytesPerParty;
 

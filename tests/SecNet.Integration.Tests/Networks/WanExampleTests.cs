@@ -45,7 +45,7 @@ public sealed class WanExampleTests
         Assert.InRange(info.Cost.OnlineBytes, 1, mostBytes);
         Assert.InRange(info.Cost.Rounds, 1, mostRounds);
         var file = SafetensorsFile.Read(Example(example, "weights", weights + ".safetensors"));
-        var result = Assert.Single(TwoParty.Run<TNetwork>(ModelOwner.Encode(info, file).Words, [Array.ConvertAll(image, value => info.InputScale.Encode(value))], new(seed: 1)));
+        var result = Assert.Single(TwoParty.Run<TNetwork>(ModelOwner.Encode(info, file).Words, [Array.ConvertAll(image, value => info.InputScale.Encode(value))], new(1)));
         Assert.Equal(result.Reference, result.Output);
         Assert.All(result.Traffic, traffic => Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds)));
         Assert.All(
