@@ -131,7 +131,7 @@ public sealed class GarblerTests(TransferPair pair) : IClassFixture<TransferPair
 
     [Theory]
     [InlineData(8, 16)]
-    [InlineData(9, 8)]
+    [InlineData(9, 9)]
     public void Parties_WithOtherCircuits_EndWithAClearError(int inputBits, int outputBits)
     {
         using var other = new TransferPair(4, 9);
@@ -141,7 +141,8 @@ public sealed class GarblerTests(TransferPair pair) : IClassFixture<TransferPair
             {
                 new Garbler<ulong>(other.Sessions[1], ActivationCircuits.Relu(inputBits, outputBits), 16, inputBits).Prepare(new ulong[16]);
                 other.Sessions[1].Exchange(512);
-            });
+            },
+            other.Close);
         Assert.Contains(failures, static failure => failure.Message.Contains("out of step", StringComparison.Ordinal));
     }
 

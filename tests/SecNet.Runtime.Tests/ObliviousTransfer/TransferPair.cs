@@ -63,9 +63,15 @@ public sealed class TransferPair : IDisposable
     /// <summary>Bit <paramref name="index"/> of planes or choices.</summary>
     internal static ulong Bit(ReadOnlySpan<ulong> words, int index) => words[index >> 6] >> (index & 63) & 1;
 
+    /// <summary>Closes the connection.</summary>
+    internal void Close()
+    {
+        foreach (var channel in _channels) channel.Dispose();
+    }
+
     public void Dispose()
     {
         foreach (var session in _sessions) session?.Dispose();
-        foreach (var channel in _channels) channel.Dispose();
+        Close();
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SecNet.Runtime.Rings;
 using SecNet.Testing;
 
