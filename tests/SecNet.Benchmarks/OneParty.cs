@@ -67,7 +67,7 @@ internal sealed class OneParty<T, TParty>
             ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
             LargestOpeningBytes = _scratch * _stride * sizeof(ulong),
             Cost = default,
-            LocalTruncationFailure = 0,
+            FailureProbability = 0,
         };
         var session = PartySession.Create(info, new(info.ProtocolId, ModelId.Create(), TParty.Index, default), new EchoChannel(), Seed.Create(), slotCount: 1);
         session.LoadCorrelations(0, Seed.Create(), []);
