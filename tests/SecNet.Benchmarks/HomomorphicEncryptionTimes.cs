@@ -157,7 +157,7 @@ internal static class HomomorphicEncryptionTimes
         byte[] request = new byte[shape.RequestBytes], reply = new byte[shape.ReplyBytes];
         Report($"{Triples} triples mod 2^{ringBits}, private", target,
             () => owner.Encrypt(a1, b1, request), () => evaluator.Reply(request, a2, b2, reply, z2), () => owner.Decrypt(reply, a1, b1, z1));
-        FormattableString bytes = $"    {shape.Packs * shape.Primes} ciphertexts; {(shape.RequestBytes + shape.ReplyBytes) / 1e6:F2} MB both ways";
+        FormattableString bytes = $"    {shape.Steps} ciphertexts; {(shape.RequestBytes + shape.ReplyBytes) / 1e6:F2} MB both ways";
         Console.WriteLine(FormattableString.Invariant(bytes));
     }
 

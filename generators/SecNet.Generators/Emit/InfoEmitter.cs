@@ -90,7 +90,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                     writer.Line($"ComparisonReason = \"{Program.ComparisonReasonOf(index)}\",");
                 }
 
-                writer.Line($"Protocols = [{string.Join(", ", Program.ProtocolsOf(index).Select(static protocol => $"{RuntimeNames.ProtocolKind}.{protocol}"))}],");
+                var protocols = string.Join(", ", Program.ProtocolsOf(index).Select(static protocol => $"{RuntimeNames.ProtocolKind}.{protocol}"));
+                if (protocols.Length > 0) writer.Line($"Protocols = [{protocols}],");
                 writer.Line(Invariant($"OpenedValues = {cost.OpenedValues},"));
                 writer.Line(Invariant($"OnlineBytesPerParty = {cost.OnlineBytes},"));
                 writer.Line(Invariant($"Rounds = {cost.Rounds},"));

@@ -39,7 +39,7 @@ internal static class MachineProbe
     /// <summary>Connects to the other probe.</summary>
     public static Socket Connect(EndPoint peer)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Connect(peer);

@@ -21,7 +21,8 @@ internal ref struct CiphertextReader
     /// <exception cref="TransportException">It is not so long.</exception>
     public CiphertextReader(ReadOnlySpan<byte> bytes, int expectedBytes, string what, Span<ulong> scratch)
     {
-        if (bytes.Length != expectedBytes) throw new TransportException($"The peer's {what} has {bytes.Length} bytes instead of {expectedBytes}; do both run the same version?");
+        if (bytes.Length != expectedBytes)
+            throw new TransportException($"The peer's {what} has {bytes.Length} bytes instead of {expectedBytes}; do both run the same version?");
         _scratch = scratch;
         _what = what;
         _reader = new BitReader(bytes);

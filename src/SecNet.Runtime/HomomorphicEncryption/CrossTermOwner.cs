@@ -45,7 +45,8 @@ public sealed class CrossTermOwner(IKeyOwner key, CrossTermShape shape)
     public void Decrypt(ReadOnlySpan<byte> reply, Span<ulong> share)
     {
         RingLwe.Check(share.Length, shape.OutLength, "outputs of the layer");
-        if (reply.Length != shape.ReplyBytes) throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Replies} replies).");
+        if (reply.Length != shape.ReplyBytes)
+            throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Replies} replies).");
         ulong ring = ulong.MaxValue >> (64 - shape.RingBits);
         var packing = shape.Packing;
         for (int strip = 0; strip < packing.Strips; strip++)

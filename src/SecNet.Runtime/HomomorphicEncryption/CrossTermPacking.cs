@@ -135,7 +135,8 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
                 }
 
         return best ?? throw new ArgumentException(
-            $"No filter of {shape} fits: at most {scheme.MaxWeights} weights, within {scheme.Degree} positions of one channel; split the filter and add the products up.");
+            $"No filter of {shape} fits: at most {scheme.MaxWeights} weights, within {scheme.Degree} positions of one channel; "
+            + "split the filter and add the products up.");
     }
 
     private long EstimateBytes(IAdditiveEncryption scheme)

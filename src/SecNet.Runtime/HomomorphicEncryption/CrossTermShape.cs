@@ -3,7 +3,10 @@ using SecNet.Runtime.Rings;
 namespace SecNet.Runtime.HomomorphicEncryption;
 
 /// <summary>Sizes of a linear layer's cross term under encryption. All of it is public.</summary>
-/// <remarks>The owner of the key sends all of its ciphertexts once; they serve every filter of the layer. Ciphertexts and replies have fixed sizes, one after another.</remarks>
+/// <remarks>
+/// The owner of the key sends all of its ciphertexts once; they serve every filter of the layer. Ciphertexts and replies have fixed sizes and
+/// stand one after another.
+/// </remarks>
 public sealed class CrossTermShape
 {
     private CrossTermShape(in ConvolutionShape convolution, int ringBits, IAdditiveEncryption? scheme)

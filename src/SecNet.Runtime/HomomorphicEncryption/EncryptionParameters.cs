@@ -18,6 +18,8 @@ internal sealed class EncryptionParameters
     /// <summary>Error of an encrypted message: the error sampled and 1/2 for rounding q·m/t, doubled.</summary>
     private const int TwiceFreshError = 2 * Sampling.MaxError + 1;
 
+    private static readonly ulong[] SlotPrimes = [0xffffffffc001, 0xfffffffd8001, 0xfffffffa0001, 0xfffffff00001];
+
     private static readonly Lazy<EncryptionParameters> Ring32 = new(static () =>
         new(8192, [0xffffffffc001, 0x1fffffff74001, 0x1fffffff68001], 1, [new RingPlaintext(32)], 1 << 15, 112));
 
@@ -28,7 +30,7 @@ internal sealed class EncryptionParameters
         new(8192, [0x1ffffff0001, 0x1fffffb0001, 0x7fffffd8001, 0x7fffffc8001, 0x7fffffa8001], 2, [new RingPlaintext(64)], 1 << 15, 144));
 
     private static readonly Lazy<EncryptionParameters> LazySlots = new(static () =>
-        new(8192, [0x7ffffec001, 0x7ffffb0001, 0x1fffffff74001, 0x1fffffff68001], 2, [new PrimePlaintext(0xffffffffc001), new PrimePlaintext(0xfffffffd8001), new PrimePlaintext(0xfffffffa0001), new PrimePlaintext(0xfffffff00001)], 1 << 13, 126));
+        new(8192, [0x7ffffec001, 0x7ffffb0001, 0x1fffffff74001, 0x1fffffff68001], 2, [.. SlotPrimes.Select(static t => new PrimePlaintext(t))], 1 << 13, 126));
 
     private static readonly Lazy<EncryptionParameters> LazyComparison = new(static () =>
         new(4096, [0x3ffffff84001, 0x7ffffffec001], 2, [new PrimePlaintext(0x1ffffe0001), new RingPlaintext(32)], 1 << 13, 0));
@@ -135,8 +137,10 @@ internal sealed class EncryptionParameters
     private void Validate()
     {
         long bits = Modulus.GetBitLength();
-        if (bits > MaxModulusBits(Degree)) throw new ArgumentException($"q has {bits} bits, more than the {MaxModulusBits(Degree)} that are secure at N = {Degree}.");
-        if (ReplyNoise >= ReplyLimit) throw new ArgumentException($"The noise, up to {ReplyNoise}, reaches the limit {ReplyLimit}; use a larger q, fewer weights or less flooding.");
+        if (bits > MaxModulusBits(Degree))
+            throw new ArgumentException($"q has {bits} bits, more than the {MaxModulusBits(Degree)} that are secure at N = {Degree}.");
+        if (ReplyNoise >= ReplyLimit)
+            throw new ArgumentException($"The noise, up to {ReplyNoise}, reaches the limit {ReplyLimit}; use a larger q, fewer weights or less flooding.");
         if (IsCircuitPrivate && WeightNoise << (StatisticalBits + CoefficientsPerKeyBits - 1) > BigInteger.One << FloodBits)
             throw new ArgumentException($"2^{FloodBits} of flooding does not hide a noise of up to {WeightNoise}; flood more.");
     }

@@ -28,7 +28,7 @@ public interface IAdditiveEncryption
     /// <summary>Draws a fresh key.</summary>
     IKeyOwner CreateKey();
 
-    /// <summary>Reads the other party's public key.</summary>
+    /// <summary>Reads the other party's public key. One evaluator a key: it counts the coefficients it answers, which flooding covers up to a number.</summary>
     /// <exception cref="Transport.TransportException">The bytes are not a public key of this scheme.</exception>
     IEvaluator CreateEvaluator(ReadOnlySpan<byte> publicKey);
 }

@@ -13,7 +13,7 @@ public interface IEvaluator : IDisposable
     /// <exception cref="Transport.TransportException">The bytes are not a ciphertext of this scheme.</exception>
     void Load(int place, ReadOnlySpan<byte> ciphertext);
 
-    /// <summary>Starts a reply with a fresh encryption of zero.</summary>
+    /// <summary>Starts a reply with a fresh encryption of zero, which serves this reply alone.</summary>
     void Begin();
 
     /// <summary>Adds the product of a ciphertext and a polynomial.</summary>

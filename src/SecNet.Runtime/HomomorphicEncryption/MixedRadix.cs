@@ -25,15 +25,6 @@ internal sealed class MixedRadix
             for (int j = 0; j < i; j++) _inverses[i, j] = _primes[i].Centre(_primes[i].Invert(_primes[j].Value % _primes[i].Value));
     }
 
-    /// <summary>Signed words modulo one prime, from 0 on.</summary>
-    public void Reduce(int prime, ReadOnlySpan<ulong> signed, Span<ulong> residues)
-    {
-        var row = _rows[prime];
-        row.Clear();
-        Kernels.AddWords(_primes[prime], signed, 1, row);
-        Kernels.WriteCanonical(_primes[prime], row, residues);
-    }
-
     /// <summary>Draws digits, each uniform; the highest one is neither 0 nor the largest, so that adding less than T/t on either side does not wrap.</summary>
     public void DrawMasks(ref AesCtrPrg prg)
     {

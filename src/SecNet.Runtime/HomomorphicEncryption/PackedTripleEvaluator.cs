@@ -10,10 +10,11 @@ public sealed class PackedTripleEvaluator : IDisposable
     private readonly PackedTripleShape _shape;
     private readonly SlotEncoding[] _encodings;
     private readonly MixedRadix _radix;
-    private readonly ulong[] _operands;
     private readonly ulong[] _slots;
     private readonly int[] _positions;
     private AesCtrPrg _masks;
+    private int _step;
+    private bool _prepared;
 
     /// <summary>Works with the other party's public key.</summary>
     public PackedTripleEvaluator(IEvaluator evaluator, PackedTripleShape shape)
@@ -27,9 +28,18 @@ public sealed class PackedTripleEvaluator : IDisposable
         (_evaluator, _shape) = (evaluator, shape);
         _encodings = shape.CreateEncodings();
         _radix = new MixedRadix(shape.Primes);
-        (_operands, _slots) = (new ulong[shape.Scheme.Degree], new ulong[shape.Scheme.Degree]);
+        _slots = new ulong[shape.Scheme.Degree];
         _positions = [.. Enumerable.Range(0, shape.Scheme.Degree)];
         _masks = new AesCtrPrg(masks);
+    }
+
+    /// <summary>Does ahead what needs no ciphertext, while one travels: masks, if a pack begins, and the next step's encryption of zero.</summary>
+    public void Prepare()
+    {
+        if (_prepared) return;
+        if (_step % _shape.Primes == 0) _radix.DrawMasks(ref _masks);
+        _evaluator.Begin();
+        _prepared = true;
     }
 
     /// <summary>Answers the other party's ciphertexts.</summary>
@@ -42,38 +52,51 @@ public sealed class PackedTripleEvaluator : IDisposable
     public void Reply(ReadOnlySpan<byte> request, ReadOnlySpan<ulong> a2, ReadOnlySpan<ulong> b2, Span<byte> reply, Span<ulong> z2)
     {
         if (request.Length != _shape.RequestBytes)
-            throw new TransportException($"The peer's ciphertexts have {request.Length} bytes instead of {_shape.RequestBytes} ({_shape.Packs * _shape.Primes} ciphertexts).");
+            throw new TransportException($"The peer's ciphertexts have {request.Length} bytes instead of {_shape.RequestBytes} ({_shape.Steps} ciphertexts).");
+        RingLwe.Check(reply.Length, _shape.ReplyBytes, "bytes for the replies");
+        for (int step = 0; step < _shape.Steps; step++)
+        {
+            var ciphertext = request.Slice(step * _shape.StepRequestBytes, _shape.StepRequestBytes);
+            Reply(step, ciphertext, a2, b2, reply.Slice(step * _shape.StepReplyBytes, _shape.StepReplyBytes), z2);
+        }
+    }
+
+    /// <summary>One step of the same.</summary>
+    /// <param name="step">Which, in order; the last one of a pack writes the pack's part of z2, and after the last one of all a new batch may begin.</param>
+    /// <param name="ciphertext">What came from S1 for it.</param>
+    /// <param name="a2">All of S2's shares of the first factors.</param>
+    /// <param name="b2">And of the second.</param>
+    /// <param name="reply">Receives <see cref="PackedTripleShape.StepReplyBytes"/> bytes for S1.</param>
+    /// <param name="z2">All of S2's shares of the products.</param>
+    /// <exception cref="TransportException">The bytes are not a ciphertext.</exception>
+    /// <exception cref="InvalidOperationException">It is another step's turn.</exception>
+    public void Reply(int step, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<ulong> a2, ReadOnlySpan<ulong> b2, Span<byte> reply, Span<ulong> z2)
+    {
         RingLwe.Check(a2.Length, _shape.Count, "first factors");
         RingLwe.Check(b2.Length, _shape.Count, "second factors");
-        RingLwe.Check(reply.Length, _shape.ReplyBytes, "bytes for the replies");
         RingLwe.Check(z2.Length, _shape.Count, "products");
-        int bytes = _shape.Scheme.ReplyBytes(_shape.Scheme.Degree);
-        for (int pack = 0; pack < _shape.Packs; pack++)
+        // Out of order, a pack's primes would be masked by different numbers, and a mask might serve twice.
+        if (step != _step) throw new InvalidOperationException($"Step {step} cannot be answered now: step {_step} is next.");
+        _evaluator.Load(0, ciphertext);
+        Prepare();
+        var (pack, prime) = Math.DivRem(step, _shape.Primes);
+        _shape.Join(pack, b2, a2, _slots);
+        _encodings[prime].EncodeSigned(_slots, _slots);
+        _evaluator.Accumulate(prime, 0, _slots);
+        _radix.Residues(prime, _slots);
+        _encodings[prime].Encode(_slots, _slots);
+        _evaluator.Finish(prime, _positions, _slots, reply);
+        _prepared = false;
+        _step = (step + 1) % _shape.Steps;
+        if (prime == _shape.Primes - 1)
         {
-            _shape.Join(pack, b2, a2, _operands);
-            _radix.DrawMasks(ref _masks);
-            for (int prime = 0; prime < _shape.Primes; prime++)
-            {
-                _evaluator.Load(0, request[.._shape.Scheme.CiphertextBytes]);
-                request = request[_shape.Scheme.CiphertextBytes..];
-                _evaluator.Begin();
-                _radix.Reduce(prime, _operands, _slots);
-                _encodings[prime].Encode(_slots, _slots);
-                _evaluator.Accumulate(prime, 0, _slots);
-                _radix.Residues(prime, _slots);
-                _encodings[prime].Encode(_slots, _slots);
-                _evaluator.Finish(prime, _positions, _slots, reply[..bytes]);
-                reply = reply[bytes..];
-            }
-
             _radix.Wrap(_slots);
             _shape.Combine(pack, a2, b2, _slots, ulong.MaxValue, z2);
+            _radix.Clear();
         }
 
-        _operands.AsSpan().Clear();
         _slots.AsSpan().Clear();
-        _radix.Clear();
-        foreach (var encoding in _encodings) encoding.Clear();
+        _encodings[prime].Clear();
     }
 
     /// <summary>Forgets the masks; the evaluator stays the caller's.</summary>

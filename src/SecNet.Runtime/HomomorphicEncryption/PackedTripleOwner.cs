@@ -22,7 +22,6 @@ public sealed class PackedTripleOwner(IKeyOwner key, PackedTripleShape shape)
 {
     private readonly SlotEncoding[] _encodings = shape.CreateEncodings();
     private readonly MixedRadix _radix = new(shape.Primes);
-    private readonly ulong[] _operands = new ulong[shape.Scheme.Degree];
     private readonly ulong[] _slots = new ulong[shape.Scheme.Degree];
     private readonly int[] _positions = [.. Enumerable.Range(0, shape.Scheme.Degree)];
 
@@ -32,21 +31,23 @@ public sealed class PackedTripleOwner(IKeyOwner key, PackedTripleShape shape)
     /// <param name="request">Receives <see cref="PackedTripleShape.RequestBytes"/> bytes for S2.</param>
     public void Encrypt(ReadOnlySpan<ulong> a1, ReadOnlySpan<ulong> b1, Span<byte> request)
     {
+        RingLwe.Check(request.Length, shape.RequestBytes, "bytes for the ciphertexts");
+        for (int step = 0; step < shape.Steps; step++) Encrypt(step, a1, b1, request.Slice(step * shape.StepRequestBytes, shape.StepRequestBytes));
+    }
+
+    /// <summary>One step of the same, so that a ciphertext can travel while the next one is made.</summary>
+    /// <param name="step">Which, from 0 to <see cref="PackedTripleShape.Steps"/> - 1, in any order.</param>
+    /// <param name="a1">All of S1's shares of the first factors.</param>
+    /// <param name="b1">And of the second.</param>
+    /// <param name="ciphertext">Receives <see cref="PackedTripleShape.StepRequestBytes"/> bytes for S2.</param>
+    public void Encrypt(int step, ReadOnlySpan<ulong> a1, ReadOnlySpan<ulong> b1, Span<byte> ciphertext)
+    {
         RingLwe.Check(a1.Length, shape.Count, "first factors");
         RingLwe.Check(b1.Length, shape.Count, "second factors");
-        RingLwe.Check(request.Length, shape.RequestBytes, "bytes for the ciphertexts");
-        for (int pack = 0; pack < shape.Packs; pack++)
-        {
-            shape.Join(pack, a1, b1, _operands);
-            for (int prime = 0; prime < shape.Primes; prime++)
-            {
-                _radix.Reduce(prime, _operands, _slots);
-                _encodings[prime].Encode(_slots, _slots);
-                key.Encrypt(prime, _slots, request[..shape.Scheme.CiphertextBytes]);
-                request = request[shape.Scheme.CiphertextBytes..];
-            }
-        }
-
+        var (pack, prime) = Math.DivRem(step, shape.Primes);
+        shape.Join(pack, a1, b1, _slots);
+        _encodings[prime].EncodeSigned(_slots, _slots);
+        key.Encrypt(prime, _slots, ciphertext);
         Clear();
     }
 
@@ -58,34 +59,38 @@ public sealed class PackedTripleOwner(IKeyOwner key, PackedTripleShape shape)
     /// <exception cref="TransportException">It is not a reply for this batch.</exception>
     public void Decrypt(ReadOnlySpan<byte> reply, ReadOnlySpan<ulong> a1, ReadOnlySpan<ulong> b1, Span<ulong> z1)
     {
+        if (reply.Length != shape.ReplyBytes)
+            throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Steps} replies).");
+        for (int step = 0; step < shape.Steps; step++) Decrypt(step, reply.Slice(step * shape.StepReplyBytes, shape.StepReplyBytes), a1, b1, z1);
+    }
+
+    /// <summary>One step of the same.</summary>
+    /// <param name="step">Which, in order; the last one of a pack writes the pack's part of z1.</param>
+    /// <param name="reply">What came from S2 for it.</param>
+    /// <param name="a1">The same as before.</param>
+    /// <param name="b1">The same as before.</param>
+    /// <param name="z1">All of S1's shares.</param>
+    /// <exception cref="TransportException">It is not a reply.</exception>
+    public void Decrypt(int step, ReadOnlySpan<byte> reply, ReadOnlySpan<ulong> a1, ReadOnlySpan<ulong> b1, Span<ulong> z1)
+    {
         RingLwe.Check(a1.Length, shape.Count, "first factors");
         RingLwe.Check(b1.Length, shape.Count, "second factors");
         RingLwe.Check(z1.Length, shape.Count, "products");
-        if (reply.Length != shape.ReplyBytes) throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Packs * shape.Primes} replies).");
-        int bytes = shape.Scheme.ReplyBytes(shape.Scheme.Degree);
-        for (int pack = 0; pack < shape.Packs; pack++)
-        {
-            for (int prime = 0; prime < shape.Primes; prime++)
-            {
-                key.Decrypt(prime, reply[..bytes], _positions, _slots);
-                reply = reply[bytes..];
-                _encodings[prime].Decode(_slots, _slots);
-                _radix.SetResidues(prime, _slots);
-            }
-
-            _radix.ToDigits();
-            _radix.Wrap(_slots);
-            shape.Combine(pack, a1, b1, _slots, 1, z1);
-        }
-
+        var (pack, prime) = Math.DivRem(step, shape.Primes);
+        key.Decrypt(prime, reply, _positions, _slots);
+        _encodings[prime].Decode(_slots, _slots);
+        _radix.SetResidues(prime, _slots);
+        if (prime < shape.Primes - 1) return;
+        _radix.ToDigits();
+        _radix.Wrap(_slots);
+        shape.Combine(pack, a1, b1, _slots, 1, z1);
+        _radix.Clear();
         Clear();
     }
 
     private void Clear()
     {
-        _operands.AsSpan().Clear();
         _slots.AsSpan().Clear();
-        _radix.Clear();
         foreach (var encoding in _encodings) encoding.Clear();
     }
 }

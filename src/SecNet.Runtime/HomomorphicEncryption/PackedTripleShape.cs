@@ -22,8 +22,8 @@ public sealed class PackedTripleShape
         int maskBits = 2 * ringBits - 2 + EncryptionParameters.StatisticalBits + EncryptionParameters.CoefficientsPerKeyBits;
         // The mask's highest digit omits two values, and every prime falls short of its power of two by less than 2^-26: one bit for both.
         Primes = (maskBits + 1 + PrimeBits - 1) / PrimeBits;
-        RequestBytes = checked(Packs * Primes * Scheme.CiphertextBytes);
-        ReplyBytes = checked(Packs * Primes * Scheme.ReplyBytes(Scheme.Degree));
+        RequestBytes = checked(Steps * StepRequestBytes);
+        ReplyBytes = checked(Steps * StepReplyBytes);
     }
 
     /// <summary>The scheme, for keys and evaluators.</summary>
@@ -35,11 +35,20 @@ public sealed class PackedTripleShape
     /// <summary>Number of triples.</summary>
     public int Count { get; }
 
-    /// <summary>Ciphertexts for each plaintext prime, and replies.</summary>
+    /// <summary>Sets of N/2 triples, the last one perhaps in part.</summary>
     public int Packs { get; }
 
     /// <summary>Plaintext primes used.</summary>
     public int Primes { get; }
+
+    /// <summary>Ciphertexts, and replies: the primes of the first pack, then those of the second, and so on.</summary>
+    public int Steps => checked(Packs * Primes);
+
+    /// <summary>Bytes of one ciphertext.</summary>
+    public int StepRequestBytes => Scheme.CiphertextBytes;
+
+    /// <summary>Bytes of one reply.</summary>
+    public int StepReplyBytes => Scheme.ReplyBytes(Scheme.Degree);
 
     /// <summary>Bytes of all ciphertexts.</summary>
     public int RequestBytes { get; }

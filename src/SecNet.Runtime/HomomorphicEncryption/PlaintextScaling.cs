@@ -18,7 +18,10 @@ internal sealed class PlaintextScaling
         _primes = [.. parameters.Primes];
         _modulusInPlaintext = (ulong)(parameters.Modulus % (BigInteger)plaintext.Value);
         _negatedInversePlaintext = [.. _primes.Select(prime => prime.Value - prime.Invert((ulong)(plaintext.Value % prime.Value)))];
-        _inverseCofactor = [.. _primes.Take(parameters.ReplyPrimes).Select(prime => prime.Centre(prime.Invert((ulong)(parameters.ReplyModulus / prime.Value % prime.Value))))];
+        _inverseCofactor =
+        [
+            .. _primes.Take(parameters.ReplyPrimes).Select(prime => prime.Centre(prime.Invert((ulong)(parameters.ReplyModulus / prime.Value % prime.Value)))),
+        ];
     }
 
     /// <summary>First step of encoding: q·m mod t, nearest to zero; may be done in place.</summary>

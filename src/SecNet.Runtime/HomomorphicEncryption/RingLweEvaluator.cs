@@ -25,6 +25,7 @@ internal sealed class RingLweEvaluator : IEvaluator
     private readonly AlignedRow<ulong>[] _flood;
     private AesCtrPrg _prg;
     private long _coefficientsLeft;
+    private bool _begun;
 
     /// <summary>Reads the key.</summary>
     /// <exception cref="Transport.TransportException">The bytes are not a public key.</exception>
@@ -56,6 +57,7 @@ internal sealed class RingLweEvaluator : IEvaluator
     /// <inheritdoc/>
     public void Begin()
     {
+        _begun = true;
         if (!_scheme.Parameters.IsCircuitPrivate)
         {
             _sum0.Clear();
@@ -77,6 +79,7 @@ internal sealed class RingLweEvaluator : IEvaluator
     /// <inheritdoc/>
     public void Accumulate(int plaintext, int place, ReadOnlySpan<ulong> weights)
     {
+        RequireBegun();
         RingLwe.Check(weights.Length, _scheme.Degree, "weights");
         var (c0, c1) = _ciphertexts[place];
         _scheme.Scalings[plaintext].Centre(weights, _words.Span);
@@ -95,6 +98,7 @@ internal sealed class RingLweEvaluator : IEvaluator
     public void Finish(int plaintext, ReadOnlySpan<int> positions, ReadOnlySpan<ulong> mask, Span<byte> reply)
     {
         int count = positions.Length, columns = Lanes.RoundUp(count);
+        RequireBegun();
         RingLwe.Check(mask.Length, count, "words of a mask");
         RingLwe.Check(reply.Length, _scheme.ReplyBytes(count), "bytes for a reply");
         for (int row = 0; row < _scheme.Tables.Length; row++)
@@ -108,6 +112,7 @@ internal sealed class RingLweEvaluator : IEvaluator
         AddMask(_scheme.Scalings[plaintext], mask, columns);
         for (int last = _scheme.Tables.Length - 1; last >= _scheme.Parameters.ReplyPrimes; last--) DropPrime(last, columns);
         Write(count, columns, reply);
+        _begun = false;
     }
 
     /// <inheritdoc/>
@@ -125,6 +130,12 @@ internal sealed class RingLweEvaluator : IEvaluator
 
     /// <summary>Never the contents.</summary>
     public override string ToString() => "RingLweEvaluator (secret)";
+
+    /// <summary>An encryption of zero serves one reply: the owner could subtract two that share it.</summary>
+    private void RequireBegun()
+    {
+        if (!_begun) throw new InvalidOperationException("Every reply needs an encryption of zero of its own: call Begin first.");
+    }
 
     /// <summary>The errors of the encryption of zero, and flooding.</summary>
     private void AddNoise(int columns)

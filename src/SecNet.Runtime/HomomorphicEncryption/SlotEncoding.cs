@@ -20,6 +20,15 @@ internal sealed class SlotEncoding(NttTables tables)
         ResidueKernels.Best.WriteCanonical(Modulus, _row.Span, coefficients);
     }
 
+    /// <summary>From signed words in the slots to coefficients from 0 to t - 1; may be done in place.</summary>
+    public void EncodeSigned(ReadOnlySpan<ulong> slots, Span<ulong> coefficients)
+    {
+        _row.Clear();
+        ResidueKernels.Best.AddWords(Modulus, slots, 1, _row.Span);
+        ResidueKernels.Best.Inverse(tables, _row.Span);
+        ResidueKernels.Best.WriteCanonical(Modulus, _row.Span, coefficients);
+    }
+
     /// <summary>From coefficients to slots, both from 0 to t - 1; may be done in place.</summary>
     public void Decode(ReadOnlySpan<ulong> coefficients, Span<ulong> slots)
     {

@@ -181,7 +181,7 @@ internal static class SecurityReport
         "The code has been reviewed by nobody outside the project.",
     ];
 
-    private static string Output(NetworkInfo info) => Invariant($"the {info.OutputShape.Length} logits");
+    private static string Output(NetworkInfo info) => info.OutputIsClass ? Invariant($"the class, one of {info.ClassCount}, and no logit,") : Invariant($"the {info.OutputShape.Length} logits");
 
     private static bool Uses(NetworkInfo info, ProtocolKind protocol) => info.Layers.Any(layer => layer.Protocols.Contains(protocol));
 

@@ -30,7 +30,8 @@ internal readonly struct PatchImage
     private interface IRowCopy<T>
         where T : unmanaged
     {
-        static abstract void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target);
+        /// <summary>Elements 0, step, 2 step ... of the source.</summary>
+        static abstract void Copy(ReadOnlySpan<T> source, int step, Span<T> target);
     }
 
     /// <summary>Elements of the copy; none if the input is its own.</summary>
@@ -49,7 +50,7 @@ internal readonly struct PatchImage
         if (whole && Lanes512<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector512<T>, Lanes512<T>>>(input, image);
         else if (whole && Lanes256<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector256<T>, Lanes256<T>>>(input, image);
         else if (whole && Lanes128<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector128<T>, Lanes128<T>>>(input, image);
-        else CopyRows<T, RowParts<T>>(input, image);
+        else CopyRows<T, RowPart<T>>(input, image);
     }
 
     [MethodImpl(KernelOptions.Loop)]
@@ -57,80 +58,72 @@ internal readonly struct PatchImage
         where T : unmanaged
         where TRow : struct, IRowCopy<T>
     {
-        int height = _shape.InHeight, width = _shape.InWidth, stride = _shape.StrideHeight, pitch = _columns.Length;
-        var (axis, columns) = (_shape.Columns, _columns);
-        for (int channel = 0; channel < _shape.GroupChannels; channel++)
+        int height = _shape.InHeight, width = _shape.InWidth, stride = _shape.StrideWidth, length = _columns.PartLength;
+        for (int column = 0; column < _columns.Parts; column++)
         {
-            for (int part = 0; part < _rows.Parts; part++)
+            // Padding, elements of the row, padding.
+            int start = _columns.Start(column), before = start >= 0 ? 0 : Math.Min(length, (stride - 1 - start) / stride), first = start + before * stride;
+            int count = first >= width ? 0 : Math.Min(length - before, (width - 1 - first) / stride + 1);
+            int at = column * length;
+            for (int channel = 0; channel < _shape.GroupChannels; channel++)
             {
-                int row = _rows.Start(part);
-                for (int q = 0; q < _rows.PartLength; q++, row += stride)
+                for (int part = 0; part < _rows.Parts; part++)
                 {
-                    if (row < 0 || row >= height) image[..pitch].Clear();
-                    else TRow.Copy(input[(row * width)..], axis, columns, image[..pitch]);
-                    image = image[pitch..];
+                    int row = _rows.Start(part);
+                    for (int q = 0; q < _rows.PartLength; q++, row += _shape.StrideHeight, at += _columns.Length)
+                    {
+                        var line = image.Slice(at, length);
+                        if (row < 0 || row >= height || count == 0)
+                        {
+                            line.Clear();
+                            continue;
+                        }
+
+                        for (int x = 0; x < before; x++) line[x] = default;
+                        TRow.Copy(input[((channel * height + row) * width + first)..], stride, line.Slice(before, count));
+                        for (int x = before + count; x < length; x++) line[x] = default;
+                    }
                 }
             }
-
-            input = input[(height * width)..];
         }
     }
 
-    /// <summary>A padded row of a few vectors, for which a call to a general copy would cost more than the copy.</summary>
+    /// <summary>A row of at least a vector and a few at most, for which a call to a general copy would cost more than the copy.</summary>
     private readonly struct WholeRow<T, TVector, TLanes> : IRowCopy<T>
         where T : unmanaged
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target)
+        public static void Copy(ReadOnlySpan<T> source, int step, Span<T> target)
         {
-            int left = axis.Before;
-            for (int x = 0; x < left; x++) target[x] = default;
-            for (int x = left + axis.Size; x < target.Length; x++) target[x] = default;
             ref T from = ref MemoryMarshal.GetReference(source);
-            ref T to = ref MemoryMarshal.GetReference(target.Slice(left, axis.Size));
-            nint last = axis.Size - TLanes.Count;
+            ref T to = ref MemoryMarshal.GetReference(target);
+            nint last = target.Length - TLanes.Count;
             for (nint x = 0; x < last; x += TLanes.Count) TLanes.Store(TLanes.Load(ref from, x), ref to, x);
             TLanes.Store(TLanes.Load(ref from, last), ref to, last);
         }
     }
 
-    /// <summary>A row part by part.</summary>
-    private readonly struct RowParts<T> : IRowCopy<T>
+    /// <summary>Any elements of a row.</summary>
+    private readonly struct RowPart<T> : IRowCopy<T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Copy(ReadOnlySpan<T> source, in WindowAxis axis, in LineCopy columns, Span<T> target)
+        public static void Copy(ReadOnlySpan<T> source, int step, Span<T> target)
         {
-            int parts = columns.Parts, length = columns.PartLength, stride = axis.Stride;
-            for (int part = 0; part < parts; part++, target = target[length..])
+            ref T from = ref MemoryMarshal.GetReference(source);
+            ref T to = ref MemoryMarshal.GetReference(target);
+            int i = 0;
+            if (Avx512F.IsSupported && step == 2)
             {
-                int start = columns.Start(part), before = start >= 0 ? 0 : Math.Min(length, (stride - 1 - start) / stride);
-                int first = start + before * stride, count = first >= axis.Size ? 0 : Math.Min(length - before, (axis.Size - 1 - first) / stride + 1);
-                for (int i = 0; i < before; i++) target[i] = default;
-                if (count > 0) CopyEvery(source[first..], stride, target.Slice(before, count));
-                for (int i = before + count; i < length; i++) target[i] = default;
+                // Sixteen elements are read for eight; the last of them may lie beyond what there is.
+                int end = Math.Min(target.Length, source.Length / 2) - 8;
+                for (; i <= end; i += 8) EvenOfSixteen(ref Unsafe.Add(ref from, 2 * i), ref Unsafe.Add(ref to, i));
             }
-        }
-    }
 
-    /// <summary>Elements 0, step, 2 step ...</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyEvery<T>(ReadOnlySpan<T> source, int step, Span<T> target)
-        where T : unmanaged
-    {
-        ref T from = ref MemoryMarshal.GetReference(source);
-        ref T to = ref MemoryMarshal.GetReference(target);
-        int i = 0;
-        if (Avx512F.IsSupported && step == 2)
-        {
-            // Sixteen elements are read for eight; the last of them may lie beyond what there is.
-            int end = Math.Min(target.Length, source.Length / 2) - 8;
-            for (; i <= end; i += 8) EvenOfSixteen(ref Unsafe.Add(ref from, 2 * i), ref Unsafe.Add(ref to, i));
+            for (nint at = (nint)i * step; i < target.Length; i++, at += step) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, at);
         }
-
-        for (nint at = (nint)i * step; i < target.Length; i++, at += step) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

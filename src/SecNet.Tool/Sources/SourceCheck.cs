@@ -11,9 +11,11 @@ namespace SecNet.Tool.Sources;
 internal static class SourceCheck
 {
     /// <summary>What a build of these files would report, in the order of the files.</summary>
-    public static IReadOnlyList<SourceFinding> Check(IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    public static IReadOnlyList<SourceFinding> Check(IReadOnlyList<SourceFile> files, CancellationToken cancellation) =>
+        CheckParsed([.. files.Select(file => Parse(file, cancellation))], cancellation);
+
+    private static IReadOnlyList<SourceFinding> CheckParsed(IReadOnlyList<SecnetParseResult> parsed, CancellationToken cancellation)
     {
-        var parsed = files.Select(file => DslFrontEnd.Parse(file.Path, file.Text, file.DefaultNamespace, cancellation)).ToList();
         var duplicates = DuplicateNames.Find(parsed.Select(NetworkFindings.NameOf).OfType<DeclaredName>());
         return [.. parsed.SelectMany(file => NetworkFindings.OfFile(file, duplicates, cancellation).Select(placed => SourceFinding.Of(file.Path, placed)))];
     }
@@ -25,9 +27,9 @@ internal static class SourceCheck
     /// <exception cref="CommandFailure">It does not compile; the message is what a build would report.</exception>
     public static (NetworkModel Model, ProtocolProgram Program) Compile(SourceFile file, CancellationToken cancellation, LinkModel? link = null)
     {
-        if (Parse(file, cancellation).Model is not { } parsed) throw Refused(file, cancellation);
-        var model = link is null ? parsed : parsed with { Link = link };
-        return Compiler.Compile(model, cancellation).Program is { } program ? (model, program) : throw Refused(file, cancellation);
+        var parsed = Parse(file, cancellation);
+        if (link is not null && parsed.Model is { } declared) parsed = parsed with { Model = declared with { Link = link } };
+        return parsed.Model is { } model && Compiler.Compile(model, cancellation).Program is { } program ? (model, program) : throw Refused(parsed, cancellation);
     }
 
     /// <summary>The network of one file, whether or not it compiles.</summary>
@@ -35,9 +37,11 @@ internal static class SourceCheck
     public static NetworkModel ReadModel(SourceFile file, CancellationToken cancellation) => Parse(file, cancellation).Model ?? throw Refused(file, cancellation);
 
     /// <summary>That a file does not compile, and what a build would report.</summary>
-    public static CommandFailure Refused(SourceFile file, CancellationToken cancellation, Exception? inner = null)
+    public static CommandFailure Refused(SourceFile file, CancellationToken cancellation, Exception? inner = null) => Refused(Parse(file, cancellation), cancellation, inner);
+
+    private static CommandFailure Refused(SecnetParseResult file, CancellationToken cancellation, Exception? inner = null)
     {
-        var errors = Check([file], cancellation).Where(static finding => finding.IsError);
+        var errors = CheckParsed([file], cancellation).Where(static finding => finding.IsError);
         return new($"'{file.Path}' does not compile:\n{string.Join('\n', errors)}", ExitCode.BadFile, inner);
     }
 

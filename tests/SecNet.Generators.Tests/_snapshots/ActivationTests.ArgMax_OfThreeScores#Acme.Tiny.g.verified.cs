@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 12,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 12,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -70,10 +76,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tournament, one-hot tables on 12 bits a level; only the index leaves it",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 0, Divisor: 1)),
                 ComparedWidth = 12,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 7,
                 OnlineBytesPerParty = 8,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 30,
+                AesCalls = 0,
+                ArithmeticNs = 18,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 30,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -117,11 +131,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("argmax1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 9),
             new Correlations::CorrelationSegment("argmax1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 11),
         ],
-        ArenaWords = 19,
+        ArenaWords = 10,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 7, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 58),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 7, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 24, OfflineBytesParty0: 16, OfflineBytesParty1: 58),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -156,9 +170,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Fc1<TParty>(typed);
+        typed.Enter(layer: 1);
         Argmax1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(18, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9, 1), outputShare);
     }
 
     // fc1: Dense 2 -> 3  [2 -> 3]
@@ -169,16 +185,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 2 elements of 32 bits: 8 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(2, 2), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 2), a: session.Words(0, 2), e: session.Arena(3, 2), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
-        session.Words(2, 3).CopyTo(session.Arena(4, 3));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(2, 2), z: session.Arena(4, 3), rows: 3, columns: 2);
+        session.Words(2, 3).CopyTo(session.Arena(0, 3));
+        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 2), z: session.Arena(0, 3), rows: 3, columns: 2);
     }
 
     // argmax1: ArgMax  [3 -> 1]
     // balanced tournament, one-hot tables on 12 bits a level; only the index leaves it.
     // the result is a class, 0 to 2, in 3 bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 8 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Argmax1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -186,29 +203,29 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // 3 candidates to 2: DReLU(a - b) by one-hot tables on 12 bits, opened first, for each pair; then the branch, over public indices: 4 bytes each way, 3 rounds.
         {
             var difference = session.Arena(7, 1);
-            var winners = session.Arena(9, 2);
-            Protocols::Tournament.Pair<uint>(session.Arena(4, 3), difference, losers: winners);
+            var winners = session.Arena(3, 2);
+            Protocols::Tournament.Pair<uint>(session.Arena(0, 3), difference, losers: winners);
             var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(5, 1), c: maskedDifference, openedBits: 12);
             var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(0, 2, 3, 2, 5, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(6, 1), opened);
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(6, 1), indices: session.Arena(11, 2));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(6, 1), indices: session.Arena(5, 2));
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(6, 1), bitTimesMask: session.Words(7, 1), other: winners[..1], y: winners[..1]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits, opened first, for each pair; then the branch, with a difference of indices opened in 3 bits beside it: 4 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(13, 1);
-            var winners = session.Arena(17, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(9, 2), difference, losers: winners);
-            var indexDifference = session.Arena(15, 1);
-            var maskedIndexDifference = session.Arena(16, 1);
-            var indices = session.Arena(18, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(11, 2), indexDifference, losers: indices);
+            var difference = session.Arena(0, 1);
+            var winners = session.Arena(8, 1);
+            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners);
+            var indexDifference = session.Arena(2, 1);
+            var maskedIndexDifference = session.Arena(7, 1);
+            var indices = session.Arena(9, 1);
+            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(9, 1), maskedIndexDifference);
-            var maskedDifference = session.Arena(14, 1);
+            var maskedDifference = session.Arena(1, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(8, 1), c: maskedDifference, openedBits: 12);
             var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
             var opened = session.ArenaPlanes(7, 1);
@@ -250,7 +267,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // fc1: 96 bits of corrections.
     private static void DealFc1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Dense(a: session.Words(0, 2), weightMask: session.WeightMask(0, 6), product: session.Words(2, 3), sum: session.Arena(2, 2));
+        Dealing::LinearDealing.Dense(a: session.Words(0, 2), weightMask: session.WeightMask(0, 6), product: session.Words(2, 3), sum: session.Arena(3, 2));
     }
 
     // argmax1: 235 bits of corrections.
@@ -260,10 +277,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(6, 1));
         Dealing::BranchDealing.Times(bit: session.Words(6, 1), mask: session.Words(5, 1), product: session.Words(7, 1));
         DealDRelu12Table(session, mask: session.Arena(8, 1), lanes: 1, new Protocols::ComparisonMaterial(0, 2, 3, 2, 5, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(8, 1), sum: session.Arena(14, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(8, 1), sum: session.Arena(1, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 1));
         Dealing::BranchDealing.Times(bit: session.Words(10, 1), mask: session.Words(9, 1), product: session.Words(11, 1));
-        DealDRelu12Table(session, mask: session.Arena(14, 1), lanes: 1, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
+        DealDRelu12Table(session, mask: session.Arena(1, 1), lanes: 1, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
     }
 
     // What DRelu12Table consumes: 98 bits of corrections an element.

@@ -55,10 +55,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tournament, function secret sharing with payload on 7 bits a level; only the index leaves it",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 0, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "function secret sharing with payload",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.FssPayload],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 3,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 547,
+                AesCalls = 22,
+                ArithmeticNs = 140,
+                OfflineBytesParty0 = 272,
+                OfflineBytesParty1 = 275,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -78,11 +86,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("argmax1.2.roots", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 64, Offset: 19),
             new Correlations::CorrelationSegment("argmax1.2.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 17, Bits: 64, Offset: 21),
         ],
-        ArenaWords = 20,
+        ArenaWords = 13,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 2,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3, Rounds: 2, MultiplyAccumulates: 0, OfflineBytesParty0: 288, OfflineBytesParty1: 291),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3, Rounds: 2, MultiplyAccumulates: 0, AesCalls: 22, ArithmeticNs: 140, OfflineBytesParty0: 288, OfflineBytesParty1: 291),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -112,53 +120,55 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 3));
+        typed.Enter(layer: 0);
         Argmax1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(16, 1), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(12, 1), outputShare);
     }
 
     // argmax1: ArgMax  [3 -> 1]
     // balanced tournament, function secret sharing with payload on 7 bits a level; only the index leaves it.
     // the result is a class, 0 to 2, in 3 bits.
+    // Compares by function secret sharing with payload: as declared.
     // 3 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Argmax1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // 3 candidates to 2: DReLU(a - b) by function secret sharing with payload on 7 bits, opened first, for each pair; which selects too, over public indices: 1 bytes each way, 1 round.
         {
-            var difference = session.Arena(3, 1);
-            var winners = session.Arena(5, 2);
+            var difference = session.Arena(9, 1);
+            var winners = session.Arena(3, 2);
             Protocols::Tournament.Pair<uint>(session.Arena(0, 3), difference, losers: winners);
-            var maskedDifference = session.Arena(4, 1);
+            var maskedDifference = session.Arena(10, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 1), c: maskedDifference, openedBits: 7);
-            Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7), session.Arena(4, 1), keys: 0, borrow: session.Arena(9, 2));
+            Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7), session.Arena(10, 1), keys: 0, borrow: session.Arena(7, 2));
             var opened = session.ArenaPlanes(67, 1);
             Protocols::PayloadBranch.PublicBits<uint>(maskedDifference, opened, ringBits: 7);
-            Rings::RingVector.AddInPlace<uint>(session.Words(1, 1), session.Arena(9, 1));
-            Rings::RingVector.AddInPlace<uint>(session.Words(2, 1), session.Arena(10, 1));
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Arena(9, 1), indices: session.Arena(7, 2));
+            Rings::RingVector.AddInPlace<uint>(session.Words(1, 1), session.Arena(7, 1));
+            Rings::RingVector.AddInPlace<uint>(session.Words(2, 1), session.Arena(8, 1));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Arena(7, 1), indices: session.Arena(5, 2));
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Arena(9, 1), bitTimesMask: session.Arena(10, 1), other: winners[..1], y: winners[..1]);
+                opened, maskedDifference, difference, randomBit: session.Arena(7, 1), bitTimesMask: session.Arena(8, 1), other: winners[..1], y: winners[..1]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing with payload on 7 bits, opened first, for each pair; which selects too, with a difference of indices opened in 3 bits beside it: 2 bytes each way, 1 round.
         {
-            var difference = session.Arena(11, 1);
-            var winners = session.Arena(15, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), difference, losers: winners);
-            var indexDifference = session.Arena(13, 1);
-            var maskedIndexDifference = session.Arena(14, 1);
-            var indices = session.Arena(16, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(7, 2), indexDifference, losers: indices);
+            var difference = session.Arena(7, 1);
+            var winners = session.Arena(11, 1);
+            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners);
+            var indexDifference = session.Arena(9, 1);
+            var maskedIndexDifference = session.Arena(10, 1);
+            var indices = session.Arena(12, 1);
+            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(4, 1), maskedIndexDifference);
-            var maskedDifference = session.Arena(12, 1);
+            var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(3, 1), c: maskedDifference, openedBits: 7, alongside: maskedIndexDifference, alongsideBits: 3);
-            Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7, 3), session.Arena(12, 1), keys: 19, borrow: session.Arena(17, 3));
+            Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7, 3), session.Arena(8, 1), keys: 19, borrow: session.Arena(0, 3));
             var opened = session.ArenaPlanes(67, 1);
             Protocols::PayloadBranch.PublicBits<uint>(maskedDifference, opened, ringBits: 7);
-            Rings::RingVector.AddInPlace<uint>(session.Words(5, 1), session.Arena(17, 1));
-            Rings::RingVector.AddInPlace<uint>(session.Words(6, 1), session.Arena(19, 1));
+            Rings::RingVector.AddInPlace<uint>(session.Words(5, 1), session.Arena(0, 1));
+            Rings::RingVector.AddInPlace<uint>(session.Words(6, 1), session.Arena(2, 1));
             Protocols::Branch.Select<uint>(
-                opened, maskedIndexDifference, indexDifference, randomBit: session.Arena(17, 1), bitTimesMask: session.Arena(19, 1), other: indices[..1], y: indices[..1]);
+                opened, maskedIndexDifference, indexDifference, randomBit: session.Arena(0, 1), bitTimesMask: session.Arena(2, 1), other: indices[..1], y: indices[..1]);
         }
     }
 
@@ -173,13 +183,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // argmax1: 4,376 bits of corrections.
     private static void DealArgmax1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(0, 1), sum: session.Arena(4, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(0, 1), sum: session.Arena(10, 1));
         Dealing::SignDealing.PayloadKeys(
-            session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7), mask: session.Arena(4, 1), topBit: default, keys: 0, sign: session.Words(1, 1), payload: session.Arena(9, 2));
+            session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7), mask: session.Arena(10, 1), topBit: default, keys: 0, sign: session.Words(1, 1), payload: session.Arena(7, 2));
         Dealing::BranchDealing.Times(bit: session.Words(1, 1), mask: session.Words(0, 1), product: session.Words(2, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(3, 1), sum: session.Arena(12, 1));
+        Dealing::SignDealing.Sum(mask: session.Words(3, 1), sum: session.Arena(8, 1));
         Dealing::SignDealing.PayloadKeys(
-            session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7, 3), mask: session.Arena(12, 1), topBit: session.Words(4, 1), keys: 19, sign: session.Words(5, 1), payload: session.Arena(17, 3));
+            session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7, 3), mask: session.Arena(8, 1), topBit: session.Words(4, 1), keys: 19, sign: session.Words(5, 1), payload: session.Arena(0, 3));
         Dealing::BranchDealing.Times(bit: session.Words(5, 1), mask: session.Words(4, 1), product: session.Words(6, 1));
     }
 

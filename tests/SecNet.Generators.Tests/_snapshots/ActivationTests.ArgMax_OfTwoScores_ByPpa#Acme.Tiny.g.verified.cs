@@ -55,10 +55,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tournament, PPA on 7 bits a level; only the index leaves it",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 0, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "PPA",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.Ppa, Networks::ProtocolKind.Branch],
+                OpenedValues = 5,
                 OnlineBytesPerParty = 5,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 3,
+                AesCalls = 0,
+                ArithmeticNs = 5,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 3,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -75,8 +83,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 22,
         LargestOpeningBytes = 1,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 5, Rounds: 5, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 19),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 5, Rounds: 5, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 5, OfflineBytesParty0: 16, OfflineBytesParty1: 19),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -106,6 +114,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 2));
+        typed.Enter(layer: 0);
         Argmax1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(5, 1), outputShare);
     }
@@ -113,6 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // argmax1: ArgMax  [2 -> 1]
     // balanced tournament, PPA on 7 bits a level; only the index leaves it.
     // the result is a class, 0 to 1, in 2 bits.
+    // Compares by PPA: as declared.
     // 5 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Argmax1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

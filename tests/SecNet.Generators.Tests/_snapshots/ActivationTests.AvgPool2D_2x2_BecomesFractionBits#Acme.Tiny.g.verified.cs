@@ -57,10 +57,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "local sum, divided by the scale",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 16,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -72,8 +77,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 20,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

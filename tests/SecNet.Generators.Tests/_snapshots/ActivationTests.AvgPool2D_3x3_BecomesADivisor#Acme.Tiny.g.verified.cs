@@ -59,10 +59,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(3, 3, 3, 3, 0, 0),
                 Realisation = "local sum, divided by the scale",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 9)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 9,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -73,10 +78,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 9)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -87,10 +97,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 10m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 1,
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 1,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 3,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -120,8 +136,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 10,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 12, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -60,10 +60,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 16,
                 OnlineBytesPerParty = 64,
                 Rounds = 1,
                 MultiplyAccumulates = 16,
-                OfflineBytes = 64,
+                AesCalls = 0,
+                ArithmeticNs = 33,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 64,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -75,10 +81,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
                 Realisation = "local sum, divided by the scale; masked truncation by 6 bits to width 7, 14 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 7,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 28,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -90,10 +102,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 19,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -126,11 +146,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 0),
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 4),
         ],
-        ArenaWords = 32,
+        ArenaWords = 9281,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 72, Rounds: 3, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 123),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 72, Rounds: 3, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 80, OfflineBytesParty0: 16, OfflineBytesParty1: 123),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -154,7 +174,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -171,7 +191,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Avgpool1<TParty>(typed);
         typed.Enter(layer: 2);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(8, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
@@ -182,11 +202,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 16 elements of 32 bits: 64 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(9249, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(0, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
+        session.Words(16, 16).CopyTo(session.Arena(9265, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9249, 16), weights: session.WeightShares(0, 1), output: session.Arena(9265, 16), scratch: session.Arena(0, 9249));
     }
 
     // avgpool1: AvgPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
@@ -197,26 +217,27 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Sum each window; its size is absorbed by the scale.
-        Protocols::Pooling.Sum<uint>(Avgpool1Shape, x: session.Arena(0, 16), z: session.Arena(16, 4));
+        Protocols::Pooling.Sum<uint>(Avgpool1Shape, x: session.Arena(9265, 16), z: session.Arena(0, 4));
 
         // Truncate by 6 bits to width 7: open c = x + 2^12 + r, 4 elements of 14 bits: 7 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(32, 4), masked: session.Arena(0, 4), openedBits: 14, shift: 6);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(36, 4), z: session.Arena(4, 4), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(32, 4), masked: session.Arena(4, 4), openedBits: 14, shift: 6);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(36, 4), z: session.Arena(8, 4), width: 7);
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(40, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(40, 4), bitTimesMask: session.Words(44, 4), y: session.Arena(8, 4), width: 7);
+            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(40, 4), bitTimesMask: session.Words(44, 4), y: session.Arena(0, 4), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -246,7 +267,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 512 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(9249, 16), scratch: session.Arena(0, 9249));
     }
 
     // avgpool1: 28 bits of corrections.
@@ -258,10 +279,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: 316 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(36, 4), sum: session.Arena(0, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(36, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(40, 4));
         Dealing::BranchDealing.Times(bit: session.Words(40, 4), mask: session.Words(36, 4), product: session.Words(44, 4));
-        DealDRelu7Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

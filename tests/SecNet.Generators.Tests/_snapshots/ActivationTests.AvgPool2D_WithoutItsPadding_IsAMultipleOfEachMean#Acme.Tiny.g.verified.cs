@@ -59,10 +59,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 CountsPadding = false,
                 Realisation = "local sum, divided by the scale",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 9)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 36,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -74,10 +79,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 11 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 6, Divisor: 9)),
                 ComparedWidth = 11,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 12,
                 OnlineBytesPerParty = 8,
                 Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 50,
+                AesCalls = 0,
+                ArithmeticNs = 33,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 50,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -97,8 +110,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 20,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 6,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 3, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 66),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 3, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 69, OfflineBytesParty0: 16, OfflineBytesParty1: 66),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -149,6 +162,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // one-hot tables on 11 bits, one-round branch.
     // |result| <= 1, proved; 6 fraction bits over 9.
+    // Compares by one-hot tables: the default where no link is declared.
     // 8 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

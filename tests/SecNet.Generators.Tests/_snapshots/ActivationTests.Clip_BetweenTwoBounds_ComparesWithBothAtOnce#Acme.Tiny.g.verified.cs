@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 9, 14 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 12.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 5,
                 OnlineBytesPerParty = 16,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 11,
+                AesCalls = 0,
+                ArithmeticNs = 12,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 11,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -72,10 +78,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 10 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 6m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 10,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 12,
                 OnlineBytesPerParty = 8,
                 Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 41,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -116,8 +130,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 16,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 53, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -181,6 +195,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // clip1: Clip to 0 .. 6  [2 -> 2]
     // one-hot tables on 10 bits, one-round branch.
     // |result| <= 6, declared at fc1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 8 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Clip1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -56,10 +56,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 High = 1d,
                 Realisation = "its input stays within the bounds",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -71,8 +76,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 3,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

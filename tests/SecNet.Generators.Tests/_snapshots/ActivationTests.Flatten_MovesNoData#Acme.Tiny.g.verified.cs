@@ -55,10 +55,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -69,10 +74,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 5m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -102,8 +113,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 8,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

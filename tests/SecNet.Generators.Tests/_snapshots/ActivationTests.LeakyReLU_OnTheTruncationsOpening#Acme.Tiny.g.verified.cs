@@ -56,10 +56,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 5,
                 OnlineBytesPerParty = 15,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 12,
+                AesCalls = 0,
+                ArithmeticNs = 12,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 12,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -72,10 +78,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 4,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 38,
+                AesCalls = 0,
+                ArithmeticNs = 20,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 38,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -86,10 +100,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 4,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -148,8 +168,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 36, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -219,6 +239,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // leakyrelu1: LeakyReLU, slope 0.25  [2 -> 2]
     // one-hot tables on 7 bits, one-round branch; masked truncation by 4 bits to width 7, 12 bits opened.
     // |result| <= 2.125, declared at fc1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 4 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Leakyrelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -58,10 +58,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, one-hot tables on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 36,
                 OnlineBytesPerParty = 17,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 63,
+                AesCalls = 0,
+                ArithmeticNs = 128,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 63,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -89,8 +97,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 40,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 17, Rounds: 6, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 79),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 17, Rounds: 6, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 128, OfflineBytesParty0: 16, OfflineBytesParty1: 79),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -128,6 +136,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, one-hot tables on 8 bits a level.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 17 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

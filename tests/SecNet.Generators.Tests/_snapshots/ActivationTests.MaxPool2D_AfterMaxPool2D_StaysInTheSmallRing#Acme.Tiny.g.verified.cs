@@ -62,10 +62,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, one-hot tables on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 36,
                 OnlineBytesPerParty = 17,
                 Rounds = 6,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 63,
+                AesCalls = 0,
+                ArithmeticNs = 128,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 63,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -78,10 +86,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, one-hot tables on 8 bits a level; moves into the ring of 32 bits, 8 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 10,
                 OnlineBytesPerParty = 8,
                 Rounds = 7,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 23,
+                AesCalls = 0,
+                ArithmeticNs = 35,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 23,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -92,10 +108,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "no data moves",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -106,10 +127,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 1,
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 1,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 3,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -173,8 +200,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 40,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 166, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -221,6 +248,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, one-hot tables on 8 bits a level.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 17 bytes each way, 6 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -258,6 +286,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // maxpool2: MaxPool2D 2x2, stride 2  [1x2x2 -> 1]
     // balanced tree, one-hot tables on 8 bits a level; moves into the ring of 32 bits, 8 bits opened.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 8 bytes each way, 7 rounds, 0 multiply-accumulates.
     private static void Maxpool2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -60,10 +60,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 16,
                 OnlineBytesPerParty = 64,
                 Rounds = 1,
                 MultiplyAccumulates = 16,
-                OfflineBytes = 64,
+                AesCalls = 0,
+                ArithmeticNs = 33,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 64,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -74,10 +80,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 4, 4),
                 Realisation = "runs after maxpool1, on its winners; one-hot tables on 7 bits, one-round branch",
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 19,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -90,10 +104,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, one-hot tables on 12 bits a level; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 12,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 40,
                 OnlineBytesPerParty = 29,
                 Rounds = 7,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 187,
+                AesCalls = 0,
+                ArithmeticNs = 145,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 187,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -142,11 +164,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 32),
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 36),
         ],
-        ArenaWords = 40,
+        ArenaWords = 9281,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 94, Rounds: 9, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 306),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 94, Rounds: 9, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 197, OfflineBytesParty0: 16, OfflineBytesParty1: 306),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -170,7 +192,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -181,10 +203,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
+        typed.Enter(layer: 0);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 2);
         Maxpool1<TParty>(typed);
+        typed.Enter(layer: 1);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(8, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x4x4 -> 1x4x4]
@@ -195,66 +220,68 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 16 elements of 32 bits: 64 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(9249, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(0, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
+        session.Words(16, 16).CopyTo(session.Arena(9265, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9249, 16), weights: session.WeightShares(0, 1), output: session.Arena(9265, 16), scratch: session.Arena(0, 9249));
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, one-hot tables on 12 bits a level; masked truncation by 4 bits to width 7, 12 bits opened.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 29 bytes each way, 7 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 16), candidates: session.Arena(16, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(9265, 16), candidates: session.Arena(0, 16));
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 12 bits of 8 pairs, opened first; then the branch: 15 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(8, 8);
+            var difference = session.Arena(24, 8);
             var maskedDifference = session.Arena(32, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(32, 8), c: maskedDifference, openedBits: 12);
             var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(40, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), other: session.Arena(8, 8), y: session.Arena(16, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits of 4 pairs, opened first; then the branch: 8 bytes each way, 3 rounds.
         {
-            var difference = session.Arena(12, 4);
-            var maskedDifference = session.Arena(16, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
+            var difference = session.Arena(4, 4);
+            var maskedDifference = session.Arena(8, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 4), c: maskedDifference, openedBits: 12);
             var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
             var opened = session.ArenaPlanes(7, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(60, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(60, 4), bitTimesMask: session.Words(64, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(60, 4), bitTimesMask: session.Words(64, 4), other: session.Arena(20, 4), y: session.Arena(0, 4));
         }
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 4 elements of 12 bits: 6 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(8, 4), r: session.Words(68, 4), masked: session.Arena(0, 4), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(72, 4), z: session.Arena(4, 4), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(68, 4), masked: session.Arena(4, 4), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(72, 4), z: session.Arena(8, 4), width: 7);
     }
 
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // runs after maxpool1, on its winners; one-hot tables on 7 bits, one-round branch.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(76, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(76, 4), bitTimesMask: session.Words(80, 4), y: session.Arena(8, 4), width: 7);
+            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(76, 4), bitTimesMask: session.Words(80, 4), y: session.Arena(0, 4), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -304,7 +331,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 512 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(9249, 16), scratch: session.Arena(0, 9249));
     }
 
     // maxpool1: 1,492 bits of corrections.
@@ -314,20 +341,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(40, 8));
         Dealing::BranchDealing.Times(bit: session.Words(40, 8), mask: session.Arena(32, 8), product: session.Words(48, 8));
         DealDRelu12Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-        Dealing::SignDealing.Sum(mask: session.Words(56, 4), sum: session.Arena(16, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(56, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(60, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(60, 4), mask: session.Arena(16, 4), product: session.Words(64, 4));
-        DealDRelu12Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        Dealing::BranchDealing.Times(bit: session.Words(60, 4), mask: session.Arena(8, 4), product: session.Words(64, 4));
+        DealDRelu12Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
         Dealing::TruncationDealing.Shifted(r: session.Words(68, 4), shifted: session.Words(72, 4), openedBits: 12, shift: 4);
     }
 
     // relu1: 316 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(72, 4), sum: session.Arena(0, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(72, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(76, 4));
         Dealing::BranchDealing.Times(bit: session.Words(76, 4), mask: session.Words(72, 4), product: session.Words(80, 4));
-        DealDRelu7Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
+        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

@@ -59,10 +59,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 12 bits to width 15, 28 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.00025m, IsProved: false, new Networks::FixedPointScale(FractionBits: 12, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 32,
                 OnlineBytesPerParty = 120,
                 Rounds = 2,
                 MultiplyAccumulates = 16,
-                OfflineBytes = 96,
+                AesCalls = 0,
+                ArithmeticNs = 81,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 96,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -75,10 +81,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, one-hot tables on 16 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2.00025m, IsProved: false, new Networks::FixedPointScale(FractionBits: 12, Divisor: 1)),
                 ComparedWidth = 16,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 28,
                 OnlineBytesPerParty = 16,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 201,
+                AesCalls = 0,
+                ArithmeticNs = 188,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 201,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -124,11 +138,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 47),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 51),
         ],
-        ArenaWords = 72,
+        ArenaWords = 9281,
         ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 269, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -152,7 +166,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
     }
 
@@ -178,41 +192,42 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 16 elements of 32 bits: 64 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(16, 16), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(9249, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
-        session.Words(16, 16).CopyTo(session.Arena(0, 16));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 16), weights: session.WeightShares(0, 1), output: session.Arena(0, 16), scratch: session.Arena(0, 0));
+        session.Words(16, 16).CopyTo(session.Arena(9265, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9249, 16), weights: session.WeightShares(0, 1), output: session.Arena(9265, 16), scratch: session.Arena(0, 9249));
 
         // Truncate by 12 bits to width 15: open c = x + 2^26 + r, 16 elements of 28 bits: 56 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 16), r: session.Words(32, 16), masked: session.Arena(16, 16), openedBits: 28, shift: 12);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(16, 16), shiftedR: session.Words(48, 16), z: session.Arena(32, 16), width: 15);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9265, 16), r: session.Words(32, 16), masked: session.Arena(0, 16), openedBits: 28, shift: 12);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 16), shiftedR: session.Words(48, 16), z: session.Arena(16, 16), width: 15);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [1x4x4 -> 1x2x2]
     // balanced tree, one-hot tables on 16 bits a level.
     // |result| <= 2.00025, declared at conv1; 12 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 16 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 16 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(32, 16), candidates: session.Arena(0, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 16), candidates: session.Arena(32, 16));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 16), candidates: session.Arena(32, 16));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 16), candidates: session.Arena(16, 16));
 
         // 4 candidates to 2: DReLU(a - b) by one-hot tables on 16 bits of 8 pairs, masked by their truncations; then the branch: 5 bytes each way, 2 rounds.
         {
             var difference = session.Arena(56, 8);
             var maskedDifference = session.Arena(64, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), maskedDifference);
             var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
             var opened = session.ArenaPlanes(11, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(8, 8), y: session.Arena(48, 8));
+                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(40, 8), y: session.Arena(48, 8));
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 16 bits of 4 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
@@ -262,7 +277,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 768 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(16, 16), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 1), product: session.Words(16, 16), sum: session.Arena(9249, 16), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 16), shifted: session.Words(48, 16), openedBits: 28, shift: 12);
     }
 
@@ -270,7 +285,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(16, 16), candidates: session.Arena(32, 16), differences: session.Arena(64, 8));
+            Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(0, 16), candidates: session.Arena(16, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
         Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
         DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));

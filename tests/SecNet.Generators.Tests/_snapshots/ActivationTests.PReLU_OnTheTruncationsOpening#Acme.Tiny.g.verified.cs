@@ -59,10 +59,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 12,
                 OnlineBytesPerParty = 28,
                 Rounds = 2,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 88,
+                AesCalls = 0,
+                ArithmeticNs = 37,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 88,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -74,10 +80,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch, Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 24,
                 OnlineBytesPerParty = 45,
                 Rounds = 3,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 192,
+                AesCalls = 0,
+                ArithmeticNs = 113,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 192,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -89,10 +103,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.125m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 79,
+                AesCalls = 0,
+                ArithmeticNs = 37,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 79,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -151,11 +173,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 9),
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 17),
         ],
-        ArenaWords = 24,
+        ArenaWords = 9261,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 187, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -180,7 +202,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 2), output: session.Words(4, 8), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 2), output: session.Words(4, 8), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(4, 8));
         // prelu1
         Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Words(60, 8), w: session.MaskedWeights(4, 2), z: session.Words(68, 8));
@@ -200,7 +222,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Prelu1<TParty>(typed);
         typed.Enter(layer: 2);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(16, 8), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(8, 8), outputShare);
     }
 
     // conv1: Conv2D 1x1, 2 filters  [1x2x2 -> 2x2x2]
@@ -211,54 +233,56 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(8, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(9257, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(4, 8).CopyTo(session.Arena(0, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
+        session.Words(4, 8).CopyTo(session.Arena(9249, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 4), weights: session.WeightShares(0, 2), output: session.Arena(9249, 8), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(12, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(20, 8), topBit: session.Words(28, 8), z: session.Arena(16, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9249, 8), r: session.Words(12, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(20, 8), topBit: session.Words(28, 8), z: session.Arena(8, 8), width: 7);
     }
 
     // prelu1: PReLU  [2x2x2 -> 2x2x2]
     // one-hot tables on 7 bits, one-round branch; opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
     // |result| <= 2.125, declared at conv1; 4 fraction bits, weights at 4.
+    // Compares by one-hot tables: the default where no link is declared.
     // 45 bytes each way, 3 rounds, 8 multiply-accumulates.
     private static void Prelu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 8 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(8, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(36, 8), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(8, 8), z: session.Arena(16, 8), randomBit: session.Words(36, 8), bitTimesMask: session.Words(44, 8), bitTimesTopBit: session.Words(52, 8), y: session.Arena(0, 8), width: 7);
+            opened, masked: session.Arena(0, 8), z: session.Arena(8, 8), randomBit: session.Words(36, 8), bitTimesMask: session.Words(44, 8), bitTimesTopBit: session.Words(52, 8), y: session.Arena(16, 8), width: 7);
 
         // Sum with public factors: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(16, 8), factor: 1, z: session.Arena(8, 8));
-        Protocols::Merging.AddScaled<uint>(x: session.Arena(0, 8), factor: -1, z: session.Arena(8, 8));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(8, 8), factor: 1, z: session.Arena(0, 8));
+        Protocols::Merging.AddScaled<uint>(x: session.Arena(16, 8), factor: -1, z: session.Arena(0, 8));
 
         // Open E = X - A: 8 elements of 32 bits: 32 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(8, 8), a: session.Words(60, 8), e: session.Arena(16, 8), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 8), a: session.Words(60, 8), e: session.Arena(8, 8), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(68, 8).CopyTo(session.Arena(8, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(16, 8), w: session.WeightShares(4, 2), z: session.Arena(8, 8));
+        session.Words(68, 8).CopyTo(session.Arena(0, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(4, 2), z: session.Arena(0, 8));
 
         // Sum with public factors: no message.
-        Protocols::Merging.SetScaled<uint>(x: session.Arena(0, 8), factor: 16, z: session.Arena(16, 8));
-        Protocols::Merging.AddScaled<uint>(x: session.Arena(8, 8), factor: 1, z: session.Arena(16, 8));
+        Protocols::Merging.SetScaled<uint>(x: session.Arena(16, 8), factor: 16, z: session.Arena(8, 8));
+        Protocols::Merging.AddScaled<uint>(x: session.Arena(0, 8), factor: 1, z: session.Arena(8, 8));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 8), r: session.Words(76, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(84, 8), z: session.Arena(8, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(8, 8), r: session.Words(76, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(84, 8), z: session.Arena(16, 8), width: 7);
     }
 
     // relu1: ReLU  [2x2x2 -> 2x2x2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.125, declared at conv1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -268,7 +292,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(92, 8), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(0, 8), z: session.Arena(8, 8), randomBit: session.Words(92, 8), bitTimesMask: session.Words(100, 8), y: session.Arena(16, 8), width: 7);
+            opened, masked: session.Arena(0, 8), z: session.Arena(16, 8), randomBit: session.Words(92, 8), bitTimesMask: session.Words(100, 8), y: session.Arena(8, 8), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -298,19 +322,19 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 704 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 2), product: session.Words(4, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 2), product: session.Words(4, 8), sum: session.Arena(9257, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(12, 8), shifted: session.Words(20, 8), topBit: session.Words(28, 8), openedBits: 12, shift: 4);
     }
 
     // prelu1: 1,536 bits of corrections.
     private static void DealPrelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(20, 8), sum: session.Arena(8, 8));
+        Dealing::SignDealing.Sum(mask: session.Words(20, 8), sum: session.Arena(0, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(20, 8), product: session.Words(44, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(28, 8), product: session.Words(52, 8));
-        DealDRelu7Table(session, mask: session.Arena(8, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
-        Dealing::LinearDealing.Channels(a: session.Words(60, 8), weightMask: session.WeightMask(4, 2), product: session.Words(68, 8), sum: session.Arena(16, 8));
+        DealDRelu7Table(session, mask: session.Arena(0, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
+        Dealing::LinearDealing.Channels(a: session.Words(60, 8), weightMask: session.WeightMask(4, 2), product: session.Words(68, 8), sum: session.Arena(8, 8));
         Dealing::TruncationDealing.Shifted(r: session.Words(76, 8), shifted: session.Words(84, 8), openedBits: 12, shift: 4);
     }
 

@@ -56,10 +56,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Sides = new Networks::PadSides(1, 0, 2, 1),
                 Realisation = "local copy",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 40,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -71,10 +76,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Order = new Networks::AxisOrder(2, 0, 1),
                 Realisation = "local copy",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 40,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -86,8 +96,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 80,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 0,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 80, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

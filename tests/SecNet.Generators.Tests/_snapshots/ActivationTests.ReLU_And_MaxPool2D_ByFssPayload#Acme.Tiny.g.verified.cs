@@ -60,10 +60,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "function secret sharing with payload on 7 bits, branch in the key",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "function secret sharing with payload",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.FssPayload],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 4,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 1384,
+                AesCalls = 44,
+                ArithmeticNs = 279,
+                OfflineBytesParty0 = 656,
+                OfflineBytesParty1 = 728,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -75,10 +83,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 12,
                 OnlineBytesPerParty = 28,
                 Rounds = 2,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 37,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -91,10 +105,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, function secret sharing with payload on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
+                Comparison = "function secret sharing with payload",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.FssPayload],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 2,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 1420,
+                AesCalls = 78,
+                ArithmeticNs = 519,
+                OfflineBytesParty0 = 704,
+                OfflineBytesParty1 = 716,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -139,11 +161,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.roots", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 154),
             new Correlations::CorrelationSegment("maxpool1.2.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 32, Bits: 64, Offset: 158),
         ],
-        ArenaWords = 44,
+        ArenaWords = 9261,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 34, Rounds: 4, MultiplyAccumulates: 8, OfflineBytesParty0: 1376, OfflineBytesParty1: 1500),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 34, Rounds: 4, MultiplyAccumulates: 8, AesCalls: 122, ArithmeticNs: 835, OfflineBytesParty0: 1376, OfflineBytesParty1: 1500),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -167,7 +189,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
     }
 
@@ -178,8 +200,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Evaluating<uint>(slot);
         Rings::RingConversion.Narrow(inputShare, typed.Arena(12, 4));
+        typed.Enter(layer: 0);
         Relu1<TParty>(typed);
+        typed.Enter(layer: 1);
         Conv1<TParty>(typed);
+        typed.Enter(layer: 2);
         Maxpool1<TParty>(typed);
         Rings::RingConversion.Widen<uint>(typed.Arena(4, 2), outputShare);
     }
@@ -187,6 +212,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // function secret sharing with payload on 7 bits, branch in the key.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by function secret sharing with payload: as declared.
     // 4 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -207,39 +233,40 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(24, 4), a: session.Words(20, 4), e: session.Arena(8, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(24, 4), a: session.Words(20, 4), e: session.Arena(9257, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(24, 8).CopyTo(session.Arena(0, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
+        session.Words(24, 8).CopyTo(session.Arena(9249, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 4), weights: session.WeightShares(0, 2), output: session.Arena(9249, 8), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(32, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(40, 8), z: session.Arena(16, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9249, 8), r: session.Words(32, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(40, 8), z: session.Arena(8, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
     // balanced tree, function secret sharing with payload on 8 bits a level.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
+    // Compares by function secret sharing with payload: as declared.
     // 2 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 8), candidates: session.Arena(0, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 8), candidates: session.Arena(8, 8));
 
         // 4 candidates to 2: DReLU(a - b) by function secret sharing with payload on 8 bits of 4 pairs, masked by their truncations; which selects too: 0 bytes each way, 0 rounds.
         {
             var difference = session.Arena(36, 4);
             var maskedDifference = session.Arena(40, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
             Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(7, 4, 8, 8), session.Arena(40, 4), keys: 90, borrow: session.Arena(24, 8));
             Protocols::PayloadBranch.Select<uint>(
-                maskedDifference, difference, sign: session.Words(48, 4), signTimesMask: session.Words(52, 4), borrow: session.Arena(24, 8), other: session.Arena(4, 4), y: session.Arena(32, 4), ringBits: 8);
+                maskedDifference, difference, sign: session.Words(48, 4), signTimesMask: session.Words(52, 4), borrow: session.Arena(24, 8), other: session.Arena(20, 4), y: session.Arena(32, 4), ringBits: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing with payload on 8 bits of 2 pairs, opened first; which selects too: 2 bytes each way, 1 round.
@@ -278,7 +305,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(9257, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
@@ -286,7 +313,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(8, 8), candidates: session.Arena(16, 8), differences: session.Arena(40, 4));
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(40, 4));
         Dealing::SignDealing.PayloadKeys(
             session, new FunctionSecretSharing::DcfPayloadShape(7, 4, 8, 8), mask: session.Arena(40, 4), topBit: default, keys: 90, sign: session.Words(48, 4), payload: session.Arena(24, 8));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(40, 4), product: session.Words(52, 4));

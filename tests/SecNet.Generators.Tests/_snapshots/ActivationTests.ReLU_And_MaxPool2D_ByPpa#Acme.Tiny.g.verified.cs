@@ -60,10 +60,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "PPA on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "PPA",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.Ppa, Networks::ProtocolKind.Branch],
+                OpenedValues = 24,
                 OnlineBytesPerParty = 14,
                 Rounds = 5,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 79,
+                AesCalls = 0,
+                ArithmeticNs = 22,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 79,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -75,10 +83,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 12,
                 OnlineBytesPerParty = 28,
                 Rounds = 2,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 37,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -91,10 +105,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "balanced tree, PPA on 8 bits a level",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 8,
+                Comparison = "PPA",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.Ppa, Networks::ProtocolKind.Branch],
+                OpenedValues = 32,
                 OnlineBytesPerParty = 23,
                 Rounds = 10,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 24,
+                AesCalls = 0,
+                ArithmeticNs = 64,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 24,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -145,11 +167,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 83),
             new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 9, Offset: 98),
         ],
-        ArenaWords = 36,
+        ArenaWords = 9261,
         ArenaPlaneWords = 24,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 17, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 159),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 17, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 123, OfflineBytesParty0: 16, OfflineBytesParty1: 159),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -173,7 +195,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
     }
 
@@ -196,6 +218,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [1x2x2 -> 1x2x2]
     // PPA on 7 bits, one-round branch.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by PPA: as declared.
     // 14 bytes each way, 5 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -219,41 +242,42 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(8, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(12, 4), a: session.Words(20, 4), e: session.Arena(9257, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(24, 8).CopyTo(session.Arena(0, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 4), weights: session.WeightShares(0, 2), output: session.Arena(0, 8), scratch: session.Arena(0, 0));
+        session.Words(24, 8).CopyTo(session.Arena(9249, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 4), weights: session.WeightShares(0, 2), output: session.Arena(9249, 8), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(32, 8), masked: session.Arena(8, 8), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(40, 8), z: session.Arena(16, 8), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9249, 8), r: session.Words(32, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(40, 8), z: session.Arena(8, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
     // balanced tree, PPA on 8 bits a level.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
+    // Compares by PPA: as declared.
     // 23 bytes each way, 10 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(16, 8), candidates: session.Arena(0, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
         // The same for the values that are open under their truncation masks.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 8), candidates: session.Arena(8, 8));
 
         // 4 candidates to 2: DReLU(a - b) by PPA on 8 bits of 4 pairs, masked by their truncations; then the branch: 13 bytes each way, 5 rounds.
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
             var sign = DRelu8<TParty>(session, difference, lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
             var opened = session.ArenaPlanes(23, 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(4, 4), y: session.Arena(24, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
         }
 
         // 2 candidates to 1: DReLU(a - b) by PPA on 8 bits of 2 pairs, opened beside the leaves; then the branch: 10 bytes each way, 5 rounds.
@@ -359,7 +383,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(8, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(9257, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
@@ -367,7 +391,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.MaskDifferences(
-            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(8, 8), candidates: session.Arena(16, 8), differences: session.Arena(32, 4));
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
         DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));

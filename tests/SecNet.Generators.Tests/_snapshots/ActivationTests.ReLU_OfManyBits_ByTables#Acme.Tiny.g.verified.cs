@@ -55,10 +55,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 21 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 8m, IsProved: true, new Networks::FixedPointScale(FractionBits: 16, Divisor: 1)),
                 ComparedWidth = 21,
+                Comparison = "one-hot tables",
+                ComparisonReason = "as declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 9,
                 OnlineBytesPerParty = 13,
                 Rounds = 3,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 78,
+                AesCalls = 0,
+                ArithmeticNs = 41,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 78,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -80,8 +88,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 16,
         LargestOpeningBytes = 9,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 13, Rounds: 3, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 94),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 13, Rounds: 3, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 41, OfflineBytesParty0: 16, OfflineBytesParty1: 94),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -119,6 +127,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [3 -> 3]
     // one-hot tables on 21 bits, one-round branch.
     // |result| <= 8, proved; 16 fraction bits.
+    // Compares by one-hot tables: as declared.
     // 13 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

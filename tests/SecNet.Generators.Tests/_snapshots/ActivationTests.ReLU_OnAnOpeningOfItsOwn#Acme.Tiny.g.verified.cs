@@ -55,10 +55,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 6,
                 OnlineBytesPerParty = 4,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 33,
+                AesCalls = 0,
+                ArithmeticNs = 17,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 33,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -75,8 +83,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 3,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 2, MultiplyAccumulates: 0, OfflineBytesParty0: 16, OfflineBytesParty1: 49),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 2, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 17, OfflineBytesParty0: 16, OfflineBytesParty1: 49),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -114,6 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [3 -> 3]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2, proved; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 4 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 22,
+                AesCalls = 0,
+                ArithmeticNs = 11,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 22,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -72,10 +78,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 39,
+                AesCalls = 0,
+                ArithmeticNs = 10,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 39,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -86,10 +100,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 11,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 10,
+                AesCalls = 0,
+                ArithmeticNs = 11,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 10,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -101,10 +121,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 20,
+                AesCalls = 0,
+                ArithmeticNs = 10,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 20,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -166,8 +194,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 42, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -239,6 +267,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [2 -> 2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
@@ -273,6 +302,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu2: ReLU  [2 -> 2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc2; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu2<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -59,10 +59,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 22,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 20,
+                AesCalls = 0,
+                ArithmeticNs = 21,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 20,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -73,10 +79,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 2),
                 Realisation = "no data moves",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -88,10 +99,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 40,
+                AesCalls = 0,
+                ArithmeticNs = 19,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 40,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -124,11 +143,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 0),
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 4),
         ],
-        ArenaWords = 12,
+        ArenaWords = 9257,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 40, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -152,7 +171,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4));
     }
 
@@ -167,7 +186,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Conv1<TParty>(typed);
         typed.Enter(layer: 2);
         Relu1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(8, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [1x2x2 -> 1x2x2]
@@ -178,30 +197,31 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(4, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(9249, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(4, 4).CopyTo(session.Arena(0, 4));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(4, 4), weights: session.WeightShares(0, 1), output: session.Arena(0, 4), scratch: session.Arena(0, 0));
+        session.Words(4, 4).CopyTo(session.Arena(9253, 4));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9249, 4), weights: session.WeightShares(0, 1), output: session.Arena(9253, 4), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 4 elements of 12 bits: 6 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(8, 4), masked: session.Arena(4, 4), openedBits: 12, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(12, 4), z: session.Arena(8, 4), width: 7);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9253, 4), r: session.Words(8, 4), masked: session.Arena(0, 4), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(12, 4), z: session.Arena(4, 4), width: 7);
     }
 
     // relu1: ReLU  [2x1x2 -> 2x1x2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at conv1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
         var opened = session.ArenaPlanes(3, 1);
         Protocols::Branch.Open<uint>(session, sign, session.Words(16, 4), opened);
         Protocols::Branch.Relu<uint>(
-            opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(16, 4), bitTimesMask: session.Words(20, 4), y: session.Arena(0, 4), width: 7);
+            opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(16, 4), bitTimesMask: session.Words(20, 4), y: session.Arena(8, 4), width: 7);
     }
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
@@ -230,17 +250,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 156 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 1), product: session.Words(4, 4), sum: session.Arena(4, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 1), product: session.Words(4, 4), sum: session.Arena(9249, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(8, 4), shifted: session.Words(12, 4), openedBits: 12, shift: 4);
     }
 
     // relu1: 316 bits of corrections.
     private static void DealRelu1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(4, 4));
+        Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(0, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(16, 4));
         Dealing::BranchDealing.Times(bit: session.Words(16, 4), mask: session.Words(12, 4), product: session.Words(20, 4));
-        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.

@@ -54,10 +54,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(3, 1, 1),
                 Realisation = "opens 32 bits a value under a mask",
                 Result = new Networks::LayerResult(MaxAbs: 1m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Square],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 12,
+                AesCalls = 0,
+                ArithmeticNs = 9,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 12,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -71,8 +77,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 28),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 9, OfflineBytesParty0: 16, OfflineBytesParty1: 28),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -56,10 +56,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 MaxAbs = 2m,
                 Realisation = "opens 32 bits a value under a mask; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Square, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 6,
                 OnlineBytesPerParty = 17,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 15,
+                AesCalls = 0,
+                ArithmeticNs = 18,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 15,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -71,10 +77,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 30,
+                AesCalls = 0,
+                ArithmeticNs = 14,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 30,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -94,8 +108,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -151,6 +165,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [3 -> 3]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at square1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

@@ -62,10 +62,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; holds bn1; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 22,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 45,
+                AesCalls = 0,
+                ArithmeticNs = 21,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 45,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -77,10 +83,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv1",
                 Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -91,10 +102,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; holds bn2; one ring product a party; masked truncation by 4 bits to width 6, 11 bits opened",
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 22,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 45,
+                AesCalls = 0,
+                ArithmeticNs = 21,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 45,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -106,10 +123,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv2",
                 Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -120,10 +142,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(4, 1, 1),
                 Realisation = "no data moves",
                 Result = new Networks::LayerResult(MaxAbs: 1.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -134,10 +161,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 5.25m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -206,11 +239,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 40),
             new Correlations::CorrelationSegment("fc1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 44),
         ],
-        ArenaWords = 12,
+        ArenaWords = 9257,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, AesCalls: 0, ArithmeticNs: 48, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -236,10 +269,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4));
         // conv2
-        Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Words(20, 4), weights: session.MaskedWeights(2, 1), output: session.Words(24, 4), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Words(20, 4), weights: session.MaskedWeights(2, 1), output: session.Words(24, 4), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(3, 1), session.Words(24, 4));
         // fc1
         Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(4, 4), x: session.Words(40, 4), z: session.Words(44, 1), rows: 1, columns: 4);
@@ -270,15 +303,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(4, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 4), a: session.Words(0, 4), e: session.Arena(9249, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(4, 4).CopyTo(session.Arena(0, 4));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(4, 4), weights: session.WeightShares(0, 1), output: session.Arena(0, 4), scratch: session.Arena(0, 0));
+        session.Words(4, 4).CopyTo(session.Arena(9253, 4));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9249, 4), weights: session.WeightShares(0, 1), output: session.Arena(9253, 4), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 4 elements of 11 bits: 6 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(8, 4), masked: session.Arena(4, 4), openedBits: 11, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(12, 4), topBit: session.Words(16, 4), z: session.Arena(8, 4), width: 6);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9253, 4), r: session.Words(8, 4), masked: session.Arena(0, 4), openedBits: 11, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(12, 4), topBit: session.Words(16, 4), z: session.Arena(4, 4), width: 6);
     }
 
     // conv2: Conv2D 1x1, 1 filters  [1x2x2 -> 1x2x2]
@@ -289,15 +322,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(8, 4), a: session.Words(20, 4), e: session.Arena(0, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 4), a: session.Words(20, 4), e: session.Arena(9249, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
-        session.Words(24, 4).CopyTo(session.Arena(4, 4));
-        Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Arena(0, 4), weights: session.WeightShares(2, 1), output: session.Arena(4, 4), scratch: session.Arena(0, 0));
+        session.Words(24, 4).CopyTo(session.Arena(9253, 4));
+        Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Arena(9249, 4), weights: session.WeightShares(2, 1), output: session.Arena(9253, 4), scratch: session.Arena(0, 9249));
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 4 elements of 11 bits: 6 bytes each way, 1 round.
-        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(4, 4), r: session.Words(28, 4), masked: session.Arena(0, 4), openedBits: 11, shift: 4);
-        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(32, 4), topBit: session.Words(36, 4), z: session.Arena(8, 4), width: 6);
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9253, 4), r: session.Words(28, 4), masked: session.Arena(0, 4), openedBits: 11, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(32, 4), topBit: session.Words(36, 4), z: session.Arena(4, 4), width: 6);
     }
 
     // fc1: Dense 4 -> 1  [4 -> 1]
@@ -308,7 +341,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 4 elements of 32 bits: 16 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(8, 4), a: session.Words(40, 4), e: session.Arena(0, 4), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(4, 4), a: session.Words(40, 4), e: session.Arena(0, 4), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(44, 1).CopyTo(session.Arena(4, 1));
@@ -328,14 +361,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 356 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 1), product: session.Words(4, 4), sum: session.Arena(4, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 4), weightMask: session.WeightMask(0, 1), product: session.Words(4, 4), sum: session.Arena(9249, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(8, 4), shifted: session.Words(12, 4), topBit: session.Words(16, 4), openedBits: 11, shift: 4);
     }
 
     // conv2: 356 bits of corrections.
     private static void DealConv2(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv2Shape, a: session.Words(20, 4), weightMask: session.WeightMask(2, 1), product: session.Words(24, 4), sum: session.Arena(0, 4), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv2Shape, a: session.Words(20, 4), weightMask: session.WeightMask(2, 1), product: session.Words(24, 4), sum: session.Arena(9249, 4), scratch: session.Arena(0, 9249));
         Dealing::TruncationDealing.Shifted(r: session.Words(28, 4), shifted: session.Words(32, 4), topBit: session.Words(36, 4), openedBits: 11, shift: 4);
     }
 

@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; holds bn1; one ring product a party; masked truncation by 10 bits to width 21, 32 bits opened",
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 16,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 19,
+                AesCalls = 0,
+                ArithmeticNs = 11,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 19,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -72,10 +78,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.00001d,
                 Realisation = "folded into fc1",
                 Result = new Networks::LayerResult(MaxAbs: 1000.01m, IsProved: false, new Networks::FixedPointScale(FractionBits: 10, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -87,10 +98,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 21 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 1000.01m, IsProved: false, new Networks::FixedPointScale(FractionBits: 10, Divisor: 1)),
                 ComparedWidth = 21,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 3,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 55,
+                AesCalls = 0,
+                ArithmeticNs = 26,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 55,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -101,10 +120,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2001.01m, IsProved: false, new Networks::FixedPointScale(FractionBits: 20, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 4,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -165,8 +190,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 16,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 41, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -236,6 +261,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [2 -> 2]
     // one-hot tables on 21 bits, one-round branch.
     // |result| <= 1000.01, calibrated at fc1 (observed on 1,000 synthetic samples x margin 1.5); 10 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 3 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

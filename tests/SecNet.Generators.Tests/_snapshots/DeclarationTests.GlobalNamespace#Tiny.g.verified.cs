@@ -52,10 +52,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
-                OfflineBytes = 4,
+                AesCalls = 0,
+                ArithmeticNs = 4,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 4,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -85,8 +91,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 4,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, AesCalls: 0, ArithmeticNs: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

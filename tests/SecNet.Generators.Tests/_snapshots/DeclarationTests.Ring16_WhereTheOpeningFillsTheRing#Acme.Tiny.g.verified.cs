@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 16 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 11, 16 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 60.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 8,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 7,
+                AesCalls = 0,
+                ArithmeticNs = 11,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 7,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -70,10 +76,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 11 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 60.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 11,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 2,
                 Rounds = 2,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 22,
+                AesCalls = 0,
+                ArithmeticNs = 15,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 22,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -112,8 +126,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -177,6 +191,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [2 -> 2]
     // one-hot tables on 11 bits, one-round branch.
     // |result| <= 60.0625, declared at fc1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 2 bytes each way, 2 rounds, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty

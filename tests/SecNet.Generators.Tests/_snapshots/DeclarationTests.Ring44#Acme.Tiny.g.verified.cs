@@ -56,10 +56,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 44 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 4,
                 OnlineBytesPerParty = 14,
                 Rounds = 2,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 31,
+                AesCalls = 0,
+                ArithmeticNs = 11,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 31,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -71,10 +77,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Realisation = "one-hot tables on 7 bits, one-round branch",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
                 ComparedWidth = 7,
+                Comparison = "one-hot tables",
+                ComparisonReason = "the default where no link is declared",
+                Protocols = [Networks::ProtocolKind.Table, Networks::ProtocolKind.Branch],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 1,
                 Rounds = 1,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 48,
+                AesCalls = 0,
+                ArithmeticNs = 10,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 48,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -85,10 +99,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 44 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 11,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
-                OfflineBytes = 6,
+                AesCalls = 0,
+                ArithmeticNs = 4,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 6,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -144,8 +164,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 11,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 26, Rounds: 4, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 100),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 26, Rounds: 4, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 25, OfflineBytesParty0: 16, OfflineBytesParty1: 100),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -215,6 +235,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // relu1: ReLU  [2 -> 2]
     // one-hot tables on 7 bits, one-round branch.
     // |result| <= 2.0625, declared at fc1; 4 fraction bits.
+    // Compares by one-hot tables: the default where no link is declared.
     // 1 bytes each way, 1 round, 0 multiply-accumulates.
     private static void Relu1<TParty>(Sessions::PartySession<ulong> session)
         where TParty : struct, Networks::IParty

@@ -54,10 +54,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(1, 1, 1),
                 Realisation = "opens 64 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 16,
                 Rounds = 1,
                 MultiplyAccumulates = 2,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 4,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,8 +93,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 4,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 2, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 2, AesCalls: 0, ArithmeticNs: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(2, 2, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; holds bn1; one ring product a party",
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 9,
                 OnlineBytesPerParty = 36,
                 Rounds = 1,
                 MultiplyAccumulates = 32,
-                OfflineBytes = 32,
+                AesCalls = 0,
+                ArithmeticNs = 18,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 32,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -72,10 +78,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.00001d,
                 Realisation = "folded into conv1",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -102,11 +113,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 9),
         ],
-        ArenaWords = 33,
+        ArenaWords = 9269,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 36,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 1, MultiplyAccumulates: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 1, MultiplyAccumulates: 32, AesCalls: 0, ArithmeticNs: 18, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -130,7 +141,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 9), weights: session.MaskedWeights(0, 8), output: session.Words(9, 8), scratch: session.Arena(0, 16));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 9), weights: session.MaskedWeights(0, 8), output: session.Words(9, 8), scratch: session.Arena(0, 9252));
         Protocols::MaskedLinear.AddBias(session.WeightShares(8, 2), session.Words(9, 8));
     }
 
@@ -143,7 +154,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 9));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(25, 8), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9261, 8), outputShare);
     }
 
     // conv1: Conv2D 2x2, 2 filters  [1x3x3 -> 2x2x2]
@@ -154,11 +165,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 9 elements of 32 bits: 36 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 9), a: session.Words(0, 9), e: session.Arena(16, 9), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 9), a: session.Words(0, 9), e: session.Arena(9252, 9), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 32 multiply-accumulates, no message.
-        session.Words(9, 8).CopyTo(session.Arena(25, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(16, 9), weights: session.WeightShares(0, 8), output: session.Arena(25, 8), scratch: session.Arena(0, 16));
+        session.Words(9, 8).CopyTo(session.Arena(9261, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9252, 9), weights: session.WeightShares(0, 8), output: session.Arena(9261, 8), scratch: session.Arena(0, 9252));
     }
 
     /// <inheritdoc/>
@@ -172,7 +183,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 256 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 9), weightMask: session.WeightMask(0, 8), product: session.Words(9, 8), sum: session.Arena(16, 9), scratch: session.Arena(0, 16));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 9), weightMask: session.WeightMask(0, 8), product: session.Words(9, 8), sum: session.Arena(9252, 9), scratch: session.Arena(0, 9252));
     }
 
     /// <inheritdoc/>

@@ -54,10 +54,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(3, 1, 1),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; holds bn1; one ring product a party",
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -69,10 +75,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.001d,
                 Realisation = "folded into fc1",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                OpenedValues = 0,
                 OnlineBytesPerParty = 0,
                 Rounds = 0,
                 MultiplyAccumulates = 0,
-                OfflineBytes = 0,
+                AesCalls = 0,
+                ArithmeticNs = 0,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 0,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -102,8 +113,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Epsilon = 0.00001d,
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 32,
                 Rounds = 1,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 32,
+                AesCalls = 0,
+                ArithmeticNs = 20,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 32,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -88,8 +94,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 16,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 20, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(3, 3, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 10m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 16,
                 OnlineBytesPerParty = 64,
                 Rounds = 1,
                 MultiplyAccumulates = 72,
-                OfflineBytes = 32,
+                AesCalls = 0,
+                ArithmeticNs = 26,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 32,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,11 +93,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 16, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 16),
         ],
-        ArenaWords = 60,
+        ArenaWords = 9281,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 64, Rounds: 1, MultiplyAccumulates: 72, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 64, Rounds: 1, MultiplyAccumulates: 72, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -115,7 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 18), output: session.Words(16, 8), scratch: session.Arena(0, 36));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 18), output: session.Words(16, 8), scratch: session.Arena(0, 9257));
         Protocols::MaskedLinear.AddBias(session.WeightShares(18, 2), session.Words(16, 8));
     }
 
@@ -128,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 16));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(52, 8), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9273, 8), outputShare);
     }
 
     // conv1: Conv2D 3x3, 2 filters  [1x4x4 -> 2x2x2]
@@ -139,11 +145,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 16 elements of 32 bits: 64 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(36, 16), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 16), a: session.Words(0, 16), e: session.Arena(9257, 16), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 72 multiply-accumulates, no message.
-        session.Words(16, 8).CopyTo(session.Arena(52, 8));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(36, 16), weights: session.WeightShares(0, 18), output: session.Arena(52, 8), scratch: session.Arena(0, 36));
+        session.Words(16, 8).CopyTo(session.Arena(9273, 8));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 16), weights: session.WeightShares(0, 18), output: session.Arena(9273, 8), scratch: session.Arena(0, 9257));
     }
 
     /// <inheritdoc/>
@@ -157,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 256 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 18), product: session.Words(16, 8), sum: session.Arena(36, 16), scratch: session.Arena(0, 36));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 16), weightMask: session.WeightMask(0, 18), product: session.Words(16, 8), sum: session.Arena(9257, 16), scratch: session.Arena(0, 9257));
     }
 
     /// <inheritdoc/>

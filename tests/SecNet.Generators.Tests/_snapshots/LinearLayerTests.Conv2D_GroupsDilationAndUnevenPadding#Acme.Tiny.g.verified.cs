@@ -58,10 +58,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Groups = 2,
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 19m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 120,
                 OnlineBytesPerParty = 480,
                 Rounds = 1,
                 MultiplyAccumulates = 1296,
-                OfflineBytes = 288,
+                AesCalls = 0,
+                ArithmeticNs = 212,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 288,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -88,11 +94,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 120, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 72, Bits: 32, Offset: 120),
         ],
-        ArenaWords = 408,
+        ArenaWords = 9586,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 480,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 480, Rounds: 1, MultiplyAccumulates: 1296, OfflineBytesParty0: 16, OfflineBytesParty1: 304),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 480, Rounds: 1, MultiplyAccumulates: 1296, AesCalls: 0, ArithmeticNs: 212, OfflineBytesParty0: 16, OfflineBytesParty1: 304),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -116,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 120), weights: session.MaskedWeights(0, 108), output: session.Words(120, 72), scratch: session.Arena(0, 216));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 120), weights: session.MaskedWeights(0, 108), output: session.Words(120, 72), scratch: session.Arena(0, 9394));
         Protocols::MaskedLinear.AddBias(session.WeightShares(108, 6), session.Words(120, 72));
     }
 
@@ -129,7 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 120));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(336, 72), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9514, 72), outputShare);
     }
 
     // conv1: Conv2D 3x3, 6 filters, 2 groups  [4x5x6 -> 6x4x3]
@@ -140,11 +146,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 120 elements of 32 bits: 480 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 120), a: session.Words(0, 120), e: session.Arena(216, 120), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 120), a: session.Words(0, 120), e: session.Arena(9394, 120), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 1,296 multiply-accumulates, no message.
-        session.Words(120, 72).CopyTo(session.Arena(336, 72));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(216, 120), weights: session.WeightShares(0, 108), output: session.Arena(336, 72), scratch: session.Arena(0, 216));
+        session.Words(120, 72).CopyTo(session.Arena(9514, 72));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9394, 120), weights: session.WeightShares(0, 108), output: session.Arena(9514, 72), scratch: session.Arena(0, 9394));
     }
 
     /// <inheritdoc/>
@@ -158,7 +164,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 2,304 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 120), weightMask: session.WeightMask(0, 108), product: session.Words(120, 72), sum: session.Arena(216, 120), scratch: session.Arena(0, 216));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 120), weightMask: session.WeightMask(0, 108), product: session.Words(120, 72), sum: session.Arena(9394, 120), scratch: session.Arena(0, 9394));
     }
 
     /// <inheritdoc/>

@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 3m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 8,
                 OnlineBytesPerParty = 32,
                 Rounds = 1,
                 MultiplyAccumulates = 8,
-                OfflineBytes = 16,
+                AesCalls = 0,
+                ArithmeticNs = 13,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 16,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,11 +93,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 8),
         ],
-        ArenaWords = 16,
+        ArenaWords = 9262,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -115,7 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 8), weights: session.MaskedWeights(0, 2), output: session.Words(8, 4), scratch: session.Arena(0, 0));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 8), weights: session.MaskedWeights(0, 2), output: session.Words(8, 4), scratch: session.Arena(0, 9250));
         Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(8, 4));
     }
 
@@ -128,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 8));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(0, 4), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9258, 4), outputShare);
     }
 
     // conv1: Conv2D 1x1, 1 filters  [2x2x2 -> 1x2x2]
@@ -139,11 +145,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 8 elements of 32 bits: 32 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 8), a: session.Words(0, 8), e: session.Arena(8, 8), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 8), a: session.Words(0, 8), e: session.Arena(9250, 8), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
-        session.Words(8, 4).CopyTo(session.Arena(0, 4));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(8, 8), weights: session.WeightShares(0, 2), output: session.Arena(0, 4), scratch: session.Arena(0, 0));
+        session.Words(8, 4).CopyTo(session.Arena(9258, 4));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9250, 8), weights: session.WeightShares(0, 2), output: session.Arena(9258, 4), scratch: session.Arena(0, 9250));
     }
 
     /// <inheritdoc/>
@@ -157,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 128 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 8), weightMask: session.WeightMask(0, 2), product: session.Words(8, 4), sum: session.Arena(8, 8), scratch: session.Arena(0, 0));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 8), weightMask: session.WeightMask(0, 2), product: session.Words(8, 4), sum: session.Arena(9250, 8), scratch: session.Arena(0, 9250));
     }
 
     /// <inheritdoc/>

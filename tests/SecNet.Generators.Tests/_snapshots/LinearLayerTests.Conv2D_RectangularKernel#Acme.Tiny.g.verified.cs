@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(2, 3, 1, 1, 0, 0),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 7m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 20,
                 OnlineBytesPerParty = 80,
                 Rounds = 1,
                 MultiplyAccumulates = 54,
-                OfflineBytes = 36,
+                AesCalls = 0,
+                ArithmeticNs = 30,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 36,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,11 +93,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 20, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 32, Offset: 20),
         ],
-        ArenaWords = 83,
+        ArenaWords = 9283,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 80,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 80, Rounds: 1, MultiplyAccumulates: 54, OfflineBytesParty0: 16, OfflineBytesParty1: 52),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 80, Rounds: 1, MultiplyAccumulates: 54, AesCalls: 0, ArithmeticNs: 30, OfflineBytesParty0: 16, OfflineBytesParty1: 52),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -115,7 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 20), weights: session.MaskedWeights(0, 6), output: session.Words(20, 9), scratch: session.Arena(0, 54));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 20), weights: session.MaskedWeights(0, 6), output: session.Words(20, 9), scratch: session.Arena(0, 9254));
         Protocols::MaskedLinear.AddBias(session.WeightShares(6, 1), session.Words(20, 9));
     }
 
@@ -128,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 20));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(74, 9), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9274, 9), outputShare);
     }
 
     // conv1: Conv2D 2x3, 1 filters  [1x4x5 -> 1x3x3]
@@ -139,11 +145,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 20 elements of 32 bits: 80 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 20), a: session.Words(0, 20), e: session.Arena(54, 20), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 20), a: session.Words(0, 20), e: session.Arena(9254, 20), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 54 multiply-accumulates, no message.
-        session.Words(20, 9).CopyTo(session.Arena(74, 9));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(54, 20), weights: session.WeightShares(0, 6), output: session.Arena(74, 9), scratch: session.Arena(0, 54));
+        session.Words(20, 9).CopyTo(session.Arena(9274, 9));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9254, 20), weights: session.WeightShares(0, 6), output: session.Arena(9274, 9), scratch: session.Arena(0, 9254));
     }
 
     /// <inheritdoc/>
@@ -157,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 288 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 20), weightMask: session.WeightMask(0, 6), product: session.Words(20, 9), sum: session.Arena(54, 20), scratch: session.Arena(0, 54));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 20), weightMask: session.WeightMask(0, 6), product: session.Words(20, 9), sum: session.Arena(9254, 20), scratch: session.Arena(0, 9254));
     }
 
     /// <inheritdoc/>

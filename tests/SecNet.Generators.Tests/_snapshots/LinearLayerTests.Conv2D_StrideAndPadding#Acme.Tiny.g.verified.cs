@@ -57,10 +57,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Window = new Networks::WindowGeometry(3, 3, 2, 2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 19m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 50,
                 OnlineBytesPerParty = 200,
                 Rounds = 1,
                 MultiplyAccumulates = 486,
-                OfflineBytes = 108,
+                AesCalls = 0,
+                ArithmeticNs = 85,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 108,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,11 +93,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 50, Bits: 32, Offset: 0),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 27, Bits: 32, Offset: 50),
         ],
-        ArenaWords = 239,
+        ArenaWords = 9471,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 200,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 200, Rounds: 1, MultiplyAccumulates: 486, OfflineBytesParty0: 16, OfflineBytesParty1: 124),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 200, Rounds: 1, MultiplyAccumulates: 486, AesCalls: 0, ArithmeticNs: 85, OfflineBytesParty0: 16, OfflineBytesParty1: 124),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>
@@ -115,7 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 50), weights: session.MaskedWeights(0, 54), output: session.Words(50, 27), scratch: session.Arena(0, 162));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 50), weights: session.MaskedWeights(0, 54), output: session.Words(50, 27), scratch: session.Arena(0, 9394));
         Protocols::MaskedLinear.AddBias(session.WeightShares(54, 3), session.Words(50, 27));
     }
 
@@ -128,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::RingConversion.Narrow(inputShare, typed.Arena(0, 50));
         typed.Enter(layer: 0);
         Conv1<TParty>(typed);
-        Rings::RingConversion.Widen<uint>(typed.Arena(212, 27), outputShare);
+        Rings::RingConversion.Widen<uint>(typed.Arena(9444, 27), outputShare);
     }
 
     // conv1: Conv2D 3x3, 3 filters  [2x5x5 -> 3x3x3]
@@ -139,11 +145,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // Open E = X - A: 50 elements of 32 bits: 200 bytes each way, 1 round.
-        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 50), a: session.Words(0, 50), e: session.Arena(162, 50), ringBits: 32);
+        Protocols::MaskedLinear.OpenInput(session, x: session.Arena(0, 50), a: session.Words(0, 50), e: session.Arena(9394, 50), ringBits: 32);
 
         // Z = E·[W] + ([A·W] + [bias]): 486 multiply-accumulates, no message.
-        session.Words(50, 27).CopyTo(session.Arena(212, 27));
-        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(162, 50), weights: session.WeightShares(0, 54), output: session.Arena(212, 27), scratch: session.Arena(0, 162));
+        session.Words(50, 27).CopyTo(session.Arena(9444, 27));
+        Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9394, 50), weights: session.WeightShares(0, 54), output: session.Arena(9444, 27), scratch: session.Arena(0, 9394));
     }
 
     /// <inheritdoc/>
@@ -157,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     // conv1: 864 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
-        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 50), weightMask: session.WeightMask(0, 54), product: session.Words(50, 27), sum: session.Arena(162, 50), scratch: session.Arena(0, 162));
+        Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(0, 50), weightMask: session.WeightMask(0, 54), product: session.Words(50, 27), sum: session.Arena(9394, 50), scratch: session.Arena(0, 9394));
     }
 
     /// <inheritdoc/>

@@ -54,10 +54,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 4m, IsProved: true, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 6,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -87,8 +93,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

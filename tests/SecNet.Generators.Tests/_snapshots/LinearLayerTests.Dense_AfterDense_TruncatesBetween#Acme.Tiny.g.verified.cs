@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 5,
                 OnlineBytesPerParty = 15,
                 Rounds = 2,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 22,
+                AesCalls = 0,
+                ArithmeticNs = 12,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 22,
+                FailureProbability = 0d,
             },
             new Networks::LayerPlan
             {
@@ -69,10 +75,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 5,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -123,8 +135,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
-        LocalTruncationFailure = 0d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 17, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
+        FailureProbability = 0d,
     };
 
     /// <inheritdoc/>

@@ -55,10 +55,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party; local truncation by 4 bits",
                 Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.LocalTruncation],
+                OpenedValues = 3,
                 OnlineBytesPerParty = 12,
                 Rounds = 1,
                 MultiplyAccumulates = 6,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 8,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 2.385e-7d,
             },
             new Networks::LayerPlan
             {
@@ -69,10 +75,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Realisation = "opens 32 bits an input under a mask; one ring product a party",
                 Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear],
+                OpenedValues = 2,
                 OnlineBytesPerParty = 8,
                 Rounds = 1,
                 MultiplyAccumulates = 4,
-                OfflineBytes = 8,
+                AesCalls = 0,
+                ArithmeticNs = 5,
+                OfflineBytesParty0 = 0,
+                OfflineBytesParty1 = 8,
+                FailureProbability = 0d,
             },
         ],
         WeightSlots =
@@ -120,8 +132,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
-        LocalTruncationFailure = 2.385e-7d,
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
+        FailureProbability = 2.385e-7d,
     };
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class BenchReportTests
     {
         var info = TinyNetwork.Info with
         {
-            Cost = new(OnlineBytesPerParty: 2_000, Rounds: 3, MultiplyAccumulates: 5_000_000, 0, 0) { AesCalls = 7_000 },
+            Cost = new(OnlineBytesPerParty: 2_000, Rounds: 3, MultiplyAccumulates: 5_000_000, AesCalls: 7_000, ArithmeticNs: 0, 0, 0),
             Correlations = [new("a", default, default, Elements: 1_000, Bits: 64, Offset: 0), new("b", default, SecNet.Runtime.Correlations.CorrelationStorage.Planes, Elements: 100, Bits: 3, Offset: 0)],
         };
         var floor = Floor.Of(info, Machine);

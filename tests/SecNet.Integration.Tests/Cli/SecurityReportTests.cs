@@ -62,6 +62,14 @@ public sealed class SecurityReportTests
     }
 
     [Fact]
+    public void Client_LearnsLogits_OrTheClassAlone()
+    {
+        var answer = TinyNetwork.Info with { OutputShape = new(1, 1, 1), Layers = [.. TinyNetwork.Info.Layers, TinyNetwork.Info.Layers[1] with { Name = "argmax1", Kind = LayerKind.ArgMax, InputShape = new(2, 1, 1) }] };
+        Assert.Contains("  client: the 2 logits of its own input; what is public.", Section(TinyNetwork.Info, "What each role learns"));
+        Assert.Contains("  client: the class, one of 2, and no logit, of its own input; what is public.", Section(answer, "What each role learns"));
+    }
+
+    [Fact]
     public void Report_IsTheSameInEveryCulture()
     {
         var (report, before) = (LocalCnn.Info.SecurityReport(), CultureInfo.CurrentCulture);

@@ -49,7 +49,7 @@ public sealed class ArgMaxNetworkTests
             var session = new ReferenceSession(info, weights) { Observer = (layer, values, _) => scores = layer == info.Layers[^1].Inputs[0] ? values.ToArray() : scores };
             TNetwork.EvaluateReference(session, input, new long[1]);
             Assert.Equal(Array.IndexOf(scores, scores.Max()), Assert.Single(result.Floor));
-            if (info.LocalTruncationFailure == 0) Assert.Equal(result.Reference, result.Output);
+            if (info.FailureProbability == 0) Assert.Equal(result.Reference, result.Output);
             Assert.InRange(Assert.Single(result.Output), 0, info.ClassCount - 1);
             Assert.All(result.Traffic, traffic => Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds)));
             classes.Add(result.Output[0]);

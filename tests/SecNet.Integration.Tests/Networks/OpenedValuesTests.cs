@@ -59,6 +59,11 @@ public sealed class OpenedValuesTests
         CheckUniform<EverythingPpa40>(Everything(EverythingPpa40.Info, Comparison.Ppa), seed: 9);
         CheckUniform<OpenedActivations32>(Activations(OpenedActivations32.Info, Comparison.Ppa), seed: 5);
         CheckUniform<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), seed: 6);
+    }
+
+    [Fact]
+    public void OpeningsOfTheClass_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
+    {
         CheckUniform<OpenedArgMax32>(ArgMax(Comparison.Ppa), seed: 13);
         CheckUniform<OpenedArgMax40>(ArgMax(Comparison.Table), seed: 14);
         CheckUniform<OpenedArgMaxPayload32>(ArgMax(Comparison.FssPayload), seed: 16);

@@ -87,6 +87,33 @@ public sealed class PackedTripleTests
         }
     }
 
+    /// <summary>Fig. 5's schedule: a ciphertext travels while the next one is made, the evaluator prepares meanwhile, and results are the same as in one go.</summary>
+    [Fact]
+    public void Steps_GiveTriples_AndOnlyInTheirOrder()
+    {
+        var shape = new PackedTripleShape(64, 4100);
+        using var pair = new KeyPair(RingLwe.ForSlots);
+        var owner = new PackedTripleOwner(pair.Owner, shape);
+        using var evaluator = new PackedTripleEvaluator(pair.Evaluator, shape);
+        ulong[] a1 = PlainRing.Words(shape.Count, 1), b1 = PlainRing.Words(shape.Count, 2), a2 = PlainRing.Words(shape.Count, 3), b2 = PlainRing.Words(shape.Count, 4);
+        ulong[] z1 = new ulong[shape.Count], z2 = new ulong[shape.Count];
+        byte[] travelling = new byte[shape.StepRequestBytes], next = new byte[shape.StepRequestBytes], reply = new byte[shape.StepReplyBytes];
+        owner.Encrypt(0, a1, b1, travelling);
+        for (int step = 0; step < shape.Steps; step++)
+        {
+            if (step + 1 < shape.Steps) owner.Encrypt(step + 1, a1, b1, next);
+            evaluator.Prepare();
+            evaluator.Prepare();
+            Assert.Throws<InvalidOperationException>(() => evaluator.Reply((step + 1) % shape.Steps, travelling, a2, b2, reply, z2));
+            evaluator.Reply(step, travelling, a2, b2, reply, z2);
+            owner.Decrypt(step, reply, a1, b1, z1);
+            (travelling, next) = (next, travelling);
+        }
+
+        for (int i = 0; i < z1.Length; i++) Assert.Equal((a1[i] + a2[i]) * (b1[i] + b2[i]), z1[i] + z2[i]);
+        Assert.Equal(2 * 4, shape.Steps);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(65, 1)]

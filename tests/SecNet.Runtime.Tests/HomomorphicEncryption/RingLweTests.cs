@@ -122,8 +122,28 @@ public sealed class RingLweTests
         int[] all = KeyPair.All(pair.Scheme.Degree);
         ulong[] zero = new ulong[all.Length];
         var reply = new byte[pair.Scheme.ReplyBytes(all.Length)];
-        for (int i = 0; i < 512; i++) pair.Evaluator.Finish(0, all, zero, reply);
+        for (int i = 0; i < 512; i++)
+        {
+            pair.Evaluator.Begin();
+            pair.Evaluator.Finish(0, all, zero, reply);
+        }
+
+        pair.Evaluator.Begin();
         Assert.Contains("fresh key", Assert.Throws<InvalidOperationException>(() => pair.Evaluator.Finish(0, [0], [0], new byte[pair.Scheme.ReplyBytes(1)])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two replies that shared an encryption of zero would give c1·(w - w') away.</summary>
+    [Fact]
+    public void Reply_WithoutAnEncryptionOfZeroOfItsOwn_IsRefused()
+    {
+        using var pair = new KeyPair(RingLwe.ForRing(32));
+        ulong[] zero = new ulong[pair.Scheme.Degree];
+        var reply = new byte[pair.Scheme.ReplyBytes(1)];
+        pair.Evaluator.Load(0, pair.Encrypt(zero));
+        Assert.Throws<InvalidOperationException>(() => pair.Evaluator.Accumulate(0, 0, zero));
+        pair.Evaluator.Begin();
+        pair.Evaluator.Finish(0, [0], [0], reply);
+        Assert.Contains("call Begin", Assert.Throws<InvalidOperationException>(() => pair.Evaluator.Finish(0, [0], [0], reply)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,6 +35,14 @@ public sealed class NetworkDescriptionTests
     [Fact]
     public void M1_IsDescribedAsGenerated() => AssertSame(Mnist.M1.Info, Networks.Read("examples", "Mnist", "M1.secnet"));
 
+    /// <summary>With a link, for which comparisons were chosen.</summary>
+    [Fact]
+    public void M1Wan_IsDescribedAsGenerated()
+    {
+        Assert.Equal(new CompiledLink(40, 100), Mnist.M1Wan.Info.Link);
+        AssertSame(Mnist.M1Wan.Info, Networks.Read("examples", "Mnist", "M1Wan.secnet"));
+    }
+
     [Fact]
     public void M2_IsDescribedAsGenerated() => AssertSame(Mnist.M2.Info, M2);
 
