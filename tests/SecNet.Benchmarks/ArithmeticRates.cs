@@ -56,28 +56,34 @@ internal static class ArithmeticRates
 
         T[] x = Words(Elements), r = Words(Elements), shifted = Words(Elements), masked = new T[Elements], z = new T[Elements];
         var frame = new byte[(Elements * openedBits / 8) + 16];
-        yield return ($"opening for a linear layer, a value, {words}", Elements, () =>
+        yield return ($"opening for a linear layer, a value, {words}", Elements, Open);
+        yield return ($"masked truncation, a value, {words}", Elements, Truncate);
+        yield return ($"local truncation, a value, {words}", Elements, () => LocalTruncation.Truncate<T, Party1>(x, z, ringBits: openedBits, Shift));
+        yield return ($"sum of two tensors with factors, a value of one, {words}", 2 * Elements, Merge);
+        var pool = new PoolShape(64, 16, 16, 2, 2, 2, 2, 0, 0);
+        var candidates = new T[pool.Windows * pool.Area];
+        yield return ($"gathering a pool's candidates, a value, {words}", candidates.Length, () => Pooling.Gather<T>(pool, x, candidates));
+
+        void Open()
         {
             RingVector.Subtract(x, r, masked);
             Exchange(masked, frame, openedBits);
             RingVector.Mask<T>(masked, openedBits);
-        });
-        yield return ($"masked truncation, a value, {words}", Elements, () =>
+        }
+
+        void Truncate()
         {
             MaskedTruncation.Mask<T, Party0>(x, r, masked, openedBits);
             Exchange(masked, frame, openedBits);
             MaskedTruncation.Shift<T>(masked, openedBits, Shift);
             MaskedTruncation.Share<T, Party0>(masked, shifted, z, openedBits - Shift - 1);
-        });
-        yield return ($"local truncation, a value, {words}", Elements, () => LocalTruncation.Truncate<T, Party1>(x, z, ringBits: openedBits, Shift));
-        yield return ($"sum of two tensors with factors, a value of one, {words}", 2 * Elements, () =>
+        }
+
+        void Merge()
         {
             Merging.SetScaled<T>(x, 3, z);
             Merging.AddScaled<T>(r, 5, z);
-        });
-        var pool = new PoolShape(64, 16, 16, 2, 2, 2, 2, 0, 0);
-        var candidates = new T[pool.Windows * pool.Area];
-        yield return ($"gathering a pool's candidates, a value, {words}", candidates.Length, () => Pooling.Gather<T>(pool, x, candidates));
+        }
     }
 
     /// <summary>Packs, and unpacks as if the same had come from the other side.</summary>
