@@ -20,18 +20,17 @@ internal sealed record Floor(double MacsMs, double AesMs, double BytesMs, double
     public static Floor Of(NetworkInfo info, MachineFigures machine)
     {
         var cost = info.Cost;
-        return Of(machine, info.WordBits, cost.MultiplyAccumulates, cost.OnlineBytesPerParty, cost.Rounds) with
+        return Of(machine, info.WordBits, cost.MultiplyAccumulates, cost.AesCalls, cost.OnlineBytesPerParty, cost.Rounds) with
         {
-            AesMs = 1000 * cost.AesCalls / machine.AesPerSecond,
             CorrelationsMs = 1000 * CorrelationLayout.MaterialBytes(info) / machine.MemoryBytesPerSecond,
         };
     }
 
-    /// <summary>Of one layer, without its correlations and AES calls, which are known only for the network.</summary>
+    /// <summary>Of one layer, without its correlations.</summary>
     public static Floor Of(LayerPlan layer, int wordBits, MachineFigures machine) =>
-        Of(machine, wordBits, layer.MultiplyAccumulates, layer.OnlineBytesPerParty, layer.Rounds);
+        Of(machine, wordBits, layer.MultiplyAccumulates, layer.AesCalls, layer.OnlineBytesPerParty, layer.Rounds);
 
-    private static Floor Of(MachineFigures machine, int wordBits, long macs, long bytes, int rounds) => new(
-        1000 * macs / (wordBits == 32 ? machine.RingMacsPerSecond32 : machine.RingMacsPerSecond64), 0,
-        1000 * bytes / machine.LoopbackBytesPerSecond, rounds * machine.ExchangeUs / 1000, 0);
+    private static Floor Of(MachineFigures machine, int wordBits, long macs, long aesCalls, long bytes, int rounds) => new(
+        1000 * macs / (wordBits == 32 ? machine.RingMacsPerSecond32 : machine.RingMacsPerSecond64),
+        1000 * aesCalls / machine.AesPerSecond, 1000 * bytes / machine.LoopbackBytesPerSecond, rounds * machine.ExchangeUs / 1000, 0);
 }

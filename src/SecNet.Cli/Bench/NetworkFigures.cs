@@ -113,7 +113,7 @@ internal sealed record NetworkFigures
     /// <param name="ComputeMs">Arithmetic, and packing what is opened.</param>
     /// <param name="WaitMs">Until the other party's part of its openings is here.</param>
     /// <param name="SendMs">Handing this party's part to the link.</param>
-    /// <param name="FloorMs">Its static cost at the machine's rates, without correlations and AES calls.</param>
+    /// <param name="FloorMs">Its static cost at the machine's rates, without correlations.</param>
     internal sealed record Layer(string Name, string Kind, double ComputeMs, double WaitMs, double SendMs, double FloorMs)
     {
         /// <summary>All of it.</summary>

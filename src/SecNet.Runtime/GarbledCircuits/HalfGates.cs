@@ -14,7 +14,7 @@ namespace SecNet.Runtime.GarbledCircuits;
 /// batch alone share a permutation, and an attack on n hashes has no more than those to aim at.
 /// Security: privacy of half-gates for a circular correlation robust hash with naturally derived keys (<see cref="TweakedHash"/>).
 /// Source: Zahur, Rosulek and Evans, "Two Halves Make a Whole", EUROCRYPT 2015, ePrint 2014/756, Fig. 2; Kolesnikov and Schneider, ICALP 2008 (free XOR); Beaver,
-/// Micali and Rogaway, STOC 1990 (point and permute); Guo, Katz, Wang, Wang, Weng and Yu, CRYPTO 2020, ePrint 2019/1168 (why keys should not last).
+/// Micali and Rogaway, STOC 1990 (point and permute); Guo, Katz, Wang, Weng and Yu, CRYPTO 2020, ePrint 2019/1168 (why keys should not last).
 /// Labels and colors become masks, never a branch or an index.
 /// </remarks>
 internal static class HalfGates

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Transport;
@@ -33,7 +35,7 @@ internal ref struct CiphertextReader
     {
         Span<ulong> words = stackalloc ulong[Seed.ByteLength / sizeof(ulong)];
         _reader.ReadWords(words, 64);
-        return Seed.Read(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words));
+        return Seed.Read(MemoryMarshal.AsBytes(words));
     }
 
     /// <summary>One residue for each element.</summary>
@@ -43,8 +45,8 @@ internal ref struct CiphertextReader
         var words = _scratch[..residues.Length];
         _reader.ReadWords(words[..count], prime.Bits);
         words[count..].Clear();
-        for (int i = 0; i < count; i++)
-            if (words[i] >= prime.Value) throw new TransportException($"The peer's {_what} is malformed: residue {i} of row {_row} is not below its prime.");
+        int wrong = IndexOfFirstNotBelow(words, prime.Value);
+        if (wrong >= 0) throw new TransportException($"The peer's {_what} is malformed: residue {wrong} of row {_row} is not below its prime.");
         ResidueKernels.Best.Read(words, residues);
         _row++;
     }
@@ -58,5 +60,13 @@ internal ref struct CiphertextReader
         Span<ulong> padding = stackalloc ulong[1];
         _reader.ReadWords(padding, unused);
         if (padding[0] != 0) throw new TransportException($"The peer's {_what} is malformed: bits beyond its last residue are set.");
+    }
+
+    [MethodImpl(KernelOptions.Loop)]
+    private static int IndexOfFirstNotBelow(ReadOnlySpan<ulong> words, ulong limit)
+    {
+        for (int i = 0; i < words.Length; i++)
+            if (words[i] >= limit) return i;
+        return -1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
@@ -45,6 +46,7 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
     private int LargestOffset => (Channels - 1) * ChannelLength + (Rows.Extent - 1) * Columns.Length + Columns.Extent - 1;
 
     /// <summary>The layer's inputs that one ciphertext carries; the message is cleared first.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public void WriteInputs(int strip, int panel, int request, ReadOnlySpan<ulong> inputs, Span<ulong> message)
     {
         message.Clear();
@@ -67,6 +69,7 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
     }
 
     /// <summary>The weights of one reply for one ciphertext; the polynomial is cleared first.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public void WriteWeights(int panel, int reply, int request, ReadOnlySpan<ulong> weights, Span<ulong> polynomial)
     {
         polynomial.Clear();
@@ -91,6 +94,7 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
 
     /// <summary>Where the outputs of one reply stand: coefficients of the polynomial, and elements of the layer's output.</summary>
     /// <returns>How many there are.</returns>
+    [MethodImpl(KernelOptions.Loop)]
     public int Locate(int strip, int panel, int reply, Span<int> positions, Span<int> outputs)
     {
         var (rowStrip, columnStrip) = Math.DivRem(strip, Columns.Strips);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using SecNet.Runtime.Rings;
+
 namespace SecNet.Runtime.HomomorphicEncryption;
 
 /// <summary>Rows whose length is not a multiple of the widest vector are padded with zeros.</summary>
@@ -7,6 +10,7 @@ internal static class Lanes
     public static int RoundUp(int count) => (count + Ntt.Columns - 1) / Ntt.Columns * Ntt.Columns;
 
     /// <summary>The residues at the (public) positions, then zeros.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Gather(ReadOnlySpan<double> source, ReadOnlySpan<int> positions, Span<double> destination)
     {
         for (int i = 0; i < positions.Length; i++) destination[i] = source[positions[i]];

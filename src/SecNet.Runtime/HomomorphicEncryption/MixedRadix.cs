@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
 
@@ -65,6 +67,7 @@ internal sealed class MixedRadix
     }
 
     /// <summary>The digits' number mod 2^64.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public void Wrap(Span<ulong> words)
     {
         words.Clear();

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using SecNet.Runtime.Rings;
+
 namespace SecNet.Runtime.HomomorphicEncryption;
 
 /// <summary>Sizes of a batch of multiplication triples made with slots. All of it is public.</summary>
@@ -65,6 +68,7 @@ public sealed class PackedTripleShape
     internal SlotEncoding[] CreateEncodings() => [.. RingLwe.ForSlots.SlotTables.Take(Primes).Select(static tables => new SlotEncoding(tables!))];
 
     /// <summary>Puts the low bits of two operands side by side, as the signed numbers they stand for; slots without a triple are 0.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     internal void Join(int pack, ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> slots)
     {
         int first = pack * PackTriples, count = Math.Min(PackTriples, Count - first), shift = 64 - RingBits;
@@ -77,6 +81,7 @@ public sealed class PackedTripleShape
     }
 
     /// <summary>z = x·y + sign·(the slots of both products), mod 2^ℓ.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     internal void Combine(int pack, ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> y, ReadOnlySpan<ulong> slots, ulong sign, Span<ulong> z)
     {
         int first = pack * PackTriples, count = Math.Min(PackTriples, Count - first);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
 
@@ -70,6 +71,7 @@ internal readonly struct ResidueLanes512 : IResidueLanes<Vector512<double>>
 
     /// <inheritdoc/>
     /// <remarks>Pairs of numbers, pairs of pairs, and halves change places: three steps of eight shuffles each.</remarks>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Transpose(ref double block)
     {
         const nint Row = 8;
@@ -82,12 +84,14 @@ internal readonly struct ResidueLanes512 : IResidueLanes<Vector512<double>>
         Join(even0, even2, even4, even6, ref block, 0);
         Join(odd0, odd2, odd4, odd6, ref block, Row);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static (Vector512<double> Even, Vector512<double> Odd) Interleave(ref double block, nint row)
         {
             Vector512<double> first = Load(ref block, row), second = Load(ref block, row + Row);
             return (Avx512F.UnpackLow(first, second), Avx512F.UnpackHigh(first, second));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Join(Vector512<double> rows0, Vector512<double> rows2, Vector512<double> rows4, Vector512<double> rows6, ref double block, nint column)
         {
             Vector512<double> left = Avx512F.Shuffle4x128(rows0, rows2, Even), right = Avx512F.Shuffle4x128(rows4, rows6, Even);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
 
@@ -57,6 +58,7 @@ internal readonly struct ResidueLanes64 : IResidueLanes<double>
     public static void StoreWords(double value, ref ulong destination, nint offset) => Unsafe.Add(ref destination, offset) = (ulong)(long)value;
 
     /// <inheritdoc/>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Transpose(ref double block)
     {
         const int Row = 8;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using SecNet.Runtime.Rings;
+
 namespace SecNet.Runtime.HomomorphicEncryption;
 
 /// <summary>t = 2^ℓ: message words wrap.</summary>
@@ -23,6 +26,7 @@ internal sealed class RingPlaintext : PlaintextModulus
     public override (double High, double Low) Factors => (1ul << (Bits - _lowBits), 1ul << _lowBits);
 
     /// <inheritdoc/>
+    [MethodImpl(KernelOptions.Loop)]
     public override void Centre(ReadOnlySpan<ulong> message, ulong factor, Span<ulong> signed)
     {
         int shift = 64 - Bits;
@@ -30,6 +34,7 @@ internal sealed class RingPlaintext : PlaintextModulus
     }
 
     /// <inheritdoc/>
+    [MethodImpl(KernelOptions.Loop)]
     public override void Join(ReadOnlySpan<double> high, ReadOnlySpan<double> low, Span<ulong> message)
     {
         ulong mask = ulong.MaxValue >> (64 - Bits);

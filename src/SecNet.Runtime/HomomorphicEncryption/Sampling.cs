@@ -72,6 +72,7 @@ internal static class Sampling
     }
 
     /// <summary>Signed words uniform in [-2^(bits-1), 2^(bits-1)).</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Signed(ref AesCtrPrg prg, int bits, Span<ulong> words)
     {
         prg.Fill(words);

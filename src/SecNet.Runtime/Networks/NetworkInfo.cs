@@ -77,7 +77,7 @@ public sealed record NetworkInfo
     public long? OfflineBudgetBytes { get; init; }
 
     /// <summary>True when the last layer is an ArgMax: the output is the number of a class, and the client learns no logit.</summary>
-    public bool OutputIsClass => Layers[^1].Kind == LayerKind.ArgMax;
+    public bool OutputIsClass => Layers is [.., { Kind: LayerKind.ArgMax }];
 
     /// <summary>How many classes the network tells apart: one for each logit.</summary>
     public int ClassCount => OutputIsClass ? Layers[^1].InputShape.Length : OutputShape.Length;

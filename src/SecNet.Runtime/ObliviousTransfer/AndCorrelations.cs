@@ -8,7 +8,7 @@ namespace SecNet.Runtime.ObliviousTransfer;
 /// Computes: a random transfer of bits (m_0, m_1) against (r, m_r) is a product already: with x = m_0 ^ m_1 the sender's, x·r = m_0 ^ m_r.
 /// Offline: one transfer a private product, two a triple.  Online: nothing.
 /// Reveals: nothing.  Security: semi-honest, from the random transfers'.
-/// Source: Asharov, Lindell, Schneider and Zohner, CCS 2013, section 5.1.
+/// Source: Asharov, Lindell, Schneider and Zohner, CCS 2013 (triples from random transfers).
 /// </remarks>
 public sealed class AndCorrelations
 {

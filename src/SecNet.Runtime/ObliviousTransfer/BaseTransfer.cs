@@ -14,7 +14,7 @@ namespace SecNet.Runtime.ObliviousTransfer;
 /// the computational Diffie-Hellman problem on P-256, in the random-oracle model. The sender keeps no logarithm of C that it could use: choices are hidden perfectly.
 /// Secrets: scalar multiplications are the platform's <see cref="ECDiffieHellman"/>; the receiver's subtraction and its selection take the same
 /// time for both choices (<see cref="P256Field"/>); the sender's subtraction works on points both sides know.
-/// Source: Naor and Pinkas, "Efficient Oblivious Transfer Protocols", SODA 2001, section 3.1, with C and r reused for all 128, as there.
+/// Source: Naor and Pinkas, "Efficient Oblivious Transfer Protocols", SODA 2001, section 3, with C and r reused for all 128, as there.
 /// </remarks>
 internal static class BaseTransfer
 {

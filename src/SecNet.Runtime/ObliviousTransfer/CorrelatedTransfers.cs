@@ -11,7 +11,7 @@ namespace SecNet.Runtime.ObliviousTransfer;
 /// Reveals: d, masked by whichever string the receiver lacks.  Security: semi-honest, from the random transfers'; the choices are random, which is all
 /// masks and mask bits need.
 /// Error: exact mod 2^w; what is above is junk.
-/// Source: Asharov, Lindell, Schneider and Zohner, CCS 2013, section 5.4; Demmler, Schneider and Zohner, "ABY", NDSS 2015 (in rings).
+/// Source: Asharov, Lindell, Schneider and Zohner, CCS 2013 (correlated transfers); Demmler, Schneider and Zohner, "ABY", NDSS 2015 (in rings).
 /// </remarks>
 public static class CorrelatedTransfers
 {
