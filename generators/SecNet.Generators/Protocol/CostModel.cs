@@ -25,11 +25,11 @@ public static class CostModel
     // A multiply-accumulate. Filters are used again for each place, so that a convolution runs at the rate of its multiplier; each weight of a
     // matrix is used once, so that its product runs at the rate of memory. Twice as many 32-bit words as 64-bit ones fit a register or a cache line.
     private const decimal ConvolutionNs = 0.03m;
-    private const decimal MatrixNs = 0.2m;
+    private const decimal MatrixNs = 0.1m;
 
     // A value opened whole: masked, packed and unpacked; by a truncation it is also shifted and its share put together.
     private const decimal OpenedNs = 1;
-    private const decimal TruncatedNs = 3;
+    private const decimal TruncatedNs = 1;
 
     // A value that is added, scaled, shifted or copied; and one copied from a window to where its rivals are.
     private const decimal LocalNs = 1;

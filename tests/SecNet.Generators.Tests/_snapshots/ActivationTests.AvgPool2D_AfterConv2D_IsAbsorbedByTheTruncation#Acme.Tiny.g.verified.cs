@@ -87,7 +87,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 1,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 28,
+                ArithmeticNs = 20,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 4,
                 FailureProbability = 0d,
@@ -149,7 +149,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9281,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 72, Rounds: 3, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 80, OfflineBytesParty0: 16, OfflineBytesParty1: 123),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 72, Rounds: 3, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 72, OfflineBytesParty0: 16, OfflineBytesParty1: 123),
         FailureProbability = 0d,
     };
 

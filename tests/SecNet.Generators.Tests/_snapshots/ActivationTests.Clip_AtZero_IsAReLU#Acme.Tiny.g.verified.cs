@@ -61,7 +61,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 6,
                 AesCalls = 0,
-                ArithmeticNs = 12,
+                ArithmeticNs = 8,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 10,
                 FailureProbability = 0d,
@@ -125,7 +125,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 22, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 18, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
         FailureProbability = 0d,
     };
 

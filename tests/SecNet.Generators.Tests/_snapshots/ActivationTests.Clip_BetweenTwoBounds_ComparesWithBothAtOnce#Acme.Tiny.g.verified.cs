@@ -61,7 +61,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 6,
                 AesCalls = 0,
-                ArithmeticNs = 12,
+                ArithmeticNs = 8,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 11,
                 FailureProbability = 0d,
@@ -130,7 +130,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 16,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 53, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 49, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
         FailureProbability = 0d,
     };
 

@@ -65,7 +65,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 21,
+                ArithmeticNs = 13,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 20,
                 FailureProbability = 0d,
@@ -146,7 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9257,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 40, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
         FailureProbability = 0d,
     };
 

@@ -62,7 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 6,
                 AesCalls = 0,
-                ArithmeticNs = 12,
+                ArithmeticNs = 8,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 12,
                 FailureProbability = 0d,
@@ -86,7 +86,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 20,
+                ArithmeticNs = 16,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 38,
                 FailureProbability = 0d,
@@ -168,7 +168,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 36, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 28, OfflineBytesParty0: 16, OfflineBytesParty1: 70),
         FailureProbability = 0d,
     };
 

@@ -94,7 +94,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 7,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 35,
+                ArithmeticNs = 33,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 23,
                 FailureProbability = 0d,
@@ -200,7 +200,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 40,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 166, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 164, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         FailureProbability = 0d,
     };
 

@@ -66,7 +66,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 16,
                 AesCalls = 0,
-                ArithmeticNs = 81,
+                ArithmeticNs = 49,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 96,
                 FailureProbability = 0d,
@@ -173,7 +173,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9281,
         ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 147, Rounds: 10, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 313, OfflineBytesParty0: 16, OfflineBytesParty1: 379),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 147, Rounds: 10, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 281, OfflineBytesParty0: 16, OfflineBytesParty1: 379),
         FailureProbability = 0d,
     };
 

@@ -112,7 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 7,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 145,
+                ArithmeticNs = 137,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 187,
                 FailureProbability = 0d,
@@ -167,7 +167,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9281,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 94, Rounds: 9, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 197, OfflineBytesParty0: 16, OfflineBytesParty1: 306),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 94, Rounds: 9, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 189, OfflineBytesParty0: 16, OfflineBytesParty1: 306),
         FailureProbability = 0d,
     };
 

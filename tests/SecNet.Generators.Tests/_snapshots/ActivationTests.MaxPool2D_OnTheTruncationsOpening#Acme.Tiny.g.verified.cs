@@ -65,7 +65,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 16,
                 AesCalls = 0,
-                ArithmeticNs = 81,
+                ArithmeticNs = 49,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 96,
                 FailureProbability = 0d,
@@ -141,7 +141,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9281,
         ArenaPlaneWords = 12,
         LargestOpeningBytes = 64,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 269, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 237, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
         FailureProbability = 0d,
     };
 

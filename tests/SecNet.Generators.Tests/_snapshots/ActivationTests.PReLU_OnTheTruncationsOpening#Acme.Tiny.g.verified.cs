@@ -65,7 +65,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 8,
                 AesCalls = 0,
-                ArithmeticNs = 37,
+                ArithmeticNs = 21,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 88,
                 FailureProbability = 0d,
@@ -88,7 +88,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 3,
                 MultiplyAccumulates = 8,
                 AesCalls = 0,
-                ArithmeticNs = 113,
+                ArithmeticNs = 97,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 192,
                 FailureProbability = 0d,
@@ -176,7 +176,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9261,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 32,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 187, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 155, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
         FailureProbability = 0d,
     };
 

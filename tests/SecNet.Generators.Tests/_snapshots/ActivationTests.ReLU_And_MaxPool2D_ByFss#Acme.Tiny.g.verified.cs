@@ -19,13 +19,13 @@ namespace Acme;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Per inference: 7 rounds, 32 bytes from each party to the other,
-/// 8 multiply-accumulates a party, 1,468 bytes from the dealer.
+/// Per inference: 7 rounds, 37 bytes from each party to the other,
+/// 8 multiply-accumulates a party, 798 bytes from the dealer.
 /// </para>
 /// <list type="number">
 /// <item><c>relu1</c>, ReLU, 1x2x2: function secret sharing on 7 bits, one-round branch.</item>
-/// <item><c>conv1</c>, Conv2D 1x1, 2 filters, 2x2x2: opens 32 bits an input under a mask; one ring product a party.</item>
-/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 2: balanced tree, function secret sharing on 12 bits a level.</item>
+/// <item><c>conv1</c>, Conv2D 1x1, 2 filters, 2x2x2: opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.</item>
+/// <item><c>maxpool1</c>, MaxPool2D 2x2, stride 2, 2: balanced tree, function secret sharing on 8 bits a level.</item>
 /// </list>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("SecNet", "{version}")]
@@ -38,16 +38,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("91d7ba92da6ccc330d067bdd8bc839ba21658c4c504e03f04171d33f5d488b8e"),
+        ProtocolId = Networks::ProtocolId.Parse("2a2e17d15410c3bb82a84cf763fc347d38f37717b81eb36ef5d1b6170ac3555a"),
         RingBits = 32,
         InputRingBits = 8,
-        OutputRingBits = 12,
+        OutputRingBits = 8,
         WordBits = 32,
         InputShape = new Networks::Shape(1, 2, 2),
         InputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
         InputMaxAbs = 2m,
         OutputShape = new Networks::Shape(2, 1, 1),
-        OutputScale = new Networks::FixedPointScale(FractionBits: 8, Divisor: 1),
+        OutputScale = new Networks::FixedPointScale(FractionBits: 4, Divisor: 1),
         Layers =
         [
             new Networks::LayerPlan
@@ -81,17 +81,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(1, 2, 2),
                 OutputShape = new Networks::Shape(2, 2, 2),
                 Window = new Networks::WindowGeometry(1, 1, 1, 1, 0, 0),
-                Realisation = "opens 32 bits an input under a mask; one ring product a party",
-                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
-                Protocols = [Networks::ProtocolKind.Linear],
-                OpenedValues = 4,
-                OnlineBytesPerParty = 16,
-                Rounds = 1,
+                Realisation = "opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                Protocols = [Networks::ProtocolKind.Linear, Networks::ProtocolKind.MaskedTruncation],
+                OpenedValues = 12,
+                OnlineBytesPerParty = 28,
+                Rounds = 2,
                 MultiplyAccumulates = 8,
                 AesCalls = 0,
-                ArithmeticNs = 13,
+                ArithmeticNs = 21,
                 OfflineBytesParty0 = 0,
-                OfflineBytesParty1 = 32,
+                OfflineBytesParty1 = 40,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -102,20 +102,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 InputShape = new Networks::Shape(2, 2, 2),
                 OutputShape = new Networks::Shape(2, 1, 1),
                 Window = new Networks::WindowGeometry(2, 2, 2, 2, 0, 0),
-                Realisation = "balanced tree, function secret sharing on 12 bits a level",
-                Result = new Networks::LayerResult(MaxAbs: 2m, IsProved: false, new Networks::FixedPointScale(FractionBits: 8, Divisor: 1)),
-                ComparedWidth = 12,
+                Realisation = "balanced tree, function secret sharing on 8 bits a level",
+                Result = new Networks::LayerResult(MaxAbs: 2.0625m, IsProved: false, new Networks::FixedPointScale(FractionBits: 4, Divisor: 1)),
+                ComparedWidth = 8,
                 Comparison = "function secret sharing",
                 ComparisonReason = "as declared",
                 Protocols = [Networks::ProtocolKind.Fss, Networks::ProtocolKind.Branch],
-                OpenedValues = 12,
-                OnlineBytesPerParty = 11,
-                Rounds = 4,
+                OpenedValues = 8,
+                OnlineBytesPerParty = 4,
+                Rounds = 3,
                 MultiplyAccumulates = 0,
-                AesCalls = 24,
-                ArithmeticNs = 90,
-                OfflineBytesParty0 = 528,
-                OfflineBytesParty1 = 547,
+                AesCalls = 6,
+                ArithmeticNs = 63,
+                OfflineBytesParty0 = 192,
+                OfflineBytesParty1 = 205,
                 FailureProbability = 0d,
             },
         ],
@@ -150,23 +150,24 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 24),
             new Correlations::CorrelationSegment("conv1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 32, Offset: 20),
             new Correlations::CorrelationSegment("conv1.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 32, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 32),
-            new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 36),
-            new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 40),
+            new Correlations::CorrelationSegment("conv1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 12, Offset: 32),
+            new Correlations::CorrelationSegment("conv1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 40),
+            new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 48),
+            new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 52),
             new Correlations::CorrelationSegment("maxpool1.1.roots", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 25),
-            new Correlations::CorrelationSegment("maxpool1.1.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 43, Bits: 64, Offset: 33),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 76),
-            new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 44),
-            new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 46),
-            new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 12, Offset: 48),
-            new Correlations::CorrelationSegment("maxpool1.2.roots", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 77),
-            new Correlations::CorrelationSegment("maxpool1.2.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 23, Bits: 64, Offset: 81),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 104),
+            new Correlations::CorrelationSegment("maxpool1.1.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 16, Bits: 64, Offset: 33),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 49),
+            new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 56),
+            new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 58),
+            new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 60),
+            new Correlations::CorrelationSegment("maxpool1.2.roots", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 50),
+            new Correlations::CorrelationSegment("maxpool1.2.keys", Correlations::CorrelationKind.Common, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 54),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 62),
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 7, MultiplyAccumulates: 8, AesCalls: 28, ArithmeticNs: 126, OfflineBytesParty0: 672, OfflineBytesParty1: 796),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 37, Rounds: 7, MultiplyAccumulates: 8, AesCalls: 10, ArithmeticNs: 107, OfflineBytesParty0: 336, OfflineBytesParty1: 462),
         FailureProbability = 0d,
     };
 
@@ -230,9 +231,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // conv1: Conv2D 1x1, 2 filters  [1x2x2 -> 2x2x2]
-    // opens 32 bits an input under a mask; one ring product a party.
-    // |result| <= 2, declared at conv1; 8 fraction bits, weights at 4.
-    // 16 bytes each way, 1 round, 8 multiply-accumulates.
+    // opens 32 bits an input under a mask; one ring product a party; masked truncation by 4 bits to width 7, 12 bits opened.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits, weights at 4.
+    // 28 bytes each way, 2 rounds, 8 multiply-accumulates.
     private static void Conv1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
@@ -242,43 +243,50 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
         session.Words(24, 8).CopyTo(session.Arena(9249, 8));
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Arena(9257, 4), weights: session.WeightShares(0, 2), output: session.Arena(9249, 8), scratch: session.Arena(0, 9249));
+
+        // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 8 elements of 12 bits: 12 bytes each way, 1 round.
+        Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(9249, 8), r: session.Words(32, 8), masked: session.Arena(0, 8), openedBits: 12, shift: 4);
+        Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 8), shiftedR: session.Words(40, 8), z: session.Arena(8, 8), width: 7);
     }
 
     // maxpool1: MaxPool2D 2x2, stride 2  [2x2x2 -> 2]
-    // balanced tree, function secret sharing on 12 bits a level.
-    // |result| <= 2, declared at conv1; 8 fraction bits.
+    // balanced tree, function secret sharing on 8 bits a level.
+    // |result| <= 2.0625, declared at conv1; 4 fraction bits.
     // Compares by function secret sharing: as declared.
-    // 11 bytes each way, 4 rounds, 0 multiply-accumulates.
+    // 4 bytes each way, 3 rounds, 0 multiply-accumulates.
     private static void Maxpool1<TParty>(Sessions::PartySession<uint> session)
         where TParty : struct, Networks::IParty
     {
         // Lay 8 candidates out by windows.
-        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(9249, 8), candidates: session.Arena(0, 8));
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(8, 8), candidates: session.Arena(16, 8));
 
-        // 4 candidates to 2: DReLU(a - b) by function secret sharing on 12 bits of 4 pairs, opened first; then the branch: 7 bytes each way, 2 rounds.
+        // The same for the values that are open under their truncation masks.
+        Protocols::Pooling.Gather<uint>(Maxpool1Shape, source: session.Arena(0, 8), candidates: session.Arena(8, 8));
+
+        // 4 candidates to 2: DReLU(a - b) by function secret sharing on 8 bits of 4 pairs, masked by their truncations; then the branch: 1 bytes each way, 1 round.
         {
-            var difference = session.Arena(12, 4);
-            var maskedDifference = session.Arena(16, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
-            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(32, 4), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Fss<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(25, 76, 77, 0, 77, 0));
+            var difference = session.Arena(28, 4);
+            var maskedDifference = session.Arena(32, 4);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
+            var sign = DRelu8Fss<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
             var opened = session.ArenaPlanes(67, 1);
-            Protocols::Branch.Open<uint>(session, sign, session.Words(36, 4), opened);
+            Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(36, 4), bitTimesMask: session.Words(40, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
+                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
         }
 
-        // 2 candidates to 1: DReLU(a - b) by function secret sharing on 12 bits of 2 pairs, opened first; then the branch: 4 bytes each way, 2 rounds.
+        // 2 candidates to 1: DReLU(a - b) by function secret sharing on 8 bits of 2 pairs, opened first; then the branch: 3 bytes each way, 2 rounds.
         {
             var difference = session.Arena(2, 2);
             var maskedDifference = session.Arena(4, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 4), difference);
-            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(44, 2), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Fss<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(77, 104, 105, 0, 105, 0));
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
+            var sign = DRelu8Fss<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(50, 62, 63, 0, 63, 0));
             var opened = session.ArenaPlanes(67, 1);
-            Protocols::Branch.Open<uint>(session, sign, session.Words(46, 2), opened);
+            Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(46, 2), bitTimesMask: session.Words(48, 2), other: session.Arena(10, 2), y: session.Arena(0, 2));
+                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
         }
     }
 
@@ -296,18 +304,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
-    // DReLU of 12-bit values that are open under a mask, by function secret sharing: 0 rounds, 0 bits an element and party.
-    private static global::System.ReadOnlySpan<ulong> DRelu12Fss<TParty>(
+    // DReLU of 8-bit values that are open under a mask, by function secret sharing: 0 rounds, 0 bits an element and party.
+    private static global::System.ReadOnlySpan<ulong> DRelu8Fss<TParty>(
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 64, material);
         var stride = (lanes + 63) >> 6;
 
-        // [c < r] of bits 0 to 10, 4 AES calls an element. No message.
-        Protocols::FssComparison.Evaluate(tree, masked, bits: 11, material);
+        // [c < r] of bits 0 to 6, 1 AES calls an element. No message.
+        Protocols::FssComparison.Evaluate(tree, masked, bits: 7, material);
 
-        return Protocols::MaskedSign.DRelu(tree, masked, bit: 11, maskBit: session.Planes(material.Companions, stride), complement);
+        return Protocols::MaskedSign.DRelu(tree, masked, bit: 7, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     /// <inheritdoc/>
@@ -331,23 +339,25 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         DealDRelu7Fss(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 24, 25, 0, 25, 0));
     }
 
-    // conv1: 256 bits of corrections.
+    // conv1: 320 bits of corrections.
     private static void DealConv1(Sessions::DealerSession<uint> session)
     {
         Dealing::LinearDealing.Convolution(Conv1Shape, a: session.Words(20, 4), weightMask: session.WeightMask(0, 2), product: session.Words(24, 8), sum: session.Arena(9257, 4), scratch: session.Arena(0, 9249));
+        Dealing::TruncationDealing.Shifted(r: session.Words(32, 8), shifted: session.Words(40, 8), openedBits: 12, shift: 4);
     }
 
-    // maxpool1: 8,598 bits of corrections.
+    // maxpool1: 3,174 bits of corrections.
     private static void DealMaxpool1(Sessions::DealerSession<uint> session)
     {
-        Dealing::SignDealing.Sum(mask: session.Words(32, 4), sum: session.Arena(16, 4));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 4));
-        Dealing::BranchDealing.Times(bit: session.Words(36, 4), mask: session.Arena(16, 4), product: session.Words(40, 4));
-        DealDRelu12Fss(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(25, 76, 77, 0, 77, 0));
-        Dealing::SignDealing.Sum(mask: session.Words(44, 2), sum: session.Arena(4, 2));
-        Dealing::BranchDealing.RandomBits(session, bit: session.Words(46, 2));
-        Dealing::BranchDealing.Times(bit: session.Words(46, 2), mask: session.Arena(4, 2), product: session.Words(48, 2));
-        DealDRelu12Fss(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(77, 104, 105, 0, 105, 0));
+        Dealing::BranchDealing.MaskDifferences(
+            Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
+        Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
+        DealDRelu8Fss(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
+        Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
+        Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
+        Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
+        DealDRelu8Fss(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(50, 62, 63, 0, 63, 0));
     }
 
     // What DRelu7Fss consumes: 1 bits of corrections an element, and its key.
@@ -358,12 +368,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
-    // What DRelu12Fss consumes: 1 bits of corrections an element, and its key.
-    private static void DealDRelu12Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    // What DRelu8Fss consumes: 1 bits of corrections an element, and its key.
+    private static void DealDRelu8Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.ComparisonKeys(session, mask, bits: 11, material);
-        Dealing::SignDealing.Bits(mask, firstBit: 11, bits: 1, session.Planes(material.Companions, stride));
+        Dealing::SignDealing.ComparisonKeys(session, mask, bits: 7, material);
+        Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
     }
 
     /// <inheritdoc/>
@@ -372,10 +382,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         global::System.ArgumentNullException.ThrowIfNull(session);
         var relu1Out = Reference::ReferenceSteps.Relu(input);
         var conv1Out = Reference::ReferenceSteps.Convolution(Conv1Shape, relu1Out, session.Weights(0, 2), session.Weights(2, 2), ringBits: 32);
-        var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out);
+        var conv1Out2 = Reference::ReferenceSteps.Truncate(session, conv1Out, shift: 4, maskOffset: 32);
+        var maxpool1Out = Reference::ReferenceSteps.MaxPool(Maxpool1Shape, conv1Out2);
         session.Observe(layer: 0, relu1Out, fractionBits: 4, divisor: 1);
-        session.Observe(layer: 1, conv1Out, fractionBits: 8, divisor: 1);
-        session.Observe(layer: 2, maxpool1Out, fractionBits: 8, divisor: 1);
+        session.Observe(layer: 1, conv1Out2, fractionBits: 4, divisor: 1);
+        session.Observe(layer: 2, maxpool1Out, fractionBits: 4, divisor: 1);
         new global::System.ReadOnlySpan<long>(maxpool1Out).CopyTo(output);
     }
 }

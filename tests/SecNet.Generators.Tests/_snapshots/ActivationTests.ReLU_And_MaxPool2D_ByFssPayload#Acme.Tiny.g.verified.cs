@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 8,
                 AesCalls = 0,
-                ArithmeticNs = 37,
+                ArithmeticNs = 21,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 40,
                 FailureProbability = 0d,
@@ -164,7 +164,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9261,
         ArenaPlaneWords = 68,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 34, Rounds: 4, MultiplyAccumulates: 8, AesCalls: 122, ArithmeticNs: 835, OfflineBytesParty0: 1376, OfflineBytesParty1: 1500),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 34, Rounds: 4, MultiplyAccumulates: 8, AesCalls: 122, ArithmeticNs: 819, OfflineBytesParty0: 1376, OfflineBytesParty1: 1500),
         FailureProbability = 0d,
     };
 

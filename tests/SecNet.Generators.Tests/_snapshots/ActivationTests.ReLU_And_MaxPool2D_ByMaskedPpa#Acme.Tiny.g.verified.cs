@@ -89,7 +89,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 8,
                 AesCalls = 0,
-                ArithmeticNs = 37,
+                ArithmeticNs = 21,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 40,
                 FailureProbability = 0d,
@@ -170,7 +170,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9261,
         ArenaPlaneWords = 17,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 46, Rounds: 13, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 108, OfflineBytesParty0: 16, OfflineBytesParty1: 158),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 46, Rounds: 13, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 92, OfflineBytesParty0: 16, OfflineBytesParty1: 158),
         FailureProbability = 0d,
     };
 

@@ -63,7 +63,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 22,
                 FailureProbability = 0d,
@@ -106,7 +106,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 10,
                 FailureProbability = 0d,
@@ -194,7 +194,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 42, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 34, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         FailureProbability = 0d,
     };
 

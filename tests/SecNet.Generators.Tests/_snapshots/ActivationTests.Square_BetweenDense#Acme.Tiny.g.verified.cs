@@ -62,7 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 22,
                 FailureProbability = 0d,
@@ -82,7 +82,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 12,
+                ArithmeticNs = 8,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 22,
                 FailureProbability = 0d,
@@ -161,7 +161,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 27, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 19, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
         FailureProbability = 0d,
     };
 

@@ -62,7 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 6,
                 AesCalls = 0,
-                ArithmeticNs = 18,
+                ArithmeticNs = 12,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 15,
                 FailureProbability = 0d,
@@ -108,7 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
         FailureProbability = 0d,
     };
 

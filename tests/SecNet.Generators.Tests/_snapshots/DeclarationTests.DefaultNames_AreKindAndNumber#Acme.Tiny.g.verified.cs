@@ -68,7 +68,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 21,
+                ArithmeticNs = 13,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 45,
                 FailureProbability = 0d,
@@ -108,7 +108,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 21,
+                ArithmeticNs = 13,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 45,
                 FailureProbability = 0d,
@@ -242,7 +242,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9257,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 16,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, AesCalls: 0, ArithmeticNs: 48, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
         FailureProbability = 0d,
     };
 

@@ -63,7 +63,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 19,
                 FailureProbability = 0d,
@@ -190,7 +190,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 16,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 41, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 37, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
         FailureProbability = 0d,
     };
 

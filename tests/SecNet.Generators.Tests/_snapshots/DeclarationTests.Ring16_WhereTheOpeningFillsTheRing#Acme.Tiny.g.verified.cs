@@ -61,7 +61,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 7,
                 FailureProbability = 0d,
@@ -126,7 +126,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 8,
         LargestOpeningBytes = 4,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 10, Rounds: 4, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 22, OfflineBytesParty0: 16, OfflineBytesParty1: 45),
         FailureProbability = 0d,
     };
 

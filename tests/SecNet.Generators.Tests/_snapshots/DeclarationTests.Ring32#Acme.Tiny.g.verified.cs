@@ -62,7 +62,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 4,
                 AesCalls = 0,
-                ArithmeticNs = 11,
+                ArithmeticNs = 7,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 22,
                 FailureProbability = 0d,
@@ -164,7 +164,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 4,
         LargestOpeningBytes = 8,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 4, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 25, OfflineBytesParty0: 16, OfflineBytesParty1: 81),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 4, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 21, OfflineBytesParty0: 16, OfflineBytesParty1: 81),
         FailureProbability = 0d,
     };
 

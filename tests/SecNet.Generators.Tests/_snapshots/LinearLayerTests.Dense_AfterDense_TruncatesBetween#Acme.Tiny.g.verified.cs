@@ -61,7 +61,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 2,
                 MultiplyAccumulates = 6,
                 AesCalls = 0,
-                ArithmeticNs = 12,
+                ArithmeticNs = 8,
                 OfflineBytesParty0 = 0,
                 OfflineBytesParty1 = 22,
                 FailureProbability = 0d,
@@ -135,7 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 6,
         ArenaPlaneWords = 0,
         LargestOpeningBytes = 12,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 17, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
         FailureProbability = 0d,
     };
 
