@@ -84,10 +84,36 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
     {
         report("continuous requests, dealer beside");
         var inputs = Enumerable.Repeat(settings.Input(), SustainedBatch).ToArray();
-        await AskAsync(BenchSettings.LeastWarmUpTime);
-        var began = Stopwatch.GetTimestamp();
-        var answered = await AskAsync(SustainedTime);
-        return answered / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lines = Task.WhenAll(PassOverAsync(parties.Party0), PassOverAsync(parties.Party1));
+        try
+        {
+            await AskAsync(BenchSettings.LeastWarmUpTime);
+            var began = Stopwatch.GetTimestamp();
+            var answered = await AskAsync(SustainedTime);
+            return answered / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            await lines;
+        }
+
+        // A party writes a line a request, and stops when nobody reads them.
+        async Task PassOverAsync(ChildRole party)
+        {
+            try
+            {
+                while (await party.ReadLineAsync(reading.Token) is not null)
+                {
+                    // Time is taken at the clients.
+                }
+            }
+            catch (OperationCanceledException) when (reading.IsCancellationRequested)
+            {
+                // Measured.
+            }
+        }
 
         async Task<int> AskAsync(TimeSpan time) => (await Task.WhenAll(Enumerable.Range(0, SustainedClients).Select(_ => ClientAsync(time)))).Sum();
 

@@ -53,18 +53,17 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
         int first = panel * PanelGroups * Shape.GroupChannels + request * Channels;
         int end = Math.Min(Math.Min(first + Channels, (panel + 1) * PanelGroups * Shape.GroupChannels), Shape.InChannels);
         var (rowStrip, columnStrip) = Math.DivRem(strip, Columns.Strips);
+        int height = Rows.Length, width = Columns.Length;
+        int firstX = Columns.Element(columnStrip, 0), stepX = Columns.Element(columnStrip, 1) - firstX;
         for (int channel = first; channel < end; channel++)
-            for (int i = 0; i < Rows.Length; i++)
+            for (int i = 0; i < height; i++)
             {
                 int y = Rows.Element(rowStrip, i);
                 if (y < 0 || y >= Shape.InHeight) continue;
                 var line = inputs.Slice((channel * Shape.InHeight + y) * Shape.InWidth, Shape.InWidth);
-                var packed = message.Slice((channel - first) * ChannelLength + i * Columns.Length, Columns.Length);
-                for (int j = 0; j < packed.Length; j++)
-                {
-                    int x = Columns.Element(columnStrip, j);
+                var packed = message.Slice(((channel - first) * height + i) * width, width);
+                for (int j = 0, x = firstX; j < packed.Length; j++, x += stepX)
                     if (x >= 0 && x < line.Length) packed[j] = line[x];
-                }
             }
     }
 
@@ -73,21 +72,21 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
     public void WriteWeights(int panel, int reply, int request, ReadOnlySpan<ulong> weights, Span<ulong> polynomial)
     {
         polynomial.Clear();
-        int groupFilters = Shape.OutChannels / Shape.Groups, firstChannel = request * Channels;
-        int count = Math.Min(Filters, PanelFilters(panel) - reply * Filters);
+        int groupFilters = Shape.OutChannels / Shape.Groups, groupChannels = Shape.GroupChannels, firstChannel = request * Channels;
+        int kernelHeight = Shape.KernelHeight, kernelWidth = Shape.KernelWidth, down = Rows.Spacing * Columns.Length, right = Columns.Spacing;
+        int filterLength = FilterLength, channelLength = ChannelLength, largestOffset = LargestOffset, channels = Channels;
+        int count = Math.Min(Filters, PanelFilters(panel) - reply * Filters), firstFilter = panel * PanelGroups * groupFilters;
         for (int f = 0; f < count; f++)
         {
-            int inPanel = reply * Filters + f, filter = panel * PanelGroups * groupFilters + inPanel;
-            int groupStart = inPanel / groupFilters * Shape.GroupChannels;
-            for (int c = 0; c < Shape.GroupChannels; c++)
+            int inPanel = reply * Filters + f;
+            int firstOfGroup = inPanel / groupFilters * groupChannels - firstChannel;
+            var filter = weights.Slice((firstFilter + inPanel) * groupChannels * kernelHeight * kernelWidth, groupChannels * kernelHeight * kernelWidth);
+            for (int c = Math.Max(0, -firstOfGroup); c < groupChannels && firstOfGroup + c < channels; c++)
             {
-                int channel = groupStart + c - firstChannel;
-                if (channel < 0 || channel >= Channels) continue;
-                int at = f * FilterLength + LargestOffset - channel * ChannelLength;
-                var kernel = weights.Slice((filter * Shape.GroupChannels + c) * Shape.KernelHeight * Shape.KernelWidth, Shape.KernelHeight * Shape.KernelWidth);
-                for (int k = 0; k < Shape.KernelHeight; k++)
-                    for (int l = 0; l < Shape.KernelWidth; l++)
-                        polynomial[at - k * Rows.Spacing * Columns.Length - l * Columns.Spacing] = kernel[k * Shape.KernelWidth + l];
+                int at = f * filterLength + largestOffset - (firstOfGroup + c) * channelLength;
+                for (int k = 0; k < kernelHeight; k++)
+                    for (int l = 0; l < kernelWidth; l++)
+                        polynomial[at - k * down - l * right] = filter[(c * kernelHeight + k) * kernelWidth + l];
             }
         }
     }
@@ -100,14 +99,15 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
         var (rowStrip, columnStrip) = Math.DivRem(strip, Columns.Strips);
         int firstFilter = panel * PanelGroups * (Shape.OutChannels / Shape.Groups) + reply * Filters;
         int count = Math.Min(Filters, PanelFilters(panel) - reply * Filters);
-        int outHeight = Shape.OutHeight, outWidth = Shape.OutWidth, next = 0;
+        int outHeight = Shape.OutHeight, outWidth = Shape.OutWidth, height = Rows.WindowsOf(rowStrip), width = Columns.WindowsOf(columnStrip), next = 0;
+        int filterLength = FilterLength, largestOffset = LargestOffset, down = Rows.Step * Columns.Length, right = Columns.Step;
         for (int f = 0; f < count; f++)
-            for (int i = 0; i < Rows.WindowsOf(rowStrip); i++)
-                for (int j = 0; j < Columns.WindowsOf(columnStrip); j++)
-                {
-                    positions[next] = f * FilterLength + LargestOffset + i * Rows.Step * Columns.Length + j * Columns.Step;
-                    outputs[next++] = ((firstFilter + f) * outHeight + rowStrip * Rows.Windows + i) * outWidth + columnStrip * Columns.Windows + j;
-                }
+            for (int i = 0; i < height; i++)
+            {
+                int position = f * filterLength + largestOffset + i * down;
+                int output = ((firstFilter + f) * outHeight + rowStrip * Rows.Windows + i) * outWidth + columnStrip * Columns.Windows;
+                for (int j = 0; j < width; j++, next++) (positions[next], outputs[next]) = (position + j * right, output + j);
+            }
 
         return next;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
@@ -26,7 +27,8 @@ internal readonly record struct PackedAxis(WindowAxis Axis, int Windows)
     /// <summary>Packed positions from a window's first cell to its last, with both.</summary>
     public int Extent => checked((Axis.Kernel - 1) * Spacing + 1);
 
-    private int Unit => Axis.Kernel == 1 ? Axis.Stride : (int)System.Numerics.BigInteger.GreatestCommonDivisor(Axis.Stride, Axis.Dilation);
+    /// <summary>Positions of the line from one packed position to the next.</summary>
+    private int Unit { get; } = Axis.Kernel == 1 ? Axis.Stride : (int)BigInteger.GreatestCommonDivisor(Axis.Stride, Axis.Dilation);
 
     /// <summary>Windows of one strip.</summary>
     public int WindowsOf(int strip) => Math.Min(Windows, Axis.Windows - strip * Windows);
