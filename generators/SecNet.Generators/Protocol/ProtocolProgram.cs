@@ -85,8 +85,9 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes from the dealer to a party: a 128-bit seed, and what it receives.</summary>
     public long OfflineBytesOf(int party) => 16 + ((CorrectionBits(party) + 7) / 8);
 
-    /// <summary>Predicted nanoseconds of an inference on a link: rounds, what a party sends, and its arithmetic.</summary>
-    public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8) + ArithmeticNs;
+    /// <summary>Predicted nanoseconds of what choices change, on a link: rounds, bits and comparisons; the arithmetic of linear layers is the same whatever is chosen.</summary>
+    public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
+        + Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Sum(static comparison => comparison.Lanes * CostModel.ComparisonNs(comparison.Tree));
 
     /// <summary>Assembles a program from what lowering built.</summary>
     public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
