@@ -172,7 +172,8 @@ public sealed class RangeTests
     public void BatchNorm_FoldsIntoTheLayerBefore_AndAPoolRunsBeforeTheReluBeforeIt()
     {
         var program = Models.Lower(Models.Network(
-            new(1, 4, 4), Models.Conv(1, 1, 1, 2), new BatchNormLayer("bn1", 0.001m, 3, null), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) with { FractionBits = 12 });
+            new(1, 4, 4), Models.Conv(1, 1, 1, 2), new BatchNormLayer("bn1", 0.001m, 3, null), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) with
+        { FractionBits = 12 });
         Assert.Equal(
             ["LinearOperator", "TruncateOperator", "MaxPoolOperator", "ReluOperator"], program.Graph.Nodes.Select(static node => node.Operator.GetType().Name));
         var linear = Assert.IsType<LinearOperator>(program.Graph.Nodes[0].Operator);

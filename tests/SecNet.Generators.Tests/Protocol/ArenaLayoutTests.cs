@@ -1,4 +1,3 @@
-using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Protocol;
 using SecNet.Generators.Tests.Harness;

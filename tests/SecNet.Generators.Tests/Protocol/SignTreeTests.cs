@@ -47,17 +47,17 @@ public sealed class SignTreeTests
     public void FssPayload_EveryWidth_OpensNothingAndHasTheRuntimesKeys()
     {
         foreach (var bits in new[] { 1, 2, 15, 24, 40, 63 })
-        foreach (var widths in new[] { [bits + 1, bits + 1], [64, 64, 64 - bits], new[] { 32, 32 } })
-        {
-            var tree = SignTree.Create(SignStrategy.FssPayload, bits, payload: widths);
-            Assert.Equal((0, 0), (tree.OnlineBits, tree.Rounds));
-            foreach (var lanes in new[] { 1, 63, 64, 65, 1000 })
+            foreach (var widths in new[] { [bits + 1, bits + 1], [64, 64, 64 - bits], new[] { 32, 32 } })
             {
-                var shape = new DcfPayloadShape(bits, lanes, widths[0], widths[1], widths.Length > 2 ? widths[2] : 0);
-                Assert.Equal((shape.CommonWords, shape.AesCallsPerEvaluation), (tree.KeyWords(lanes), tree.AesCalls));
-                Assert.True(tree.ScratchPlanes * ((lanes + 63) / 64) >= lanes);
+                var tree = SignTree.Create(SignStrategy.FssPayload, bits, payload: widths);
+                Assert.Equal((0, 0), (tree.OnlineBits, tree.Rounds));
+                foreach (var lanes in new[] { 1, 63, 64, 65, 1000 })
+                {
+                    var shape = new DcfPayloadShape(bits, lanes, widths[0], widths[1], widths.Length > 2 ? widths[2] : 0);
+                    Assert.Equal((shape.CommonWords, shape.AesCallsPerEvaluation), (tree.KeyWords(lanes), tree.AesCalls));
+                    Assert.True(tree.ScratchPlanes * ((lanes + 63) / 64) >= lanes);
+                }
             }
-        }
     }
 
     [Fact]

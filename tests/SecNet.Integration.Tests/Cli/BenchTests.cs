@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SecNet.Runtime.Networks;
 
 namespace SecNet.Integration.Tests.Cli;
 

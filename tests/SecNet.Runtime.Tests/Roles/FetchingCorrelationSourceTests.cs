@@ -1,6 +1,5 @@
 using SecNet.Runtime.Roles;
 using SecNet.Runtime.Roles.Offline;
-using SecNet.Runtime.Transport;
 using Deployment = SecNet.Runtime.Tests.Roles.TestDeployment<SecNet.Runtime.Tests.Roles.FetchingCorrelationSourceTests>;
 using Network = SecNet.Runtime.Tests.Roles.ShiftNetwork<SecNet.Runtime.Tests.Roles.FetchingCorrelationSourceTests>;
 

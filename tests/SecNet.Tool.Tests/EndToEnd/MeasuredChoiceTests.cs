@@ -1,7 +1,5 @@
 using SecNet.Generators;
 using SecNet.Generators.Model;
-using SecNet.Generators.Protocol;
-using SecNet.Runtime.Transport;
 using Xunit.Abstractions;
 using CompilerLink = SecNet.Generators.Model.LinkModel;
 using LinkModel = SecNet.Runtime.Transport.LinkModel;
