@@ -29,9 +29,10 @@ public sealed class FetchingCorrelationSourceTests
         deployment.StartWithDealer();
         await using var client = await deployment.ConnectAsync();
         Deployment.AssertResult(Deployment.Input(0), await client.InferAsync(Deployment.Input(0)).WaitAsync(Deployment.Patience));
-        await deployment.Dealer!.StopAsync().WaitAsync(Deployment.Patience);
 
-        // Sixteen came with the first; how many more were on their way is open.
+        // Sixteen were asked for with the first; long enough for the rest of them to arrive. How many more do is open.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await deployment.Dealer!.StopAsync().WaitAsync(Deployment.Patience);
         for (var i = 1; i < 16; i++) Deployment.AssertResult(Deployment.Input(i), await client.InferAsync(Deployment.Input(i)).WaitAsync(Deployment.Patience));
         var error = await Record.ExceptionAsync(async () =>
         {
