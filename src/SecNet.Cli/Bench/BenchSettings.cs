@@ -11,20 +11,28 @@ namespace SecNet.Cli.Bench;
 /// <param name="Verbose">Show the roles' own messages as they come.</param>
 internal sealed record BenchSettings(NetworkEntry Network, string WeightsPath, int Count, int BatchCycle, bool Verbose)
 {
-    /// <summary>At least so many inferences come before the timed ones.</summary>
-    public const int LeastWarmUp = 30;
+    // Methods become optimised code in steps, each after some 30 calls and in the background, on the core of the party itself: timed among them, an
+    // inference of a few milliseconds takes two or three times as long.
+    private const int LeastWarmUp = 30;
+    private const int EnoughWarmUp = 300;
+
+    private static readonly TimeSpan LongestWarmUpTime = TimeSpan.FromSeconds(10);
 
     private const int LongestCycle = 32;
 
     // What the slots of a cycle may take at each party; most networks stay far below it.
     private const long CycleBytes = 1L << 30;
 
-    // Optimised code replaces first code in the background, some 100 ms after the last method was called for the first time.
+    // Optimised code replaces first code some 100 ms after the last method was called for the first time.
     /// <summary>The warm-up takes at least so long.</summary>
     public static readonly TimeSpan LeastWarmUpTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Counted cycles.</summary>
     public int CountedCycles => (Count + BatchCycle - 1) / BatchCycle;
+
+    /// <summary>True when the timed inferences may begin: after enough of them, or, where they are slow, after as many as ten seconds allow.</summary>
+    public static bool IsWarm(int inferences, TimeSpan elapsed) =>
+        inferences >= LeastWarmUp && elapsed >= (inferences >= EnoughWarmUp ? LeastWarmUpTime : LongestWarmUpTime);
 
     /// <summary>The longest cycle whose correlations fit into memory well.</summary>
     public static int CycleFor(NetworkInfo info) => (int)Math.Clamp(CycleBytes / Math.Max(1, CorrelationLayout.SlotBytes(info)), 1, LongestCycle);

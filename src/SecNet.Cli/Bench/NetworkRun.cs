@@ -59,7 +59,7 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
         await using var client = await settings.Network.ConnectAsync(parties.ForClient, cancellationToken);
 
         report("warming up");
-        while (lines0.Count * settings.BatchCycle < BenchSettings.LeastWarmUp || Stopwatch.GetElapsedTime(began) < BenchSettings.LeastWarmUpTime) await CycleAsync();
+        while (!BenchSettings.IsWarm(lines0.Count * settings.BatchCycle, Stopwatch.GetElapsedTime(began))) await CycleAsync();
         var warmUpCycles = lines0.Count;
         for (var done = 0; done < settings.CountedCycles; done++)
         {
