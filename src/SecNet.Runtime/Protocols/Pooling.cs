@@ -7,8 +7,8 @@ namespace SecNet.Runtime.Protocols;
 public static class Pooling
 {
     /// <summary>
-    /// Copies each window's values so that candidate p of window w lands at p·windows + w: a level of the max tree then works on
-    /// contiguous runs.
+    /// Copies each window's values so that candidate p of window w lands at p·windows + w, the windows of all inferences counted: a level of the max
+    /// tree then works on contiguous runs.
     /// </summary>
     /// <remarks>
     /// A padded position repeats the nearest value of its own window instead of -∞ (with dilation that is not the nearest of the image): a
@@ -19,13 +19,14 @@ public static class Pooling
     {
         var (rows, columns) = (shape.Rows, shape.Columns);
         var (outHeight, outWidth) = (rows.Windows, columns.Windows);
+        var channels = ChannelsOf(shape, source.Length);
         var target = 0;
         for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
         {
             for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
             {
                 var (first, inside, position) = columns.WindowsInside(kernelColumn);
-                for (var channel = 0; channel < shape.Channels; channel++)
+                for (var channel = 0; channel < channels; channel++)
                 {
                     for (var row = 0; row < outHeight; row++)
                     {
@@ -62,9 +63,9 @@ public static class Pooling
     public static void Sum<T>(in PoolShape shape, ReadOnlySpan<T> x, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var (outHeight, outWidth) = (shape.OutHeight, shape.OutWidth);
+        var (outHeight, outWidth, channels) = (shape.OutHeight, shape.OutWidth, ChannelsOf(shape, x.Length));
         var target = 0;
-        for (var channel = 0; channel < shape.Channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             var plane = x.Slice(channel * shape.Height * shape.Width, shape.Height * shape.Width);
             for (var row = 0; row < outHeight; row++)
@@ -86,9 +87,9 @@ public static class Pooling
         where T : unmanaged, IBinaryInteger<T>
     {
         Sum(shape, x, z);
-        var (rows, columns) = (shape.Rows, shape.Columns);
+        var (rows, columns, channels) = (shape.Rows, shape.Columns, ChannelsOf(shape, x.Length));
         var target = 0;
-        for (var channel = 0; channel < shape.Channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             for (var row = 0; row < rows.Windows; row++)
             {
@@ -99,6 +100,9 @@ public static class Pooling
             }
         }
     }
+
+    /// <summary>Channels of all inferences: their images stand one after another.</summary>
+    private static int ChannelsOf(in PoolShape shape, int length) => length / (shape.Height * shape.Width);
 
     private static T WindowSum<T>(in PoolShape shape, ReadOnlySpan<T> plane, int row, int column)
         where T : unmanaged, IBinaryInteger<T>

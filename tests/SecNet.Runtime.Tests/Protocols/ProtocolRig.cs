@@ -154,7 +154,7 @@ internal sealed class ProtocolRig<T> : IDisposable
         ArenaWords = 0,
         ArenaPlaneWords = arenaPlaneWords,
         // The compiler computes this exactly; here, a word an element is room enough for what one protocol opens under its masks.
-        LargestOpeningBytes = (int)correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8)),
+        RoundBits = [8 * correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8))],
         Cost = default,
         FailureProbability = 0,
     };

@@ -63,7 +63,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         FailureProbability = 0,
         ArenaWords = Length,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = OpeningBytes,
+        RoundBits = [8 * OpeningBytes],
         Cost = new(OpeningBytes, 1, 0, 0, 0, 16, 16 + OpeningBytes),
     };
 
