@@ -90,6 +90,7 @@ internal static class ColumnProduct
         }
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     private static void CopyColumn<T>(ReadOnlySpan<T> image, ReadOnlySpan<int> rows, Span<T> column)
         where T : unmanaged
     {
