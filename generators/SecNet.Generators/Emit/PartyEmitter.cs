@@ -143,7 +143,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
     private void EmitBilinear(LinearStep step, string x, string w, string z) => writer.Line(step.Operator.Kind switch
     {
         LinearKind.Conv2D => $"{Convolution}.Accumulate<{context.Word}>({context.ShapeName(step)}, input: {x}, weights: {w}, output: {z}, scratch: {Arena(step.Scratch)});",
-        LinearKind.Dense => Invariant($"{MatrixProduct}.AccumulateVector<{context.Word}>(w: {w}, x: {x}, z: {z}, rows: {step.Operator.Rows}, columns: {step.Operator.RowLength});"),
+        LinearKind.Dense => Invariant($"{MatrixProduct}.Accumulate<{context.Word}>(w: {w}, x: {x}, z: {z}, rows: {step.Operator.Rows}, columns: {step.Operator.RowLength});"),
         _ => Invariant($"{MaskedLinear}.AccumulateChannels<{context.Word}>(x: {x}, w: {w}, z: {z}, area: {step.Output.Length / step.Operator.Rows});"),
     });
 

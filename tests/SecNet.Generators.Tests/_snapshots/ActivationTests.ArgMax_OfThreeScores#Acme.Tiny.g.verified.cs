@@ -159,7 +159,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 2), z: session.Words(2, 3), rows: 3, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 2), z: session.Words(2, 3), rows: 3, columns: 2);
         Protocols::MaskedLinear.AddBias(session.WeightShares(6, 3), session.Words(2, 3), area: 1);
     }
 
@@ -189,7 +189,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(2, 3).CopyTo(session.Arena(0, 3));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 2), z: session.Arena(0, 3), rows: 3, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 2), z: session.Arena(0, 3), rows: 3, columns: 2);
     }
 
     // argmax1: ArgMax  [3 -> 1]

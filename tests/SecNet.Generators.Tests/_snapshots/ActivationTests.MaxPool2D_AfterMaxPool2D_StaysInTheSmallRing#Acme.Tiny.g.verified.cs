@@ -225,7 +225,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 1), x: session.Words(47, 1), z: session.Words(48, 1), rows: 1, columns: 1);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 1), x: session.Words(47, 1), z: session.Words(48, 1), rows: 1, columns: 1);
         Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(48, 1), area: 1);
     }
 
@@ -337,7 +337,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 1 multiply-accumulates, no message.
         session.Words(48, 1).CopyTo(session.Arena(1, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
     }
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.

@@ -275,7 +275,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Words(20, 4), weights: session.MaskedWeights(2, 1), output: session.Words(24, 4), scratch: session.Arena(0, 9249));
         Protocols::MaskedLinear.AddBias(session.WeightShares(3, 1), session.Words(24, 4), area: 4);
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(4, 4), x: session.Words(40, 4), z: session.Words(44, 1), rows: 1, columns: 4);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(4, 4), x: session.Words(40, 4), z: session.Words(44, 1), rows: 1, columns: 4);
         Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(44, 1), area: 1);
     }
 
@@ -345,7 +345,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(44, 1).CopyTo(session.Arena(4, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(4, 4), x: session.Arena(0, 4), z: session.Arena(4, 1), rows: 1, columns: 4);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(4, 4), x: session.Arena(0, 4), z: session.Arena(4, 1), rows: 1, columns: 4);
     }
 
     /// <inheritdoc/>

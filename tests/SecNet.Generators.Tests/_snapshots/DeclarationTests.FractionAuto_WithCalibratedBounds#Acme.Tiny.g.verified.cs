@@ -216,10 +216,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
         Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(6, 2), x: session.Words(16, 2), z: session.Words(18, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 2), x: session.Words(16, 2), z: session.Words(18, 1), rows: 1, columns: 2);
         Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(18, 1), area: 1);
     }
 
@@ -251,7 +251,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 10 bits to width 21: open c = x + 2^30 + r, 2 elements of 32 bits: 8 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 32, shift: 10);
@@ -286,7 +286,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(18, 1).CopyTo(session.Arena(0, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(6, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     // DReLU of 21-bit values that are open under a mask, by one-hot tables: 1 round, 6 bits an element and party.

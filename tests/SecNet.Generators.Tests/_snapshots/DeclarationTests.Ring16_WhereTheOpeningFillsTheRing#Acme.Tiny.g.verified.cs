@@ -151,7 +151,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
         Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
     }
 
@@ -181,7 +181,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 11: open c = x + 2^14 + r, 2 elements of 16 bits: 4 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 16, shift: 4);

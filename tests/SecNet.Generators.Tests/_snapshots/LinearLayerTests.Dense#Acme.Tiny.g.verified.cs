@@ -118,7 +118,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
         Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
     }
 
@@ -146,7 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(3, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
     }
 
     /// <inheritdoc/>

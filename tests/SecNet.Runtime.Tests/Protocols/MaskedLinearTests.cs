@@ -102,7 +102,7 @@ public abstract class MaskedLinearTests<T>
                 shape, dealer.Words(c.Offset, shape.InLength), convolutionMask, dealer.Words(cd.Offset, shape.OutLength), new T[shape.InLength], new T[shape.ScratchLength]);
         });
         T[] dense = new T[Rows], convolution = new T[shape.OutLength];
-        MatrixProduct.AccumulateVector(denseMask, rig.Dealt(a), dense, Rows, Columns);
+        MatrixProduct.Accumulate(denseMask, rig.Dealt(a), dense, Rows, Columns);
         Convolution.Accumulate<T>(shape, rig.Dealt(c), convolutionMask, convolution, new T[shape.ScratchLength]);
         Assert.Equal(dense, rig.Dealt(ab));
         Assert.Equal(convolution, rig.Dealt(cd));

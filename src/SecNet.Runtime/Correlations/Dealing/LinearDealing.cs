@@ -28,7 +28,7 @@ public static class LinearDealing
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Begin(a, product, sum);
-        MatrixProduct.AccumulateVector(weightMask, sum, product.Party1, product.Length, a.Length);
+        MatrixProduct.Accumulate(weightMask, sum, product.Party1, product.Length, a.Length);
     }
 
     /// <summary>[A·B] for one factor a channel.</summary>
