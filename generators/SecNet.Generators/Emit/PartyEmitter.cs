@@ -260,19 +260,17 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         {
             writer.Line($"var difference = {Arena(step.Difference)};");
             writer.Line($"var maskedDifference = {Arena(step.MaskedDifference)};");
-            writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference);");
-            if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference);");
+            var size = Invariant($"size: {step.Candidates.Length}");
+            writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference, {size});");
+            if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference, {size});");
             else if (tree.IsPrivate) writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
             else writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: difference, r: {Words(step.OwnMask)}, c: maskedDifference, openedBits: {step.RingBits});"));
             var alongside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
-            var losers = new Region(step.Candidates.Offset + lanes, lanes);
-            var winners = new Region(step.Winners.Offset, lanes);
             if (tree.Selects)
             {
                 EmitPayload(step.Comparison, step.MaskedDifference, step.Borrow);
-                writer.Line($"{PayloadBranch}.Select<{context.Word}>(");
-                writer.Indented(() => writer.Line(Invariant(
-                    $"maskedDifference, difference, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, borrow: {Arena(step.Borrow)}, other: {Arena(losers)}, y: {Arena(winners)}, ringBits: {step.RingBits});")));
+                writer.Line(Invariant(
+                    $"{PayloadBranch}.Choose<{context.Word}>(maskedDifference, difference, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, borrow: {Arena(step.Borrow)}, y: difference, ringBits: {step.RingBits});"));
             }
             else
             {
@@ -280,13 +278,10 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
                     ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, alongside: {alongside}, {PartyMaterial(step.Comparison)});")
                     : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, complement: true, {PartyMaterial(step.Comparison)});"));
                 EmitOpenBranch(step.Comparison, step.Bit);
-                writer.Line($"{Branch}.Select<{context.Word}>(");
-                writer.Indented(() => writer.Line(
-                    $"opened, maskedDifference, difference, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, other: {Arena(losers)}, y: {Arena(winners)});"));
+                writer.Line($"{Branch}.Choose<{context.Word}>(opened, maskedDifference, difference, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, y: difference);");
             }
 
-            if (step.Count % 2 == 0) return;
-            writer.Line($"{Arena(new(step.Candidates.Offset + (2 * lanes), step.Windows))}.CopyTo({Arena(new(step.Winners.Offset + lanes, step.Windows))}); // the odd candidate waits");
+            writer.Line($"{Pooling}.Winners<{context.Word}>({Arena(step.Candidates)}, chosen: difference, winners: {Arena(step.Winners)}, {size});{(step.Count % 2 == 0 ? string.Empty : " // the odd candidate waits")}");
         });
     }
 

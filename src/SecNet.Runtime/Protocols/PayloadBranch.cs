@@ -55,24 +55,23 @@ public static class PayloadBranch
         foreach (ref var word in plane) word = ~word;
     }
 
-    /// <summary>y = other + DReLU(x)·x for c = x + r mod 2^K, in that ring.</summary>
+    /// <summary>y = DReLU(x)·x for c = x + r mod 2^K, in that ring.</summary>
     /// <param name="masked">c.</param>
     /// <param name="x">Shares of x.</param>
     /// <param name="sign">Shares of t.</param>
     /// <param name="signTimesMask">Shares of t·r.</param>
     /// <param name="borrow">What <see cref="Borrow"/> yields.</param>
-    /// <param name="other">Shares of what is added: with x = a - b and other = b the result is max(a, b).</param>
-    /// <param name="y">Receives the shares of the result.</param>
+    /// <param name="y">Receives the shares of the result; may be x.</param>
     /// <param name="ringBits">K.</param>
-    public static void Select<T>(
-        ReadOnlySpan<T> masked, ReadOnlySpan<T> x, ReadOnlySpan<T> sign, ReadOnlySpan<T> signTimesMask, ReadOnlySpan<T> borrow, ReadOnlySpan<T> other, Span<T> y, int ringBits)
+    public static void Choose<T>(
+        ReadOnlySpan<T> masked, ReadOnlySpan<T> x, ReadOnlySpan<T> sign, ReadOnlySpan<T> signTimesMask, ReadOnlySpan<T> borrow, Span<T> y, int ringBits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         var borrowTimesMask = borrow[y.Length..];
         for (var index = 0; index < y.Length; index++)
         {
             var selected = (masked[index] * (sign[index] + borrow[index])) - signTimesMask[index] - borrowTimesMask[index];
-            y[index] = other[index] + Choose(~masked[index], ringBits - 1, x[index], selected);
+            y[index] = Choose(~masked[index], ringBits - 1, x[index], selected);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class ProtocolRig<T> : IDisposable
 
     /// <summary>The secret behind both parties' dealt words of a segment; only its low bits count.</summary>
     public T[] Dealt(CorrelationSegment segment) =>
-        Sum(Party0.LoadedWords(0, segment.Offset, segment.Elements), Party1.LoadedWords(0, segment.Offset, segment.Elements));
+        Sum(Party0.LoadedWords(0, 0).AsSpan(segment.Offset, segment.Elements), Party1.LoadedWords(0, 0).AsSpan(segment.Offset, segment.Elements));
 
     /// <summary>Additive shares of values in the low bits; the bits above are junk, as they are in a ring narrower than its word.</summary>
     public (T[] Party0, T[] Party1) Share(ReadOnlySpan<T> values, int bits)
