@@ -29,35 +29,28 @@ public static class Pooling
         var target = 0;
         for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
         {
+            var (firstRow, insideRows, topRow) = rows.WindowsInside(kernelRow);
             for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
             {
                 var (first, inside, position) = columns.WindowsInside(kernelColumn);
-                for (var channel = 0; channel < shape.Channels; channel++)
+                var isWhole = inside == outWidth && insideRows > 0;
+                for (var channel = 0; channel < shape.Channels; channel++, target += outHeight * outWidth)
                 {
+                    var plane = source[(channel * shape.Height * shape.Width)..];
+                    if (isWhole) StridedCopy.Copy(plane[((topRow * shape.Width) + position)..], shape.StrideHeight * shape.Width, shape.StrideWidth, candidates[(target + (firstRow * outWidth))..], insideRows, outWidth);
                     for (var row = 0; row < outHeight; row++)
                     {
-                        var line = source.Slice(((channel * shape.Height) + rows.NearestInside(row, kernelRow)) * shape.Width, shape.Width);
-                        var result = candidates.Slice(target, outWidth);
+                        if (isWhole && row == firstRow) row += insideRows;
+                        if (row == outHeight) break;
+                        var line = plane.Slice(rows.NearestInside(row, kernelRow) * shape.Width, shape.Width);
+                        var result = candidates.Slice(target + (row * outWidth), outWidth);
                         for (var column = 0; column < Math.Min(first, outWidth); column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
-                        if (inside > 0) CopyEvery(line[position..], shape.StrideWidth, result.Slice(first, inside));
+                        if (inside > 0) StridedCopy.Copy(line[position..], 0, shape.StrideWidth, result.Slice(first, inside), 1, inside);
                         for (var column = Math.Min(first, outWidth) + inside; column < outWidth; column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
-                        target += outWidth;
                     }
                 }
             }
         }
-    }
-
-    // Most windows lie inside, where no position has to be looked for.
-    private static void CopyEvery<T>(ReadOnlySpan<T> line, int stride, Span<T> result)
-    {
-        if (stride == 1)
-        {
-            line[..result.Length].CopyTo(result);
-            return;
-        }
-
-        for (int column = 0, from = 0; column < result.Length; column++, from += stride) result[column] = line[from];
     }
 
     /// <summary>a - b for each pair of a level: the first half of an inference's candidates against the second.</summary>
