@@ -54,6 +54,10 @@ public abstract class PartySession : IDisposable
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount);
     }
 
+    /// <summary>Another session for the same model, for another thread and connection: the model is held once, all else is its own. Dispose it before this one.</summary>
+    /// <param name="peer">Connection to the same party. The session does not dispose it.</param>
+    public abstract PartySession CreateSibling(IChannel peer);
+
     /// <summary>Fills a slot: expands the seed and takes the corrections.</summary>
     /// <param name="slot">Index of the slot; whatever it held is overwritten.</param>
     /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>

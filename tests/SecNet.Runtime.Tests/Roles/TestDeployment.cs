@@ -147,6 +147,15 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         return channel;
     }
 
+    /// <summary>The answer to a request, the only one under way on such a connection.</summary>
+    public static Verdict ReceiveAnswer(SocketChannel channel, uint number, Span<byte> outputs)
+    {
+        var (answered, verdict) = ClientWire.ReceiveAnswer(channel);
+        Assert.Equal(number, answered);
+        if (verdict.IsYes) channel.Receive(outputs);
+        return verdict;
+    }
+
     /// <summary>A client's request, header and zeros, as it goes over such a connection.</summary>
     public static byte[] Request(uint number, int count = 1, int? payloadBytes = null)
     {
