@@ -22,7 +22,9 @@ internal static class LinkBudget
     {
         var info = settings.Network.Info;
         var loading = link.SendMs(info.ModelWords * (long)info.WordBits / 8);
-        var inference = InferenceMs(settings, link);
+
+        // Lanes share the bandwidth.
+        var inference = link.OnlineMs(info.Cost.Rounds, info.Cost.OnlineBytesPerParty * settings.Lanes);
         if (loading + inference > LongestRequestMs)
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,

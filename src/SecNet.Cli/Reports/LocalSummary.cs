@@ -19,6 +19,7 @@ internal static class LocalSummary
         if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
         Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
+        Row("inferences a second", $"{Figures.Number(report.Throughput)} over the run{(report.Lanes > 1 ? $", on {report.Lanes} lanes" : "")}, offline work included");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");

@@ -33,6 +33,9 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
     /// <summary>Whether parties fetch a dealer's correlations ahead of requests.</summary>
     public bool FetchesAhead { get; init; }
 
+    /// <summary>Requests that parties evaluate at a time.</summary>
+    public int Lanes { get; init; } = 1;
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public ConcurrentQueue<RequestReport> Reports { get; } = new();
@@ -97,6 +100,7 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         StateFile = PathOf($"state.{party}"),
         MaxBatch = 4,
         FetchesAhead = FetchesAhead,
+        Lanes = Lanes,
         Rehearses = false, // Tests count what the network is asked for.
         ConnectTimeout = TimeSpan.FromSeconds(15),
         Timeout = TimeSpan.FromSeconds(10),
