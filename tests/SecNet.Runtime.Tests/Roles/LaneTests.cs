@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SecNet.Runtime.Roles;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Sessions;
@@ -12,7 +13,11 @@ public sealed class LaneTests : IDisposable
 {
     private static readonly TimeSpan Patience = Deployment.Patience;
 
-    public void Dispose() => Network.BeforeOpening = static _ => { };
+    public void Dispose()
+    {
+        Network.BeforeOpening = static _ => { };
+        Network.Opened = static (_, _) => { };
+    }
 
     [Theory]
     [InlineData(2, true)]
@@ -132,7 +137,12 @@ public sealed class LaneTests : IDisposable
         if (paths is null) deployment.StartWithDealer();
         else deployment.StartWithFiles(paths);
         await using var client = await deployment.ConnectAsync(new ClientOptions { MaxBatch = 1 });
-        var inputs = Inputs(8);
+        var inputs = Enumerable.Repeat((ReadOnlyMemory<float>)Deployment.Input(5), 8).ToArray();
+        var opened = new ConcurrentQueue<ulong>();
+        Network.Opened = (party, masked) =>
+        {
+            if (party == 0) opened.Enqueue(masked);
+        };
         AssertResults(inputs, await client.InferBatchAsync(inputs).WaitAsync(Patience));
 
         // The next evaluation at party 1 loses its connection to party 0, as a cut cable would have it.
@@ -150,11 +160,12 @@ public sealed class LaneTests : IDisposable
         Assert.Contains(deployment.Log, static line => line == "party 1: link lost: cut");
         Assert.Equal(2, deployment.Log.Count(static line => line.StartsWith("party 0: linked with the other party", StringComparison.Ordinal)));
 
-        // What is used is erased, and what is erased was used or discarded; both alike.
+        // One input throughout: no mask was used twice, by no lane, before or after the cut.
+        Assert.True(opened.Count >= 4 * inputs.Length);
+        Assert.Equal(opened.Count, opened.Distinct().Count());
         if (paths is null) return;
         await deployment.StopPartiesAsync();
-        var next = Array.ConvertAll(paths, path => NextIndex(deployment, path));
-        Assert.All(next, static index => Assert.InRange(index, 32, 60));
+        Assert.All(paths, path => Assert.InRange(NextIndex(deployment, path), opened.Count, 60));
     }
 
     [Fact]
