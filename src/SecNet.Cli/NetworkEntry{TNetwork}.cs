@@ -31,6 +31,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
             StateFile = settings.SharePath + ".opened",
             MaxBatch = settings.MaxBatch,
+            Batch = settings.Batch,
             FetchesAhead = settings.FetchesAhead,
             Lanes = settings.Lanes,
             Trace = trace,

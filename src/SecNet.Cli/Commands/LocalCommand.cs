@@ -25,6 +25,7 @@ internal static class LocalCommand
             HelpName = "D",
             DefaultValueFactory = static _ => 32,
         };
+        var batch = BatchOption.Create();
         var lanes = PartyCommand.Lanes($"Requests that the parties evaluate at a time, 1 to {PartyOptions.MostLanes}: one computes while another's bytes travel.");
         var trace = new Option<string?>("--trace") { Description = "Write what each lane of each party did when: a page complete in itself, or Chrome trace events where the name ends in .json.", HelpName = "FILE.html|FILE.json" };
         trace.Validators.Add(result =>
@@ -36,7 +37,7 @@ internal static class LocalCommand
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), lanes, trace, link, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, lanes, trace, link, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -52,9 +53,10 @@ internal static class LocalCommand
             // The client clamps what it sends; what its answers are compared with must see the same.
             samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
             if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
-            var cycleLength = LocalSettings.LongestCycle(arguments.GetValue(cycle), samples.Count, arguments.GetValue(lanes));
+            var cycleLength = LocalSettings.LongestCycle(Math.Max(arguments.GetValue(cycle), arguments.GetValue(batch)), samples.Count, arguments.GetValue(lanes));
             var settings = new LocalSettings(network, weightsPath, samples, imageArguments, cycleLength, context.Verbose(arguments))
             {
+                Batch = BatchOption.Fit(network.Info, Math.Min(arguments.GetValue(batch), cycleLength)),
                 Lanes = arguments.GetValue(lanes),
                 TracePath = arguments.GetValue(trace),
             };
@@ -98,13 +100,15 @@ internal static class LocalCommand
             WireBytesParty0 = costs.WireBytes(0),
             WireBytesParty1 = costs.WireBytes(1),
             Rounds = costs.Rounds,
-            StaticBytes = info.Cost.OnlineBytes,
+            Batch = costs.Batch,
+            QueriesPerSecond = costs.QueriesPerSecond,
+            StaticBytes = 2.0 * info.OnlineBytesPerParty(costs.Batch) / costs.Batch,
             StaticRounds = info.Cost.Rounds,
             OnlineMsMedian = costs.OnlineMsMedian,
             Lanes = settings.Lanes,
             Throughput = answers.Count / answers.Seconds,
             EmulatedLink = settings.Link?.ToString(),
-            EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.InferenceMs(settings, link) : null,
+            EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.EvaluationMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
             OfflineBytes = costs.OfflineBytes,
             SetupBytes = costs.SetupBytes,

@@ -39,7 +39,14 @@ internal static class LocalRun
         string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
         string[] trace = settings.TracePath is null ? [] : [PartyCommand.TraceOption, Path.Combine(roles.Folder, TraceFile.Pattern)];
         var parties = await LocalRoles.StartAsync(
-            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption, PartyCommand.LanesOption, LocalRoles.Text(settings.Lanes), .. link, .. trace], phase => report(new(phase, 0)), cancellationToken);
+            roles,
+            settings.Network,
+            settings.WeightsPath,
+            [
+                "--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.LanesOption, LocalRoles.Text(settings.Lanes), PartyCommand.OnDemandOption, .. link, .. trace,
+            ],
+            phase => report(new(phase, 0)),
+            cancellationToken);
 
         report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;

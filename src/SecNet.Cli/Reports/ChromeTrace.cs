@@ -46,7 +46,7 @@ internal static class ChromeTrace
         writer.WriteNumber("dur", span.End - span.Began);
         WritePlace(writer, row);
         writer.WriteStartObject("args");
-        writer.WriteNumber("inference", span.Inference);
+        writer.WriteNumber("evaluation", span.Evaluation);
         if (span.Activity is TraceTimeline.Activity.Send or TraceTimeline.Activity.Wait)
         {
             writer.WriteNumber("exchange", span.Exchange);

@@ -11,7 +11,7 @@ internal sealed record TraceFile(int Party, TraceFile.Lane[] Lanes)
     /// <summary>A name for both parties' files.</summary>
     public const string Pattern = "party-{0}.trace";
 
-    /// <summary>One lane's events: kind, layer, inference, exchange, began, sent, ended, bytes.</summary>
+    /// <summary>One lane's events: kind, layer, evaluation, exchange, began, sent, ended, bytes.</summary>
     /// <param name="Dropped">Events that later ones overwrote.</param>
     /// <param name="Events">Oldest first.</param>
     internal sealed record Lane(long Dropped, long[][] Events)
@@ -29,6 +29,6 @@ internal sealed record TraceFile(int Party, TraceFile.Lane[] Lanes)
         party,
         [.. trace.Lanes.Select(static lane => new Lane(lane.Dropped, [.. lane.Events.Select(static traced => new[]
         {
-            (long)traced.Kind, traced.Layer, traced.Inference, traced.Exchange, traced.Began, traced.Sent, traced.Ended, traced.PayloadBytes,
+            (long)traced.Kind, traced.Layer, traced.Evaluation, traced.Exchange, traced.Began, traced.Sent, traced.Ended, traced.PayloadBytes,
         })]))]);
 }

@@ -28,7 +28,7 @@ internal static class TracePage
 
     private static void WriteChart(StringBuilder page, TraceTimeline timeline)
     {
-        page.Append("<section>\n<div><button data-view=\"all\">whole run</button><button data-view=\"inference\">an inference</button><button data-view=\"exchange\">an exchange</button></div>\n");
+        page.Append("<section>\n<div><button data-view=\"all\">whole run</button><button data-view=\"evaluation\">an evaluation</button><button data-view=\"exchange\">an exchange</button></div>\n");
         page.Append("<canvas id=\"chart\" role=\"img\" aria-label=\"What each lane did over time\"></canvas>\n<p id=\"told\">Scroll to zoom, drag to move, point at a bar to read it.</p>\n<p class=\"legend\">");
         foreach (var activity in Enum.GetValues<Activity>()) page.Append(Invariant($"<span><i style=\"background:var(--{Name(activity)})\"></i>{Describe(activity)}</span>"));
         page.Append("</p>\n<noscript><p>The chart needs the script in this page; the figures below do not.</p></noscript>\n</section>\n");
@@ -48,7 +48,7 @@ internal static class TracePage
             for (var at = 0; at < row.Spans.Length; at++)
             {
                 var span = row.Spans[at];
-                page.Append(Invariant($"{(at > 0 ? "," : "")}[{(int)span.Activity},{span.Layer},{span.Inference},{span.Exchange},{span.Began:0.#},{span.End:0.#},{span.Bytes}]"));
+                page.Append(Invariant($"{(at > 0 ? "," : "")}[{(int)span.Activity},{span.Layer},{span.Evaluation},{span.Exchange},{span.Began:0.#},{span.End:0.#},{span.Bytes}]"));
             }
 
             page.Append("]}");
@@ -59,7 +59,7 @@ internal static class TracePage
 
     private static void WriteTable(StringBuilder page, TraceTimeline timeline)
     {
-        page.Append("<section>\n<h2>Time of each lane</h2>\n<div class=\"scroll\"><table>\n<tr><th>lane</th><th>inferences</th>");
+        page.Append("<section>\n<h2>Time of each lane</h2>\n<div class=\"scroll\"><table>\n<tr><th>lane</th><th>evaluations</th>");
         foreach (var activity in Enum.GetValues<Activity>()) page.Append(Invariant($"<th>{Name(activity)} ms</th>"));
         page.Append("<th>events dropped</th></tr>\n");
         foreach (var row in timeline.Rows)

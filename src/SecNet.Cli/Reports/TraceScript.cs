@@ -78,13 +78,13 @@ internal static class TraceScript
         function tell({ row, span }) {
           if (!span) return;
           const what = span[1] < 0 ? kinds[span[0]] : `${layers[span[1]]}: ${kinds[span[0]]}`, exchange = span[0] === 1 || span[0] === 2 ? `, exchange ${span[3]} of ${span[6]} bytes each way` : '';
-          told.textContent = `${row.name}, inference ${span[2]}, ${what}${exchange}: ${time(span[5] - span[4])}, from ${time(span[4])} on`;
+          told.textContent = `${row.name}, evaluation ${span[2]}, ${what}${exchange}: ${time(span[5] - span[4])}, from ${time(span[4])} on`;
         }
 
         // In the middle of the run: before it lanes warm up, after it they run out of work.
         const views = {
           all: () => view(0, end),
-          inference: () => { const starts = rows[0].spans.filter(span => span[0] === 3); view(starts.length ? starts[starts.length >> 1][4] : end / 2, 1.5 * middle(starts.slice(1).map((span, i) => span[4] - starts[i][4]))); },
+          evaluation: () => { const starts = rows[0].spans.filter(span => span[0] === 3); view(starts.length ? starts[starts.length >> 1][4] : end / 2, 1.5 * middle(starts.slice(1).map((span, i) => span[4] - starts[i][4]))); },
           exchange: () => { const waits = rows[0].spans.filter(span => span[0] === 2); view(waits.length ? waits[waits.length >> 1][4] : end / 2, 3 * middle(waits.map(span => span[5] - span[4]))); },
         };
         document.querySelectorAll('button').forEach(button => button.onclick = () => views[button.dataset.view]());
@@ -95,6 +95,6 @@ internal static class TraceScript
         canvas.onpointermove = event => held ? view(held.from - (event.clientX - held.x) / (canvas.clientWidth - margin) * (to - from), to - from) : tell(find(event));
         addEventListener('resize', draw);
         matchMedia('(prefers-color-scheme: dark)').onchange = draw;
-        views.inference();
+        views.evaluation();
         """;
 }

@@ -61,12 +61,12 @@ internal sealed record TraceTimeline(string Network, IReadOnlyList<string> Layer
         switch (traced.Kind)
         {
             case TraceKind.Exchange:
-                yield return new(Activity.Send, traced.Layer, traced.Inference, traced.Exchange, began, sent, traced.PayloadBytes);
-                yield return new(Activity.Wait, traced.Layer, traced.Inference, traced.Exchange, sent, ended, traced.PayloadBytes);
+                yield return new(Activity.Send, traced.Layer, traced.Evaluation, traced.Exchange, began, sent, traced.PayloadBytes);
+                yield return new(Activity.Wait, traced.Layer, traced.Evaluation, traced.Exchange, sent, ended, traced.PayloadBytes);
                 break;
-            case TraceKind.Compute: yield return new(Activity.Compute, traced.Layer, traced.Inference, traced.Exchange, began, ended, 0); break;
-            case TraceKind.Barrier: yield return new(Activity.Barrier, traced.Layer, traced.Inference, traced.Exchange, began, ended, 0); break;
-            default: yield return new(Activity.Offline, traced.Layer, traced.Inference, traced.Exchange, began, ended, 0); break;
+            case TraceKind.Compute: yield return new(Activity.Compute, traced.Layer, traced.Evaluation, traced.Exchange, began, ended, 0); break;
+            case TraceKind.Barrier: yield return new(Activity.Barrier, traced.Layer, traced.Evaluation, traced.Exchange, began, ended, 0); break;
+            default: yield return new(Activity.Offline, traced.Layer, traced.Evaluation, traced.Exchange, began, ended, 0); break;
         }
 
         double At(long ticks) => (ticks - start) * 1e6 / Stopwatch.Frequency;
@@ -86,10 +86,10 @@ internal sealed record TraceTimeline(string Network, IReadOnlyList<string> Layer
     /// <summary>One thing a lane did.</summary>
     /// <param name="Activity">What.</param>
     /// <param name="Layer">The layer's index, or <see cref="LaneTrace.NoLayer"/>.</param>
-    /// <param name="Inference">The lane's evaluation, counted from 0.</param>
+    /// <param name="Evaluation">The lane's evaluation, counted from 0.</param>
     /// <param name="Exchange">The evaluation's exchange, counted from 1; of computation the one before it.</param>
     /// <param name="Began">In microseconds.</param>
     /// <param name="End">In microseconds.</param>
     /// <param name="Bytes">Of an exchange: each way.</param>
-    internal readonly record struct Span(Activity Activity, int Layer, int Inference, int Exchange, double Began, double End, int Bytes);
+    internal readonly record struct Span(Activity Activity, int Layer, int Evaluation, int Exchange, double Began, double End, int Bytes);
 }

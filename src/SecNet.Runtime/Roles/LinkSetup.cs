@@ -27,6 +27,7 @@ internal sealed class LinkSetup
     private readonly List<PartySession> _sessions = [];
     private CorrelationStore? _store;
     private int _maxBatch;
+    private int _batch;
 
     private LinkSetup(NetworkCalls network, PartyOptions options, Func<LaneConnection> openFurther, CancellationToken cancellationToken) =>
         (_network, _options, _openFurther, _cancellationToken) = (network, options, openFurther, cancellationToken);
@@ -63,7 +64,7 @@ internal sealed class LinkSetup
         _channels.Add(LinkAgreement.Reach(first.Channel, _options.EmulatedLink));
         var problem = OpenStore();
         var kind = _options.Correlations is CorrelationSupply.FileSupply ? SourceKind.File : _options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer;
-        var mine = new LinkRecord(kind, _options.Lanes, _options.MaxBatch, _store?.State ?? default);
+        var mine = new LinkRecord(kind, _options.Lanes, _options.MaxBatch, _options.Batch, _store?.State ?? default);
         var theirs = mine.Exchange(Channel);
         if (theirs.Lanes != mine.Lanes)
         {
@@ -71,7 +72,7 @@ internal sealed class LinkSetup
                 $"the parties have different numbers of lanes: party {_options.PartyIndex} has {mine.Lanes}, party {1 - _options.PartyIndex} at {Channel.Peer} has {theirs.Lanes}; give both the same")
             { IsRefusal = true };
         }
-        _maxBatch = Math.Min(mine.MaxBatch, theirs.MaxBatch);
+        (_maxBatch, _batch) = (Math.Min(mine.MaxBatch, theirs.MaxBatch), Math.Min(mine.Batch, theirs.Batch));
         ExchangeProblem(problem);
         if (mine.WhyRefused(_options.PartyIndex, theirs) is { } refusal) throw new CorrelationFileException(refusal);
 
@@ -182,7 +183,7 @@ internal sealed class LinkSetup
     // F is opened on the first lane; the others read it.
     private void LoadModel()
     {
-        var first = PartySession.Create(_network.Info, _options.ModelShare, Channel, _sources[0].WeightMaskSeed, _maxBatch);
+        var first = PartySession.Create(_network.Info, _options.ModelShare, Channel, _sources[0].WeightMaskSeed, (_maxBatch + _batch - 1) / _batch, _batch);
         _sessions.Add(first);
         foreach (var channel in _channels.Skip(1)) _sessions.Add(first.CreateSibling(channel));
         _network.LoadModel(first);

@@ -34,8 +34,11 @@ internal sealed class PartyLane : IDisposable
     /// <summary>The session; its model is loaded.</summary>
     public PartySession Session { get; }
 
-    /// <summary>The smaller of both parties' largest batches.</summary>
+    /// <summary>The smaller of both parties' largest requests.</summary>
     public int MaxBatch { get; }
+
+    /// <summary>Inferences evaluated together: the smaller of both parties' numbers.</summary>
+    public int Batch => Session.LargestBatch;
 
     /// <summary>Bytes sent to the other party over all lanes until the model was loaded.</summary>
     public long SetupBytes { get; init; }

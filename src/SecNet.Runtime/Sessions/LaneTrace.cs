@@ -15,7 +15,7 @@ public sealed class LaneTrace
     private readonly TraceEvent[] _events;
     private long _recorded;
     private int _layer = NoLayer;
-    private int _inference = -1;
+    private int _evaluation = -1;
     private int _exchange;
     private long _computingSince;
 
@@ -39,13 +39,13 @@ public sealed class LaneTrace
     }
 
     /// <summary>A request's correlations and offline products were made.</summary>
-    internal void Offline(long began, long ended) => Record(new(TraceKind.Offline, NoLayer, _inference + 1, 0, began, began, ended, 0));
+    internal void Offline(long began, long ended) => Record(new(TraceKind.Offline, NoLayer, _evaluation + 1, 0, began, began, ended, 0));
 
     /// <summary>Both parties are here, and an evaluation begins.</summary>
     internal void Barrier(long began, long ended)
     {
-        (_inference, _exchange) = (_inference + 1, 0);
-        Record(new(TraceKind.Barrier, NoLayer, _inference, 0, began, began, ended, 0));
+        (_evaluation, _exchange) = (_evaluation + 1, 0);
+        Record(new(TraceKind.Barrier, NoLayer, _evaluation, 0, began, began, ended, 0));
     }
 
     /// <summary>A layer begins, and what ran before it ends; <see cref="NoLayer"/> ends the evaluation.</summary>
@@ -63,13 +63,13 @@ public sealed class LaneTrace
     internal void Exchange(long began, long sent, long ended, int payloadBytes)
     {
         Computed(began);
-        Record(new(TraceKind.Exchange, _layer, _inference, ++_exchange, began, sent, ended, payloadBytes));
+        Record(new(TraceKind.Exchange, _layer, _evaluation, ++_exchange, began, sent, ended, payloadBytes));
         _computingSince = ended;
     }
 
     private void Computed(long until)
     {
-        if (_layer != NoLayer && until > _computingSince) Record(new(TraceKind.Compute, _layer, _inference, _exchange, _computingSince, _computingSince, until, 0));
+        if (_layer != NoLayer && until > _computingSince) Record(new(TraceKind.Compute, _layer, _evaluation, _exchange, _computingSince, _computingSince, until, 0));
     }
 
     private void Record(in TraceEvent traced) => _events[_recorded++ % _events.Length] = traced;
@@ -94,10 +94,10 @@ public enum TraceKind
 /// <summary>One thing a lane did; times as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Layer">The layer's index, or <see cref="LaneTrace.NoLayer"/>.</param>
-/// <param name="Inference">The lane's evaluation, counted from 0 since the lane's first; of offline work the one that follows.</param>
+/// <param name="Evaluation">The lane's evaluation, counted from 0 since the lane's first; of offline work the one that follows.</param>
 /// <param name="Exchange">The evaluation's exchange, counted from 1; of computation the one before it.</param>
 /// <param name="Began">When it began.</param>
 /// <param name="Sent">Of an exchange: when sending was done and waiting began. What is sent in parts, between which parts of the other's arrive, counts as sent at first.</param>
 /// <param name="Ended">When it was over.</param>
 /// <param name="PayloadBytes">Of an exchange: bytes each way.</param>
-public readonly record struct TraceEvent(TraceKind Kind, int Layer, int Inference, int Exchange, long Began, long Sent, long Ended, int PayloadBytes);
+public readonly record struct TraceEvent(TraceKind Kind, int Layer, int Evaluation, int Exchange, long Began, long Sent, long Ended, int PayloadBytes);

@@ -35,6 +35,19 @@ public sealed class LaneTests : IDisposable
         Assert.Equal(61 * Network.Info.Cost.OfflineBytes, deployment.Reports.Sum(static report => report.OfflineBytes));
     }
 
+    [Fact]
+    public async Task InferBatchAsync_OnLanesInBatches_EvaluatesThemTogetherOnEach()
+    {
+        await using var deployment = new Deployment { Lanes = 2 };
+        var supply = CorrelationSupply.FromDealer(deployment.StartDealer());
+        for (var party = 0; party < 2; party++) deployment.Start(deployment.Options(party, supply) with { Batch = 3 });
+        await using var client = await deployment.ConnectAsync();
+        var inputs = Inputs(40);
+        AssertResults(inputs, await client.InferBatchAsync(inputs).WaitAsync(Patience));
+        Assert.All(deployment.Reports, static report => Assert.Equal<int>([3, 1], report.Inferences));
+        Assert.Equal(20, deployment.Reports.Count);
+    }
+
     /// <summary>Every lane is in the middle of a request at once, which a client alone brings about.</summary>
     [Fact]
     public async Task InferBatchAsync_OfOneClient_KeepsAllLanesBusy()
@@ -213,8 +226,8 @@ public sealed class LaneTests : IDisposable
                 {
                     foreach (var lane in order)
                     {
-                        sources[lane].Load(session, 0);
-                        records.Add(session.Typed<ulong>().LoadedWords(0, 0, 1)[0]);
+                        sources[lane].Load(session, 0, inference: 0, batch: 1);
+                        records.Add(session.Typed<ulong>().LoadedWords(0, 0)[0]);
                     }
                 }
             }
@@ -280,7 +293,7 @@ public sealed class LaneTests : IDisposable
             }
             var exchanges = lane.Events.Where(static traced => traced.Kind == TraceKind.Exchange).ToArray();
             Assert.All(exchanges, static traced => Assert.Equal((Network.OpeningBytes, 1), (traced.PayloadBytes, traced.Exchange)));
-            Assert.Equal(Enumerable.Range(0, exchanges.Length), exchanges.Select(static traced => traced.Inference));
+            Assert.Equal(Enumerable.Range(0, exchanges.Length), exchanges.Select(static traced => traced.Evaluation));
         }
 
         // A full ring keeps the last ones and counts the others.
@@ -288,7 +301,7 @@ public sealed class LaneTests : IDisposable
         {
             var (full, small) = (traces[0].Lanes[lane].Events.ToArray(), traces[1].Lanes[lane]);
             Assert.Equal(full.Length - 5, small.Dropped);
-            Assert.Equal(full[^5..].Select(static traced => (traced.Kind, traced.Inference)), small.Events.Select(static traced => (traced.Kind, traced.Inference)));
+            Assert.Equal(full[^5..].Select(static traced => (traced.Kind, traced.Evaluation)), small.Events.Select(static traced => (traced.Kind, traced.Evaluation)));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         if (_promised == 0) throw new InvalidOperationException("Load without a reservation.");
         if (_chunkNext == _chunkCount) TakeChunk();
@@ -74,7 +74,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
         _hash.GetHashAndReset(digest);
         if (!digest[..CorrelationFileHeader.RecordChecksumBytes].SequenceEqual(record[contents.Length..]))
             throw new CorrelationFileException($"Record {index} of {_store.Path} is damaged: its checksum differs.");
-        session.LoadCorrelations(slot, Seed.Read(contents[..Seed.ByteLength]), contents[Seed.ByteLength..]);
+        DealerCorrelationSource.Load(session, slot, inference, batch, contents);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += contents.Length;
     }
