@@ -67,7 +67,19 @@ public static class Convolution
             else
             {
                 if (image.IsInput) patches = patches[..groupIn];
-                PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, output.Slice(group * groupOut, groupOut), groupFilters, panel);
+                var target = output.Slice(group * groupOut, groupOut);
+                if (FilterProduct.Suits(groupFilters, shape.PatchLength))
+                {
+                    for (int filter = 0; filter < groupFilters; filter++)
+                    {
+                        FilterProduct.Accumulate(
+                            filters.Slice(filter * shape.PatchLength, shape.PatchLength), patches, layout, rows, target.Slice(filter * layout.Columns, layout.Columns));
+                    }
+
+                    continue;
+                }
+
+                PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, target, groupFilters, panel);
             }
         }
     }

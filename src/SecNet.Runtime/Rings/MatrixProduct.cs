@@ -68,7 +68,7 @@ public static class MatrixProduct
         int inputs = x.Length / columns, longest = inputs == 1 ? columns : DepthBytes / Unsafe.SizeOf<T>();
         int blocks = (columns + longest - 1) / longest;
         Span<int> targets = stackalloc int[InputBlock];
-        for (int i = 0; i < InputBlock; i++) targets[i] = i * rows;
+        for (int i = 0; i < Math.Min(InputBlock, inputs); i++) targets[i] = i * rows;
         for (int input = 0; input < inputs; input += InputBlock)
         {
             int count = Math.Min(InputBlock, inputs - input), start = 0;
