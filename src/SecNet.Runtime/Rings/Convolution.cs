@@ -57,7 +57,7 @@ public static class Convolution
         {
             ReadOnlySpan<T> patches = image.IsInput ? input[(group * groupIn)..] : copies;
             for (int i = 0; !image.IsInput && i < images; i++)
-                image.Copy(input.Slice(i * shape.InLength + group * groupIn, groupIn), copies.Slice(i * image.Length, image.Length));
+                image.Copy(input[(i * shape.InLength + group * groupIn)..], copies.Slice(i * image.Length, image.Length));
             var filters = weights.Slice(group * groupWeights, groupWeights);
             if (isJoined)
             {

@@ -7,8 +7,8 @@ namespace SecNet.Runtime.Rings;
 
 /// <summary>c += a · b for one row of a, where b is a matrix of patches that lies in an image: a filter of a depthwise convolution.</summary>
 /// <remarks>
-/// With one filter nothing that is loaded is used twice, and a filter of 3 × 3 is short: the vectors of a run are summed one beside another in one
-/// loop nest, without the tables and panels that <see cref="PatchProduct"/> prepares for many rows.
+/// With one filter nothing that is loaded is used twice, and a filter of 3 × 3 is short: the vectors of a run are summed four at a
+/// time in one loop nest, without the tables and panels that <see cref="PatchProduct"/> prepares for many rows.
 /// </remarks>
 internal static class FilterProduct
 {
@@ -45,49 +45,58 @@ internal static class FilterProduct
         where TLanes : struct, ILanes<T, TVector>
     {
         ref T weights = ref MemoryMarshal.GetReference(a);
-        ref int places = ref MemoryMarshal.GetReference(rows);
-        nint length = layout.RunLength, depth = rows.Length, lanes = TLanes.Count, whole = length - length % lanes, last = length - lanes;
-        for (int run = 0; run < layout.Runs; run++)
+        ref int starts = ref MemoryMarshal.GetReference(rows);
+        ref T b = ref MemoryMarshal.GetReference(image);
+        ref T sums = ref MemoryMarshal.GetReference(c);
+        int lanes = TLanes.Count, length = layout.RunLength, pitch = layout.RunPitch, run = 0, x = 0;
+        int vectors = layout.Runs * ((length + lanes - 1) / lanes);
+        nint depth = rows.Length;
+        for (; vectors > 0; vectors -= 4)
         {
-            ref T b = ref Unsafe.Add(ref MemoryMarshal.GetReference(image), layout.Column(run * layout.RunLength));
-            ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), run * length);
-            nint x = 0;
-            for (; x + 4 * lanes <= length; x += 4 * lanes)
+            VectorPlace p0 = Next(ref run, ref x, length, pitch, lanes), p1 = p0, p2 = p0, p3 = p0;
+            if (vectors > 1) p1 = Next(ref run, ref x, length, pitch, lanes);
+            if (vectors > 2) p2 = Next(ref run, ref x, length, pitch, lanes);
+            if (vectors > 3) p3 = Next(ref run, ref x, length, pitch, lanes);
+            ref T b0 = ref Unsafe.Add(ref b, p0.Source);
+            ref T b1 = ref Unsafe.Add(ref b, p1.Source);
+            ref T b2 = ref Unsafe.Add(ref b, p2.Source);
+            ref T b3 = ref Unsafe.Add(ref b, p3.Source);
+            TVector s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+            for (nint p = 0; p < depth; p++)
             {
-                ref T from = ref Unsafe.Add(ref b, x);
-                TVector s0 = TLanes.Load(ref target, x), s1 = TLanes.Load(ref target, x + lanes);
-                TVector s2 = TLanes.Load(ref target, x + 2 * lanes), s3 = TLanes.Load(ref target, x + 3 * lanes);
-                for (nint p = 0; p < depth; p++)
-                {
-                    ref T patch = ref Unsafe.Add(ref from, Unsafe.Add(ref places, p));
-                    var factor = TLanes.Broadcast(Unsafe.Add(ref weights, p));
-                    s0 = TLanes.Add(s0, TLanes.Multiply(factor, TLanes.Load(ref patch, 0)));
-                    s1 = TLanes.Add(s1, TLanes.Multiply(factor, TLanes.Load(ref patch, lanes)));
-                    s2 = TLanes.Add(s2, TLanes.Multiply(factor, TLanes.Load(ref patch, 2 * lanes)));
-                    s3 = TLanes.Add(s3, TLanes.Multiply(factor, TLanes.Load(ref patch, 3 * lanes)));
-                }
-
-                TLanes.Store(s0, ref target, x);
-                TLanes.Store(s1, ref target, x + lanes);
-                TLanes.Store(s2, ref target, x + 2 * lanes);
-                TLanes.Store(s3, ref target, x + 3 * lanes);
+                nint at = Unsafe.Add(ref starts, p);
+                var factor = TLanes.Broadcast(Unsafe.Add(ref weights, p));
+                s0 = TLanes.Add(s0, TLanes.Multiply(factor, TLanes.Load(ref b0, at)));
+                s1 = TLanes.Add(s1, TLanes.Multiply(factor, TLanes.Load(ref b1, at)));
+                s2 = TLanes.Add(s2, TLanes.Multiply(factor, TLanes.Load(ref b2, at)));
+                s3 = TLanes.Add(s3, TLanes.Multiply(factor, TLanes.Load(ref b3, at)));
             }
 
-            for (; x < length; x += lanes)
-            {
-                // A run's last vector ends with it, and adds only the lanes that the one before it did not.
-                nint at = x < whole ? x : last;
-                ref T from = ref Unsafe.Add(ref b, at);
-                var sum = TLanes.Zero;
-                for (nint p = 0; p < depth; p++)
-                {
-                    sum = TLanes.Add(
-                        sum, TLanes.Multiply(TLanes.Broadcast(Unsafe.Add(ref weights, p)), TLanes.Load(ref from, Unsafe.Add(ref places, p))));
-                }
-
-                if (x >= whole) sum = TLanes.And(sum, TLanes.LastLanes((int)(length - whole)));
-                TLanes.Store(TLanes.Add(TLanes.Load(ref target, at), sum), ref target, at);
-            }
+            Add<T, TVector, TLanes>(ref sums, p0, s0);
+            if (vectors > 1) Add<T, TVector, TLanes>(ref sums, p1, s1);
+            if (vectors > 2) Add<T, TVector, TLanes>(ref sums, p2, s2);
+            if (vectors > 3) Add<T, TVector, TLanes>(ref sums, p3, s3);
         }
+    }
+
+    /// <summary>A run's last vector ends with it, and adds only the lanes that the one before it did not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static VectorPlace Next(ref int run, ref int x, int length, int pitch, int lanes)
+    {
+        int at = Math.Min(x, length - lanes);
+        var place = new VectorPlace(run * pitch + at, run * length + at, lanes - (x - at));
+        x += lanes;
+        if (x >= length) (run, x) = (run + 1, 0);
+        return place;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<T, TVector, TLanes>(ref T c, VectorPlace place, TVector sum)
+        where T : unmanaged
+        where TVector : struct
+        where TLanes : struct, ILanes<T, TVector>
+    {
+        if (place.Lanes != TLanes.Count) sum = TLanes.And(sum, TLanes.LastLanes(place.Lanes));
+        TLanes.Store(TLanes.Add(TLanes.Load(ref c, place.Target), sum), ref c, place.Target);
     }
 }

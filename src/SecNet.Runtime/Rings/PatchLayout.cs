@@ -33,6 +33,9 @@ internal readonly struct PatchLayout
     /// <summary>Columns of a run.</summary>
     public int RunLength { get; }
 
+    /// <summary>Places from a run to the next.</summary>
+    public int RunPitch => _rowPitch;
+
     /// <summary>Columns.</summary>
     public int Columns => Runs * RunLength;
 
