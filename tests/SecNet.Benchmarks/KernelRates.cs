@@ -78,6 +78,21 @@ internal static class KernelRates
         }
 
         Console.WriteLine();
+        foreach (int threads in new[] { 1, 2 })
+        {
+            using var pool = WorkerPool.Attach(threads);
+            foreach (var (name, shape) in new (string, ConvolutionShape)[] { ("C1 conv2", new(64, 30, 30, 64, 3, 3, 1, 1, 0, 0)), ("ResNet-50 stage 4", new(256, 14, 14, 256, 3, 3, 1, 1, 1, 1)) })
+            {
+                var other = default(Sum);
+                string line = FormattableString.Invariant($"{name}, threads: {threads}");
+                Console.WriteLine(FormattableString.Invariant($"{line,-48}{Convolve<ulong>(shape, line, ref other)}{Convolve<uint>(shape, line, ref other)}"));
+            }
+
+            string dense = FormattableString.Invariant($"1000 x 4096 times 64 vectors, threads: {threads}");
+            Console.WriteLine(FormattableString.Invariant($"{dense,-48}{Multiply<ulong>(1000, 4096, 64)}{Multiply<uint>(1000, 4096, 64)}"));
+        }
+
+        Console.WriteLine();
         PrintAes();
         PrintPlanes<ulong>(9216, 64);
         PrintPlanes<uint>(9216, 32);

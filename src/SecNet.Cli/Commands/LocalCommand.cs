@@ -25,11 +25,12 @@ internal static class LocalCommand
             DefaultValueFactory = static _ => 32,
         };
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
+        var threads = PartyCommand.Threads(" With more than one, the parties are not kept on a core each.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), link, clamp, json,
+            weights, logits, cycle.AtLeast(1), threads, link, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -46,7 +47,10 @@ internal static class LocalCommand
             samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
             if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
             var settings = new LocalSettings(
-                network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
+                network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments))
+            {
+                Threads = arguments.GetValue(threads),
+            };
             if (arguments.GetValue(link) is { } emulated) settings = LinkBudget.Fit(settings, emulated);
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
@@ -99,6 +103,7 @@ internal static class LocalCommand
             ProtocolId = info.ProtocolId.ToString(),
             RingBits = info.RingBits,
             BatchCycle = settings.BatchCycle,
+            Threads = settings.Threads,
             WarmUp = settings.WarmUp,
             FailedChecks = [.. checks],
         };

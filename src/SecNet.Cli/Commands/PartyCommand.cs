@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 
 namespace SecNet.Cli.Commands;
@@ -9,6 +10,21 @@ internal static class PartyCommand
 {
     /// <summary>Leaves the dealer idle between requests; measuring uses it.</summary>
     public const string OnDemandOption = "--on-demand";
+
+    /// <summary>How many threads share a large layer.</summary>
+    public const string ThreadsOption = "--threads";
+
+    /// <summary>The option of a party, and of what starts parties.</summary>
+    /// <param name="more">What more than one thread means there.</param>
+    public static Option<int> Threads(string more)
+    {
+        var threads = new Option<int>(ThreadsOption) { Description = $"Threads that share each large layer's product; the answers are the same for every number.{more}", HelpName = "N", DefaultValueFactory = static _ => 1 };
+        threads.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > WorkerPool.MostThreads) result.AddError($"{ThreadsOption} must be 1 to {WorkerPool.MostThreads}.");
+        });
+        return threads;
+    }
 
     public static Command Create(CommandContext context)
     {
@@ -23,6 +39,7 @@ internal static class PartyCommand
         var dealer = EndPointOptions.Remote("--dealer", "Where the dealer listens.");
         var correlations = new Option<string?>("--correlations") { Description = "This party's correlation file, instead of a dealer; its ledger FILE.used is kept beside it.", HelpName = "FILE" };
         var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
+        var threads = Threads("");
         var onDemand = new Option<bool>(OnDemandOption) { Description = "Fetch the dealer's correlations with each request, not ahead of them; the same at both parties." };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
@@ -31,7 +48,7 @@ internal static class PartyCommand
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), onDemand, maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), threads, onDemand, maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
@@ -52,7 +69,8 @@ internal static class PartyCommand
                 !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
                 arguments.GetValue(plaintext),
-                arguments.GetValue(link));
+                arguments.GetValue(link),
+                arguments.GetValue(threads));
             await context.Network(arguments).ServePartyAsync(settings, new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json)), cancellationToken);
             return ExitCode.Success;
         });

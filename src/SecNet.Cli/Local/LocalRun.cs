@@ -11,7 +11,7 @@ internal readonly record struct LocalProgress(string Phase, int Answered);
 
 /// <summary>All roles on this machine, each a process.</summary>
 /// <remarks>
-/// Measures as two cores allow: parties stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
+/// Measures as two cores allow: parties of one thread stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
 /// inferences and falls idle, the parties make their offline products, and only then the timed inferences run, with the client waiting.
 /// </remarks>
 internal static class LocalRun
@@ -38,7 +38,7 @@ internal static class LocalRun
         var batch = LocalRoles.Text(settings.BatchCycle);
         string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
         var parties = await LocalRoles.StartAsync(
-            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption, .. link], phase => report(new(phase, 0)), cancellationToken);
+            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption, .. link], settings.Threads, phase => report(new(phase, 0)), cancellationToken);
 
         report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;

@@ -16,6 +16,9 @@ internal sealed record LocalSettings(
     /// <summary>The link that the parties emulate between them, or null for none.</summary>
     public LinkModel? Link { get; init; }
 
+    /// <summary>Threads of each party that share its large layers; one party of one thread stays on one core.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>At least so many inferences run before the counted ones; by default enough for the JIT to reach its last tier on every path of one.</summary>
     public int LeastWarmUp { get; init; } = 30;
 

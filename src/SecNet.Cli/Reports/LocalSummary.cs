@@ -18,6 +18,7 @@ internal static class LocalSummary
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
         if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
+        if (report.Threads > 1) Row("threads of each party", $"{report.Threads}, on any core");
         Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");

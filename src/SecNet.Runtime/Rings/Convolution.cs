@@ -31,6 +31,16 @@ public static class Convolution
         long scratchLength = (long)images * shape.ScratchLength;
         if (scratch.Length < scratchLength)
             throw new ArgumentException($"Expected at least {scratchLength} elements of scratch, got {scratch.Length}.", nameof(scratch));
+        var pool = WorkerPool.For((long)images * shape.OutLength * shape.PatchLength);
+        if (pool is not null && images >= pool.Threads) SharedProduct.AccumulateImages(pool, shape, input, weights, output, scratch, images);
+        else AccumulateImages(shape, input, weights, output, scratch, images);
+    }
+
+    /// <summary>The same for lengths that fit, on the calling thread unless a single image is large.</summary>
+    internal static void AccumulateImages<T>(
+        in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, Span<T> output, Span<T> scratch, int images)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
         bool isJoined = ColumnProduct.Suits<T>(shape.OutHeight * shape.OutWidth, shape.OutChannels / shape.Groups, shape.PatchLength);
         int together = isJoined ? images : 1;
         for (int image = 0; image < images; image += together)
@@ -53,6 +63,7 @@ public static class Convolution
         var rows = MemoryMarshal.Cast<T, int>(scratch[copies.Length..])[..shape.PatchLength];
         var panel = scratch.Slice(copies.Length + shape.PatchLength, PatchProduct.PanelLength);
         layout.Rows(0, rows);
+        var pool = WorkerPool.For((long)layout.Columns * groupFilters * shape.PatchLength);
         for (int group = 0; group < shape.Groups; group++)
         {
             ReadOnlySpan<T> patches = image.IsInput ? input[(group * groupIn)..] : copies;
@@ -79,7 +90,8 @@ public static class Convolution
                     continue;
                 }
 
-                PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, target, groupFilters, panel);
+                if (pool is not null) SharedProduct.AccumulatePatches(pool, filters, patches, layout, rows, target, groupFilters);
+                else PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, target, groupFilters, panel);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
@@ -40,6 +41,12 @@ public sealed record PartyOptions
 
     /// <summary>The most inferences in one request: slots of correlations held at once.</summary>
     public int MaxBatch { get; init; } = 16;
+
+    /// <summary>
+    /// Threads that share each large layer's product, the protocol's own among them; more than one keeps as many cores busy (<see cref="WorkerPool"/>).
+    /// Answers are the same for every number, and the parties need not have the same.
+    /// </summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>The most clients connected at once; further ones are refused.</summary>
     public int MaxClients { get; init; } = 32;
