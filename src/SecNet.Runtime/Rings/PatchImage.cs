@@ -167,13 +167,6 @@ internal readonly struct PatchImage
         public static int Step => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Load(ref T source, nint offset)
-        {
-            var low = Vector512.LoadUnsafe(ref source, (nuint)offset);
-            var high = Vector512.LoadUnsafe(ref source, (nuint)(offset + Vector512<T>.Count));
-            return Unsafe.SizeOf<T>() == sizeof(uint)
-                ? Avx512F.PermuteVar16x32x2(low.AsUInt32(), Vector512.Create(0u, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high.AsUInt32()).As<uint, T>()
-                : Avx512F.PermuteVar8x64x2(low.AsUInt64(), Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14), high.AsUInt64()).As<ulong, T>();
-        }
+        public static Vector512<T> Load(ref T source, nint offset) => StridedCopy.EveryOther(ref source, offset);
     }
 }

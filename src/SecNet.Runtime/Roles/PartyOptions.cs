@@ -39,7 +39,7 @@ public sealed record PartyOptions
     /// <summary>The file that remembers which weight opening was made for which model; belongs beside the share file.</summary>
     public required string StateFile { get; init; }
 
-    /// <summary>The most inferences in one request: slots of correlations held at once.</summary>
+    /// <summary>The most inferences in one request: as many correlations are held at once.</summary>
     public int MaxBatch { get; init; } = 16;
 
     /// <summary>
@@ -47,6 +47,12 @@ public sealed record PartyOptions
     /// Answers are the same for every number, and the parties need not have the same.
     /// </summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>
+    /// How many of a request's inferences are evaluated together, in the same rounds and with weights read once: more inferences a second, and scratch memory
+    /// for as many. Parties that differ use the smaller number.
+    /// </summary>
+    public int Batch { get; init; } = 1;
 
     /// <summary>The most clients connected at once; further ones are refused.</summary>
     public int MaxClients { get; init; } = 32;

@@ -135,7 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 10,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 4,
+        RoundBits = [32],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 12, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         FailureProbability = 0d,
     };
@@ -162,7 +162,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // fc1
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 1), x: session.Words(0, 1), z: session.Words(1, 1), rows: 1, columns: 1);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(1, 1));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(1, 1), area: 1);
     }
 
     /// <inheritdoc/>

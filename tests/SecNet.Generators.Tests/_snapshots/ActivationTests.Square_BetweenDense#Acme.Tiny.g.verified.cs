@@ -160,7 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 24, 64, 26, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 19, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
         FailureProbability = 0d,
     };
@@ -188,10 +188,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // fc1
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // fc2
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 2), x: session.Words(20, 2), z: session.Words(22, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(22, 1));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(22, 1), area: 1);
     }
 
     /// <inheritdoc/>

@@ -218,7 +218,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 22, 64, 22, 64, 22, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 41, Rounds: 7, MultiplyAccumulates: 14, AesCalls: 0, ArithmeticNs: 25, OfflineBytesParty0: 16, OfflineBytesParty1: 87),
         FailureProbability = 0d,
     };
@@ -248,16 +248,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // block1.0.conv-a
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // 7th
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 4), x: session.Words(10, 2), z: session.Words(12, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(12, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(12, 2), area: 1);
         // evaluate
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(12, 4), x: session.Words(20, 2), z: session.Words(22, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(16, 2), session.Words(22, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(16, 2), session.Words(22, 2), area: 1);
         // tiny
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(18, 2), x: session.Words(30, 2), z: session.Words(32, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(20, 1), session.Words(32, 1));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(20, 1), session.Words(32, 1), area: 1);
     }
 
     /// <inheritdoc/>

@@ -92,7 +92,7 @@ partial class @class : Networks::ISecureNetwork<@class>
         ],
         ArenaWords = 4,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, AesCalls: 0, ArithmeticNs: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         FailureProbability = 0d,
     };
@@ -119,7 +119,7 @@ partial class @class : Networks::ISecureNetwork<@class>
     {
         // fc1
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 2), x: session.Words(0, 2), z: session.Words(2, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1), area: 1);
     }
 
     /// <inheritdoc/>

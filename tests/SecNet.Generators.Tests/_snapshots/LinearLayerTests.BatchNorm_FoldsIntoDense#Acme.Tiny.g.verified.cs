@@ -112,7 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 12,
+        RoundBits = [96],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 12, Rounds: 1, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
         FailureProbability = 0d,
     };
@@ -139,7 +139,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // fc1
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
     }
 
     /// <inheritdoc/>

@@ -131,7 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 12,
+        RoundBits = [96, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
         FailureProbability = 2.385e-7d,
     };
@@ -159,10 +159,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // fc1
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
         // fc2
         Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(8, 4), x: session.Words(5, 2), z: session.Words(7, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(7, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(7, 2), area: 1);
     }
 
     /// <inheritdoc/>

@@ -60,11 +60,11 @@ public abstract class MaskedLinearTests<T>
         void Half(PartySession<T> session, T[] share, T[] weights, T[] biases, T[] z)
         {
             session.Words(product.Offset, z.Length).CopyTo(z);
-            MaskedLinear.AccumulateChannels<T>(session.Words(a.Offset, z.Length), opened, z);
-            MaskedLinear.AddBias<T>(biases, z);
+            MaskedLinear.AccumulateChannels<T>(session.Words(a.Offset, z.Length), opened, z, z.Length / opened.Length);
+            MaskedLinear.AddBias<T>(biases, z, z.Length / biases.Length);
             var e = new T[z.Length];
             MaskedLinear.OpenInput(session, share, session.Words(a.Offset, z.Length), e, ProtocolRig<T>.WordBits);
-            MaskedLinear.AccumulateChannels<T>(e, weights, z);
+            MaskedLinear.AccumulateChannels<T>(e, weights, z, z.Length / weights.Length);
         }
     }
 
@@ -73,7 +73,7 @@ public abstract class MaskedLinearTests<T>
     {
         var (z, bias) = (RingSamples.Words<T>(12, 6), RingSamples.Words<T>(3, 7));
         var expected = z.Select((value, index) => unchecked(value + bias[index / 4])).ToArray();
-        MaskedLinear.AddBias<T>(bias, z);
+        MaskedLinear.AddBias<T>(bias, z, z.Length / bias.Length);
         Assert.Equal(expected, z);
     }
 

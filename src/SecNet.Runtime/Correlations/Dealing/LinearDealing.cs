@@ -36,7 +36,7 @@ public static class LinearDealing
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Begin(a, product, sum);
-        MaskedLinear.AccumulateChannels(sum, weightMask, product.Party1);
+        MaskedLinear.AccumulateChannels(sum, weightMask, product.Party1, sum.Length / weightMask.Length);
     }
 
     /// <summary>[a²].</summary>
