@@ -38,6 +38,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             MaxSessions = settings.MaxSessions,
             AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
             EmulatedLink = settings.EmulatedLink,
+            Threads = settings.Threads,
             Log = events.Log,
             OnRequest = events.Answered,
         });

@@ -10,6 +10,9 @@ namespace SecNet.Cli;
 internal sealed record PartySettings(
     int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink)
 {
+    /// <summary>Threads that share large layers.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Requests evaluated at a time.</summary>
     public int Lanes { get; init; } = 1;
 

@@ -33,11 +33,12 @@ internal static class LocalCommand
             if (result.GetValueOrDefault<string?>() is { } path && !TraceReport.IsName(path)) result.AddError($"--trace needs a name that ends in .html or .json, not '{path}'.");
         });
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
+        var threads = PartyCommand.Threads(" With more than one, the parties are not kept on a core each.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), batch, lanes, trace, link, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -57,6 +58,7 @@ internal static class LocalCommand
             var settings = new LocalSettings(network, weightsPath, samples, imageArguments, cycleLength, context.Verbose(arguments))
             {
                 Batch = BatchOption.Fit(network.Info, Math.Min(arguments.GetValue(batch), cycleLength)),
+                Threads = arguments.GetValue(threads),
                 Lanes = arguments.GetValue(lanes),
                 TracePath = arguments.GetValue(trace),
             };
@@ -117,6 +119,7 @@ internal static class LocalCommand
             ProtocolId = info.ProtocolId.ToString(),
             RingBits = info.RingBits,
             BatchCycle = settings.BatchCycle,
+            Threads = settings.Threads,
             WarmUp = settings.WarmUp,
             FailedChecks = [.. checks],
         };

@@ -11,7 +11,7 @@ internal readonly record struct LocalProgress(string Phase, int Answered);
 
 /// <summary>All roles on this machine, each a process.</summary>
 /// <remarks>
-/// Measures as two cores allow: parties stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
+/// Measures as two cores allow: parties of one thread stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
 /// inferences and falls idle, the parties make their offline products, and only then the timed inferences run, with the client waiting.
 /// </remarks>
 internal static class LocalRun
@@ -45,6 +45,7 @@ internal static class LocalRun
             [
                 "--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.LanesOption, LocalRoles.Text(settings.Lanes), PartyCommand.OnDemandOption, .. link, .. trace,
             ],
+            settings.Threads,
             phase => report(new(phase, 0)),
             cancellationToken);
 

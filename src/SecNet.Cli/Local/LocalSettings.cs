@@ -25,6 +25,9 @@ internal sealed record LocalSettings(
     /// <summary>Where to write what the lanes did; null for nowhere.</summary>
     public string? TracePath { get; init; }
 
+    /// <summary>Threads of each party that share its large layers; one party of one thread stays on one core.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>At least so many inferences run before the counted ones; by default enough for the JIT to reach its last tier on every path of one.</summary>
     public int LeastWarmUp { get; init; } = 30;
 

@@ -86,6 +86,9 @@ internal sealed record LocalReport
     /// <summary>Inferences of one cycle: correlations for so many are made before any is timed.</summary>
     public required int BatchCycle { get; init; }
 
+    /// <summary>Threads of each party; more than one are not kept on a core.</summary>
+    public required int Threads { get; init; }
+
     /// <summary>Untimed inferences before the counted ones.</summary>
     public required int WarmUp { get; init; }
 

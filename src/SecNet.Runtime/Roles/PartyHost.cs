@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
@@ -79,6 +80,7 @@ internal sealed class PartyHost
         if (share.ModelId.IsUnknown) throw new ArgumentException("The model share has no model id.", nameof(options));
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
+        if (options.Threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentException($"Threads is {options.Threads}; 1 to {WorkerPool.MostThreads} was expected.", nameof(options));
         if (options.Batch < 1 || options.Batch > options.MaxBatch) throw new ArgumentException($"Batch is {options.Batch}; 1 to MaxBatch, {options.MaxBatch}, was expected.", nameof(options));
         if (BatchMemory.WhyTooLarge(info, options.Batch) is { } problem) throw new ArgumentException(problem, nameof(options));
         if (options.Lanes is < 1 or > PartyOptions.MostLanes) throw new ArgumentException($"Lanes is {options.Lanes}; 1 to {PartyOptions.MostLanes} was expected.", nameof(options));
@@ -126,6 +128,7 @@ internal sealed class PartyHost
         try
         {
             using (_listener)
+            using (WorkerPool.Attach(_options.Threads))
             {
                 if (_options.Rehearses) Rehearsal.Run(_network, _options.PartyIndex);
                 while (!_stop.IsCancellationRequested)
@@ -228,12 +231,17 @@ internal sealed class PartyHost
     /// <summary>Serves requests until the link breaks or the server stops: each lane on a thread of its own, the first on this one.</summary>
     private void Serve(PartyLink link)
     {
-        Thread[] others = [.. link.Lanes.Skip(1).Select(lane => new Thread(() => Serve(link, lane)) { IsBackground = true, Name = $"{Name} lane {lane.Index}" })];
+        Thread[] others = [.. link.Lanes.Skip(1).Select(lane => new Thread(() => ServeWithWorkers(link, lane)) { IsBackground = true, Name = $"{Name} lane {lane.Index}" })];
         foreach (var thread in others) thread.Start();
         Serve(link, link.Lanes[0]);
         foreach (var thread in others) thread.Join();
         if (link.Failure is TransportException lost) _options.Log($"{Name}: link lost: {lost.Message}");
         else if (link.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void ServeWithWorkers(PartyLink link, PartyLane lane)
+    {
+        using (WorkerPool.Attach(_options.Threads)) Serve(link, lane);
     }
 
     private void Serve(PartyLink link, PartyLane lane)

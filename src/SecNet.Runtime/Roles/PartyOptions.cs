@@ -1,4 +1,5 @@
 using System.Net;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
@@ -53,6 +54,12 @@ public sealed record PartyOptions
 
     /// <summary>The most inferences in one request: as many correlations are held at once.</summary>
     public int MaxBatch { get; init; } = 16;
+
+    /// <summary>
+    /// Threads that share each large layer's product, the protocol's own among them; more than one keeps as many cores busy (<see cref="WorkerPool"/>).
+    /// Answers are the same for every number, and the parties need not have the same.
+    /// </summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>
     /// How many of a request's inferences are evaluated together, in the same rounds and with weights read once: more inferences a second, and scratch memory

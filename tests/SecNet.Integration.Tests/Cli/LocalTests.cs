@@ -41,6 +41,20 @@ public sealed class LocalTests
         Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
     }
 
+    [Fact]
+    public async Task Local_SeveralThreads_AnswersTheSameAndSaysSo()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2", "--threads", "2");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        Assert.Equal((2, 10, 0), (report.GetProperty("threads").GetInt32(), report.GetProperty("agree_with_reference").GetInt32(), report.GetProperty("allocated_bytes_per_inference").GetInt32()));
+        (exitCode, _, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2", "--threads", "0");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--threads must be 1 to 256", errors, StringComparison.Ordinal);
+    }
+
     /// <summary>The client of M2Top1 learns ten digits and nothing that a logit could be read from.</summary>
     [Fact]
     public async Task Local_NetworkThatEndsInArgMax_AnswersWithTheClassAlone()
