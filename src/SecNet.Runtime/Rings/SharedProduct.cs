@@ -50,7 +50,16 @@ internal static unsafe class SharedProduct
         {
             var job = new Patches<T>
             {
-                Parts = pool.Threads, Panels = pool.Panels, Filters = filters, Image = patches, ImageLength = image.Length, Layout = layout, Rows = places, Depth = rows.Length, Sums = sums, Count = m,
+                Parts = pool.Threads,
+                Panels = pool.Panels,
+                Filters = filters,
+                Image = patches,
+                ImageLength = image.Length,
+                Layout = layout,
+                Rows = places,
+                Depth = rows.Length,
+                Sums = sums,
+                Count = m,
             };
             pool.Run(pool.Threads, m >= pool.Threads * ManyFilters ? &RunFilters : &RunColumns, &job);
         }
