@@ -120,6 +120,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
+            case FourierStep fourier: EmitFourier(fourier); break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
@@ -321,6 +322,25 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             if (step.Offsets.Count > 0 && !step.Offsets[index].IsZero) writer.Line(Invariant($"{Merging}.AddPublic<{context.Word}, TParty>({step.Offsets[index]}, z: {Arena(target)});"));
             offset += input.Length;
         }
+    }
+
+    private void EmitFourier(FourierStep step)
+    {
+        var (masked, bits) = (Arena(step.Masked.Public), step.Series.ModulusBits);
+        var harmonics = Count(step.Series.Count) + (step.Series.Count == 1 ? " harmonic" : " harmonics");
+        if (step.OwnMask is null)
+        {
+            Explain(step, $"Sum of {harmonics} of {Count(step.Z.Length)} values, whose truncation is already open");
+        }
+        else
+        {
+            Explain(step, $"Open c = x + r in {bits} bits of {Count(step.Z.Length)} values; sum of {harmonics}");
+            writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: {Arena(step.X)}, r: {Words(step.OwnMask)}, c: {masked}, openedBits: {bits});"));
+        }
+
+        writer.Line($"{FourierGate}.Evaluate<{context.Word}, TParty>(");
+        writer.Indented(() => writer.Line(Invariant(
+            $"{context.ShapeName(step)}, {masked}, offset: {step.Offset}, sines: {Words(step.Sines)}, z: {Arena(step.Z)}, valuesPerInference: {step.Z.Length});")));
     }
 
     private void EmitCopy(CopyStep step)

@@ -82,6 +82,7 @@ public sealed partial class Lowering
             case AvgPoolOperator pool: return LowerSumPool(pool, node);
             case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
+            case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
             case DistancesOperator distances: return LowerDistances(distances, node);
             case JoinOperator join: return LowerJoin(join, node);
             case PadOperator or TransposeOperator: return LowerCopy((LayoutOperator)node.Operator, node);
@@ -287,6 +288,21 @@ public sealed partial class Lowering
         var blocks = join.Factors.Select((_, index) => new Region(source.Offset + (index * z.Length), z.Length)).ToEquatableArray();
         var offsets = join.Factors.Select((_, index) => index == 0 ? join.Offset : 0).ToEquatableArray();
         _builder.Add(new MergeStep(join.LayerIndex, join.Name, blocks, join.Factors, IsSum: true, z, node.Output.RingBits) { Offsets = offsets });
+        return z;
+    }
+
+    private Region LowerFourier(FourierOperator fourier, CheckedNode node, TruncateStep? truncation)
+    {
+        var (length, name, series) = (node.Output.Length, fourier.Name, fourier.Series);
+        var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: false, length, series.ModulusBits) : null;
+        var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(ownMask!), series.ModulusBits - 1);
+        if (series.ModulusBits > masked.Width + 1) throw new InvalidOperationException($"'{name}' needs {series.ModulusBits} bits, of which {masked.Width + 1} are open.");
+        var sines = _builder.Words($"{name}.sines", isCorrected: true, checked(2 * series.Count * length), node.Output.RingBits);
+        var z = _builder.Allocate(length);
+        _builder.Add(new FourierStep(fourier.LayerIndex, name, series, Value(node), masked, truncation, ownMask, sines, z, node.Output.RingBits)
+        {
+            Rounds = ownMask is null ? EquatableArray<Round>.Empty : ProgramBuilder.InRounds([_builder.Open(masked.Mask, length, series.ModulusBits)]),
+        });
         return z;
     }
 

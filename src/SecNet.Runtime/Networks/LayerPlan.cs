@@ -26,6 +26,21 @@ public enum LayerKind
     /// <summary>Held between public bounds.</summary>
     Clip,
 
+    /// <summary>1 / (1 + e^-x).</summary>
+    Sigmoid,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>x·sigmoid(x).</summary>
+    SiLU,
+
+    /// <summary>x·Φ(x), Φ the normal distribution.</summary>
+    GELU,
+
+    /// <summary>ln(1 + e^x).</summary>
+    Softplus,
+
     /// <summary>x².</summary>
     Square,
 
@@ -92,6 +107,9 @@ public sealed record LayerPlan
 
     /// <summary>Slope of a leaky ReLU below 0.</summary>
     public double? Slope { get; init; }
+
+    /// <summary>Contract of a smooth activation: no result is further from the function's value at its input.</summary>
+    public double? MaxError { get; init; }
 
     /// <summary>Low bound of a clip; null for none.</summary>
     public double? Low { get; init; }

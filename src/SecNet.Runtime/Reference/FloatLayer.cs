@@ -18,6 +18,7 @@ internal abstract class FloatLayer
         LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
         LayerKind.AvgPool2D => new Pool(plan, static window => window.Mean),
         LayerKind.LeakyReLU => new ElementWise(Leaky(plan.Slope ?? throw Lacks(plan, "slope"))),
+        LayerKind.Sigmoid or LayerKind.Tanh or LayerKind.SiLU or LayerKind.GELU or LayerKind.Softplus => new ElementWise(x => (float)SmoothFunctions.Exact(plan.Kind, x)),
         LayerKind.PReLU => new SlopePerChannel(plan, weights),
         LayerKind.Clip => new ElementWise(Clip(plan.Low ?? double.NegativeInfinity, plan.High ?? double.PositiveInfinity)),
         LayerKind.Flatten or LayerKind.Reshape => new ElementWise(static x => x),

@@ -56,6 +56,9 @@ public static class ModelOwner
     {
         LayerKind.Square => (inputs[0].Bound * inputs[0].Bound) + unit,
         LayerKind.Add or LayerKind.Sub => inputs.Sum(static input => input.Bound),
+        LayerKind.Sigmoid or LayerKind.Tanh => 1 + layer.MaxError!.Value,
+        LayerKind.SiLU or LayerKind.GELU => inputs[0].Bound + layer.MaxError!.Value + unit,
+        LayerKind.Softplus => inputs[0].Bound + Math.Log(2) + layer.MaxError!.Value + unit,
         LayerKind.LeakyReLU => inputs[0].Bound + unit,
         LayerKind.Clip => Math.Max(Math.Abs(Clip(layer, -inputs[0].Bound)), Math.Abs(Clip(layer, inputs[0].Bound))) + unit,
         _ => inputs.Max(static input => input.Bound),

@@ -16,12 +16,8 @@ public static class OperatorTable
 
     private static readonly Dictionary<string, UnsupportedOperator> UnsupportedByName = new UnsupportedOperator[]
     {
-        new("Sigmoid", $"At the output, {Scores}; inside, train with ReLU", true),
-        new("Tanh", $"At the output, {Scores}; inside, train with ReLU or Clip (nn.Hardtanh)", true),
         new("Elu", "Train with LeakyReLU or PReLU", true),
         new("Selu", "Train with LeakyReLU or PReLU", true),
-        new("Softplus", "Train with ReLU", true),
-        new("Gelu", "Train with ReLU", true),
         new("Erf", "It comes from GELU: train with ReLU", true),
         new("HardSigmoid", "Train with Clip (nn.Hardtanh)", true),
         new("HardSwish", "Train with ReLU6", true),

@@ -27,6 +27,8 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
         OptionSpelling.Truncation("Truncation"),
     ];
 
+    private static readonly OptionSpelling MaxError = new("error", ValueKind.Number, 0, 1, new(["MaxError"]));
+
     private static readonly OptionSpelling ResultBound = OptionSpelling.Bound("|x|", "MaxAbs");
 
     private static readonly OptionSpelling[] Linear = [ResultBound, OptionSpelling.Bound("|w|", "MaxAbsWeight"), .. Products];
@@ -58,6 +60,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [AddLayer.Definition.Keyword] = [ResultBound],
             [SubLayer.Definition.Keyword] = [ResultBound],
         };
+        foreach (var definition in SmoothLayer.Definitions) options[definition.Keyword] = [MaxError, OptionSpelling.Truncation("Truncation")];
         return LayerCatalog.ByKeyword.Values
             .Select(definition => new LayerSpelling(definition, options.TryGetValue(definition.Keyword, out var own) ? own : []))
             .ToDictionary(static spelling => spelling.Keyword);

@@ -1,3 +1,4 @@
+using SecNet.Generators.Approximation;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Model.Layers;
 using SecNet.Tool.Onnx.Graphs;
@@ -19,8 +20,22 @@ internal static class ActivationOperators
             Notes = "ReLU6 is a clip from 0 to 6. Attributes to opset 10, inputs from 11.",
         },
         new("LeakyRelu", "leakyrelu", Leaky) { Attributes = AttributeRule.Any("alpha"), Notes = "alpha from 0 to 1." },
+        Smooth("Sigmoid", SmoothFunction.Sigmoid),
+        Smooth("Tanh", SmoothFunction.Tanh),
+        Smooth("Softplus", SmoothFunction.Softplus),
+        new("Gelu", "gelu", Gelu) { Attributes = AttributeRule.Any("approximate"), Notes = "approximate none; the approximation by tanh is another function." },
         new("PRelu", "prelu", ParametricRelu) { Inputs = "slope constant, one number or one a channel: [1], [C, 1, 1]; [C] after [1, C]" },
     ];
+
+    private static OperatorDefinition Smooth(string name, SmoothFunction function) =>
+        new(name, name.ToLowerInvariant(), node => node.AddElementWise(new SmoothLayer(string.Empty, function), node.Activation(0))) { Notes = "Within 2^-10." };
+
+    private static Activation Gelu(NodeContext node)
+    {
+        var approximate = node.Attributes.Text("approximate", "none");
+        return approximate == "none" ? node.AddElementWise(new SmoothLayer(string.Empty, SmoothFunction.GELU), node.Activation(0))
+            : throw new RefusedException($"its approximate is '{approximate}'; 'none' is supported: export nn.GELU() without it");
+    }
 
     private static Activation Clip(NodeContext node)
     {
