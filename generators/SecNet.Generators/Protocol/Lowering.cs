@@ -84,6 +84,7 @@ public sealed partial class Lowering
             case MergeOperator merge: return LowerMerge(merge, node);
             case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
             case DistancesOperator distances: return LowerDistances(distances, node);
+            case LineOperator line: return LowerLine(line, node);
             case JoinOperator join: return LowerJoin(join, node);
             case PadOperator or TransposeOperator: return LowerCopy((LayoutOperator)node.Operator, node);
             case ReshapeOperator:
@@ -269,8 +270,9 @@ public sealed partial class Lowering
     private Region LowerMerge(MergeOperator merge, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        var inputs = node.Inputs.Select(input => _values[input]).ToEquatableArray();
-        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, merge.Factors(node.InputTypes, node.Output), merge.IsSum, z, node.Output.RingBits));
+        var parts = node.Inputs.Zip(merge.Factors(node.InputTypes, node.Output), (input, factor) => (Region: _values[input], Factor: factor)).Where(static part => !part.Factor.IsZero).ToList();
+        _builder.Add(new MergeStep(
+            merge.LayerIndex, merge.Name, parts.Select(static part => part.Region).ToEquatableArray(), parts.Select(static part => part.Factor).ToEquatableArray(), merge.IsSum, z, node.Output.RingBits));
         return z;
     }
 
@@ -279,6 +281,16 @@ public sealed partial class Lowering
         var z = _builder.Allocate(node.Output.Length);
         var inputs = Enumerable.Repeat(Value(node), distances.Factors.Count).ToEquatableArray();
         _builder.Add(new MergeStep(distances.LayerIndex, distances.Name, inputs, distances.Factors, IsSum: false, z, node.Output.RingBits) { Offsets = distances.Offsets });
+        return z;
+    }
+
+    private Region LowerLine(LineOperator line, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new MergeStep(line.LayerIndex, line.Name, new([Value(node)]), new([line.Factor(node.Input, node.Output)]), IsSum: true, z, node.Output.RingBits)
+        {
+            Offsets = new([line.Addend(node.Output)]),
+        });
         return z;
     }
 

@@ -43,5 +43,10 @@ public static class LayerCatalog
         SubLayer.Definition,
         ConcatLayer.Definition,
         ArgMaxLayer.Definition,
+        AbsLayer.Definition,
+        HardSigmoidLayer.Definition,
+        HardSwishLayer.Definition,
+        ExtremeLayer.Max,
+        ExtremeLayer.Min,
     }.Concat(SmoothLayer.Definitions).ToDictionary(static definition => definition.Keyword);
 }

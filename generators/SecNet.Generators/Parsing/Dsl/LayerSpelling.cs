@@ -50,6 +50,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [AvgPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation, Count],
             [SquareLayer.Definition.Keyword] = [ResultBound, .. Products],
             [LeakyReLULayer.Definition.Keyword] = [new("slope", ValueKind.Number, 0, 1, new(["Slope"]))],
+            [HardSigmoidLayer.Definition.Keyword] = [new("slope", ValueKind.Number, 0, 1, new(["Slope"])), new("offset", ValueKind.Number, 0, 1, new(["Offset"]))],
             [PReLULayer.Definition.Keyword] = Linear,
             [ClipLayer.Definition.Keyword] = [ClipBound("low", "Low"), ClipBound("high", "High")],
             [Pad2DLayer.Definition.Keyword] =

@@ -81,6 +81,8 @@ public static class SecnetWriter
             case "|w|": return Optional((layer as LinearLayerModel)?.MaxAbsWeight);
             case "epsilon" when layer is BatchNormLayer norm: return norm.Epsilon == DefaultEpsilon ? null : new(norm.Epsilon);
             case "slope" when layer is LeakyReLULayer leaky: return leaky.Slope == LeakyReLULayer.DefaultSlope ? null : new(leaky.Slope);
+            case "slope" when layer is HardSigmoidLayer hard: return hard.Slope == HardSigmoidLayer.DefaultSlope ? null : new(hard.Slope);
+            case "offset" when layer is HardSigmoidLayer hard: return hard.Offset == HardSigmoidLayer.DefaultOffset ? null : new(hard.Offset);
             case "low": return Optional((layer as ClipLayer)?.Low);
             case "high": return Optional((layer as ClipLayer)?.High);
             case "sides" when layer is Pad2DLayer pad: return new(pad.Top, pad.Left, pad.Bottom, pad.Right);
