@@ -8,10 +8,10 @@ namespace SecNet.Generators.Checking;
 internal static class Accuracy
 {
     /// <summary>The finding for an operator whose fit misses what was asked.</summary>
-    public static Finding ToFinding(FourierOperator fourier, TensorType input)
+    public static Finding ToFinding(FourierOperator fourier, TensorType input, RangeRules rules)
     {
         var reached = Decimal(fourier.Reached);
-        var finer = fourier.IsLocal ? "Truncation = Masked holds more fraction bits, or " : string.Empty;
+        var finer = rules.FixedRing is <= 32 ? "take a wider ring, or " : fourier.IsLocal ? "leave out Truncation = Local, which holds fewer fraction bits, or " : string.Empty;
         var remedy = $"{finer}declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)} or a tighter MaxAbs on the layer before it";
         return Finding.Create(
             FindingIds.AccuracyOutOfReach, fourier.LayerIndex, fourier.Name, Decimal(fourier.Allowed), fourier.Function.ToString(), Numbers.RealBound(input),

@@ -44,7 +44,7 @@ public sealed class RangeAnalysis
 
         foreach (var fourier in graph.Nodes.Select(static node => node.Operator).OfType<FourierOperator>().Where(static fourier => fourier.Reached > fourier.Allowed))
         {
-            findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input));
+            findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
         }
 
         if (findings.Count > 0) return null;

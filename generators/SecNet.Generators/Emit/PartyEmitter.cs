@@ -98,10 +98,15 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
         writer.Block(() =>
         {
+            var isOneOfSeveral = run.Steps.Count(static step => step is ReluStep) > 1;
             for (var index = 0; index < run.Steps.Count; index++)
             {
                 if (index > 0) writer.Line();
-                EmitStep(run.Steps[index]);
+                var step = run.Steps[index];
+
+                // Several comparisons of one layer have names of their own each.
+                if (step is ReluStep && isOneOfSeveral) writer.Block(() => EmitStep(step));
+                else EmitStep(step);
             }
         });
     }

@@ -30,6 +30,8 @@ public sealed record SmoothOperator(int LayerIndex, string Name, SmoothFunction 
     public override IReadOnlyList<Operator> Refine(TensorType input, RangeRules rules)
     {
         var whole = Fit(input, rules);
+
+        // Where neither truncation reaches the error over the whole range, a clip leaves a part of it.
         if (whole.Reached <= whole.Allowed || !Function.Saturates() || SaturationBound(input) is not { } cut) return [whole];
         var clip = new ClipOperator(LayerIndex, Name, -cut, cut).Refine(input, rules);
         var bound = Numbers.RoundAtScale(cut, input.FractionBits, input.Divisor);
@@ -40,9 +42,19 @@ public sealed record SmoothOperator(int LayerIndex, string Name, SmoothFunction 
     public override TensorType Apply(TensorType input, RangeRules rules) =>
         throw new System.InvalidOperationException($"'{Name}' is a fitted series once the range of its input is known.");
 
+    /// <summary>The declared truncation; or the local one, which costs no round, where it is safe and holds enough fraction bits.</summary>
     private FourierOperator Fit(TensorType input, RangeRules rules)
     {
-        var isLocal = Truncation is { } mode ? mode == TruncationMode.Local : rules.FixedRing is null or > 32;
+        if (Truncation is { } declared) return Fit(input, rules, declared == TruncationMode.Local);
+        if (rules.FixedRing is <= 32) return Fit(input, rules, isLocal: false);
+        var local = Fit(input, rules, isLocal: true);
+        if (local.Reached <= local.Allowed) return local;
+        var masked = Fit(input, rules, isLocal: false);
+        return masked.Reached <= masked.Allowed ? masked : local;
+    }
+
+    private FourierOperator Fit(TensorType input, RangeRules rules, bool isLocal)
+    {
         var resultBits = System.Math.Max(rules.WeightFractionBits, BitsOf(MaxError) + 2);
         var wanted = ToDouble(MaxError) - Unit(resultBits);
         var unit = (BigInteger.One << input.FractionBits) * input.Divisor;
