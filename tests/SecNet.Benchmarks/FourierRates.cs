@@ -48,7 +48,7 @@ internal static class FourierRates
             () => FourierDealing.Sines(series, new SharePair<ulong>(masked, r1), openedBits: 40, shift: FractionBits, new SharePair<ulong>(sines, other)),
         ];
         var seconds = work.Select(static _ => new double[Rounds]).ToArray();
-        for (int round = -10; round < Rounds; round++)
+        for (int round = -100; round < Rounds; round++)
             for (int i = 0; i < work.Length; i++)
             {
                 long start = Stopwatch.GetTimestamp();

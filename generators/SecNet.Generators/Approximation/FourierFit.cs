@@ -157,24 +157,26 @@ public sealed class FourierFit
     private FittedSeries Round(double[] solution, bool isEven, int bits, int multiplier, int stride, int fractionBits, double residual, double largest)
     {
         var harmonics = isEven ? solution.Skip(1).ToArray() : solution;
-        double sum = 0, sines = 0;
-        for (var index = 0; index < harmonics.Length; index++)
-        {
-            var magnitude = harmonics[index] < 0 ? -harmonics[index] : harmonics[index];
-            sum += magnitude;
-            sines += magnitude * (1 + (stride * index)) * SineErrorPerHarmonic * 3;
-        }
+        var coefficients = harmonics.Select(static value => Nearest(value, FourierSeries.CoefficientBits)).ToEquatableArray();
+        var greatest = coefficients.Max(static value => Math.Abs(value));
+        double sines = 0;
+        for (var index = 0; index < harmonics.Length; index++) sines += Magnitude(harmonics[index]) * (1 + (stride * index)) * SineErrorPerHarmonic * 3;
 
         // A harmonic is a·C + b·S with |a|, |b| ≤ |coefficient|, a² + b² its square, and C² + S² = 1: at most √2 of either rounding error.
         var (shareBits, rounding) = (1, double.MaxValue);
         for (var share = Math.Max(1, fractionBits - 30); share < Math.Min(fractionBits, 29); share++)
         {
-            var error = 1.42 * ((sum * HalfUnit(share)) + (harmonics.Length * HalfUnit(fractionBits - share)));
+            double error = 0;
+            for (var index = 0; index < harmonics.Length; index++)
+            {
+                var own = FourierSeries.ShareBitsOf(share, fractionBits, coefficients[index], greatest);
+                error += 1.42 * ((Magnitude(harmonics[index]) * HalfUnit(own)) + HalfUnit(fractionBits - own));
+            }
+
             if (error >= rounding) continue;
             (shareBits, rounding) = (share, error);
         }
 
-        var coefficients = harmonics.Select(static value => Nearest(value, FourierSeries.CoefficientBits)).ToEquatableArray();
         var constant = Nearest(isEven ? solution[0] : _function.Centre(), fractionBits);
         var series = new FourierSeries(isEven, bits, multiplier, stride, fractionBits - shareBits, shareBits, constant, coefficients);
         return new(series, residual + rounding + sines + (harmonics.Length * HalfUnit(FourierSeries.CoefficientBits)) + HalfUnit(fractionBits), largest);
@@ -185,12 +187,13 @@ public sealed class FourierFit
         double largest = 0;
         foreach (var value in exact)
         {
-            var magnitude = value < 0 ? -value : value;
-            if (magnitude > largest) largest = magnitude;
+            if (Magnitude(value) > largest) largest = Magnitude(value);
         }
 
         return largest + _function.Centre();
     }
+
+    private static double Magnitude(double value) => value < 0 ? -value : value;
 
     private static double Residual(double[][] points, double[] exact, double[] solution)
     {

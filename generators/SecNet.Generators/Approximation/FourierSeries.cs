@@ -13,8 +13,8 @@ namespace SecNet.Generators.Approximation;
 /// <param name="ModulusBits">Bits of the input that matter.</param>
 /// <param name="Multiplier">An odd public integer: multiplying by it commutes with the wrap at 2^ModulusBits.</param>
 /// <param name="Stride">1 for all harmonics, 2 for odd ones.</param>
-/// <param name="PublicBits">Fraction bits of coefficient times public sine.</param>
-/// <param name="ShareBits">Fraction bits of the sines the dealer shares.</param>
+/// <param name="PublicBits">Fraction bits of coefficient times public sine, for the largest coefficient.</param>
+/// <param name="ShareBits">Fraction bits of the sines the dealer shares, for the largest coefficient.</param>
 /// <param name="Constant">What is added, at the result's scale.</param>
 /// <param name="Coefficients">Of each harmonic, at <see cref="CoefficientBits"/> fraction bits.</param>
 public sealed record FourierSeries(
@@ -28,6 +28,22 @@ public sealed record FourierSeries(
 
     /// <summary>Harmonics.</summary>
     public int Count => Coefficients.Count;
+
+    /// <summary>
+    /// Fraction bits of a harmonic's shared sines. A smaller coefficient carries less of their rounding into the sum, and its own rounding counts as much
+    /// as another's: bits move from shares to public factors as the root of the coefficient falls. The runtime's FourierSeries has the same rule.
+    /// </summary>
+    public static int ShareBitsOf(int shareBits, int fractionBits, long coefficient, long largest) =>
+        System.Math.Max(1, System.Math.Max(fractionBits - LargestFactorBits, shareBits - ((BitLength(largest) - BitLength(coefficient)) / 2)));
+
+    private const int LargestFactorBits = 50;
+
+    private static int BitLength(long value)
+    {
+        var length = 0;
+        for (var magnitude = value < 0 ? -value : value; magnitude > 0; magnitude >>= 1) length++;
+        return length;
+    }
 
     /// <summary>Everything that parties have to agree on.</summary>
     public IEnumerable<BigInteger> Constants =>

@@ -62,11 +62,11 @@ public static class FourierGate
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Span<long> scratch = stackalloc long[4 * Block];
-        var bits = PublicSines.FractionBits - series.ShareBits;
         var turning = new Turning<T>(series, t, 0, scratch);
         for (var harmonic = 0; harmonic < series.Count; harmonic++)
         {
             if (harmonic > 0) turning.Next();
+            var bits = PublicSines.FractionBits - series.ShareBitsOf(harmonic);
             var cos = sines.Slice((2 * harmonic * count) + first, t.Length);
             var sin = sines.Slice((((2 * harmonic) + 1) * count) + first, t.Length);
             for (var i = 0; i < t.Length; i++)
@@ -96,7 +96,7 @@ public static class FourierGate
                 var cos = Signed(sines.Slice((2 * harmonic * z.Length) + done, count), scratch.Slice(5 * Block, count));
                 var sin = Signed(sines.Slice((((2 * harmonic) + 1) * z.Length) + done, count), scratch.Slice(6 * Block, count));
                 var coefficient = series.Coefficients[harmonic];
-                var bits = FourierSeries.CoefficientBits + PublicSines.FractionBits - series.PublicBits;
+                var bits = FourierSeries.CoefficientBits + PublicSines.FractionBits - (series.FractionBits - series.ShareBitsOf(harmonic));
                 if (series.IsEven) Accumulate(turning.Cos, turning.Sin, coefficient, -coefficient, bits, cos, sin, sum);
                 else Accumulate(turning.Sin, turning.Cos, coefficient, coefficient, bits, cos, sin, sum);
             }

@@ -33,10 +33,13 @@ internal static class PlotCommand
         command.Add(fraction);
         command.Add(error);
         command.Add(output);
-        command.Validators.Add(result =>
+        range.Validators.Add(static result =>
         {
-            if (result.GetValue(range) is <= 0 or > 100_000) result.AddError("--range is above 0 and at most 100000.");
-            if (result.GetValue(fraction) is < 4 or > 24) result.AddError("--fraction is 4 to 24.");
+            if (result.GetValueOrDefault<decimal>() is <= 0 or > 100_000) result.AddError("--range is above 0 and at most 100000.");
+        });
+        fraction.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 4 or > 24) result.AddError("--fraction is 4 to 24.");
         });
         command.SetAction(arguments =>
         {
