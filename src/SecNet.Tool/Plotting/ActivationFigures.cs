@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using SecNet.Cli;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
 using SecNet.Generators.Diagnostics;
@@ -44,14 +46,13 @@ internal sealed record ActivationFigures(
     /// <param name="layer">The activation, called y.</param>
     /// <param name="range">The bound on its input.</param>
     /// <param name="fractionBits">The scale.</param>
-    /// <exception cref="ArgumentException">The compiler refuses it.</exception>
+    /// <exception cref="UsageException">The compiler refuses it; the message says why.</exception>
     public static ActivationFigures Of(LayerModel layer, decimal range, int fractionBits)
     {
         var last = new DenseLayer("last", Values, 1, null, null);
-        var alone = Compile(new(Values, 1, 1), range, fractionBits, layer, last);
-        var behind = Compile(new(1, 1, 1), 1, fractionBits, new DenseLayer("first", 1, Values, range, range), layer, last);
-        var plan = alone.Layers[0];
         var program = ProgramOf(new(Values, 1, 1), range, fractionBits, layer, last);
+        var plan = NetworkDescription.Of(program).Layers[0];
+        var behind = NetworkDescription.Of(ProgramOf(new(1, 1, 1), 1, fractionBits, new DenseLayer("first", 1, Values, range, range), layer, last));
         var gate = program.Steps.OfType<FourierStep>().FirstOrDefault();
         var curve = gate is null ? [] : CurveOf(program, gate, plan.Kind, range * 1.5m, Points);
         var error = gate is null ? (double?)null : ErrorOf(program, gate, plan.Kind, range);
@@ -68,14 +69,12 @@ internal sealed record ActivationFigures(
     private static CostPerValue CostOf(LayerPlan plan) =>
         new(plan.Rounds, 2.0 * plan.OnlineBytesPerParty / Values, (double)(plan.OfflineBytesParty0 + plan.OfflineBytesParty1) / Values);
 
-    private static NetworkInfo Compile(TensorShape input, decimal maxAbs, int fractionBits, params LayerModel[] layers) => NetworkDescription.Of(ProgramOf(input, maxAbs, fractionBits, layers));
-
     private static ProtocolProgram ProgramOf(TensorShape input, decimal maxAbs, int fractionBits, params LayerModel[] layers)
     {
         var model = new NetworkModel(string.Empty, "Plot", IsPublic: true, 64, fractionBits, TruncationMode.Masked, input, maxAbs, new(layers));
         var findings = new List<Finding>();
         return Generators.Compiler.Lower(model, findings, CancellationToken.None)
-            ?? throw new ArgumentException($"{layers[^2].Kind} cannot be had over this range: {string.Join("; ", findings.Select(static finding => $"{finding.Id} ({string.Join(", ", finding.Arguments)})"))}");
+            ?? throw new UsageException(string.Join("; ", findings.Select(static finding => string.Format(CultureInfo.InvariantCulture, Descriptors.ById[finding.Id].MessageFormat.ToString(CultureInfo.InvariantCulture), [.. finding.Arguments]))));
     }
 
     private static IReadOnlyList<CurvePoint> CurveOf(ProtocolProgram program, FourierStep gate, LayerKind kind, decimal range, int points)
@@ -132,7 +131,7 @@ internal sealed record ActivationFigures(
         for (var done = 0; done < x.Length; done += FourierGate.Block)
             FourierGate.Harmonics<ulong>(series, t.AsSpan(done, Math.Min(FourierGate.Block, x.Length - done)), done, x.Length, sines);
         FourierGate.Evaluate<ulong, Party0>(series, delta, 0, sines, y, x.Length);
-        var shift = program.Steps.OfType<LocalTruncateStep>().First().Shift;
+        var shift = program.Steps.Select(step => step switch { LocalTruncateStep local when local.X == gate.Z => local.Shift, TruncateStep masked when masked.X == gate.Z => masked.Shift, _ => 0 }).Max();
         var scale = series.FractionBits - shift;
         var half = series.IsEven ? -(program.Graph.Input.FractionBits + 1) : 0;
         return x.Zip(y, (value, word) => Math.ScaleB(((long)word >> shift) + up, -scale) + (series.IsEven ? Math.ScaleB(value, half) : 0));

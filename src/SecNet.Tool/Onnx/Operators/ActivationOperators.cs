@@ -26,7 +26,7 @@ internal static class ActivationOperators
         Smooth("Sigmoid", SmoothFunction.Sigmoid),
         Smooth("Tanh", SmoothFunction.Tanh),
         Smooth("Softplus", SmoothFunction.Softplus),
-        new("Gelu", "gelu", Gelu) { Attributes = AttributeRule.Any("approximate"), Notes = "approximate none; the approximation by tanh is another function." },
+        Smooth("Gelu", SmoothFunction.GELU) with { Attributes = [AttributeRule.OneOf("approximate", "none")], Notes = "Within 2^-10. The approximation by tanh is another function." },
         new("PRelu", "prelu", ParametricRelu) { Inputs = "slope constant, one number or one a channel: [1], [C, 1, 1]; [C] after [1, C]" },
     ];
 
@@ -37,13 +37,6 @@ internal static class ActivationOperators
     {
         var (slope, offset) = (NodeContext.Decimal(node.Attributes.Number("alpha", 0.2f)), NodeContext.Decimal(node.Attributes.Number("beta", 0.5f)));
         return node.AddElementWise(new HardSigmoidLayer(string.Empty, slope, offset), node.Activation(0));
-    }
-
-    private static Activation Gelu(NodeContext node)
-    {
-        var approximate = node.Attributes.Text("approximate", "none");
-        return approximate == "none" ? node.AddElementWise(new SmoothLayer(string.Empty, SmoothFunction.GELU), node.Activation(0))
-            : throw new RefusedException($"its approximate is '{approximate}'; 'none' is supported: export nn.GELU() without it");
     }
 
     private static Activation Clip(NodeContext node)
