@@ -32,13 +32,13 @@ namespace Acme;
 partial class Tiny : Networks::ISecureNetwork<Tiny>
 {
     private static readonly Protocols::FourierSeries Sigmoid1Series = new(
-        isEven: false, modulusBits: 17, multiplier: 1, stride: 2, publicBits: 17, shareBits: 14, constant: 1073741824, coefficients: [10033856, 2121888, 605283, 174811, 51982, 13568]);
+        isEven: false, modulusBits: 17, multiplier: 1, stride: 2, publicBits: 16, shareBits: 15, constant: 1073741824, coefficients: [10033856, 2121888, 605283, 174811, 51982, 13568]);
 
     /// <inheritdoc/>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("3f73893af41b2c636f977834e6394c3c30aa482f625e3ea7b13650ea64d1ba74"),
+        ProtocolId = Networks::ProtocolId.Parse("08ea41a38b56771f3f99df042a1ca38646961563a5537023da14e607ef34e158"),
         RingBits = 64,
         InputRingBits = 64,
         OutputRingBits = 64,

@@ -30,13 +30,13 @@ namespace Acme;
 partial class Tiny : Networks::ISecureNetwork<Tiny>
 {
     private static readonly Protocols::FourierSeries Tanh1Series = new(
-        isEven: false, modulusBits: 12, multiplier: 1, stride: 2, publicBits: 16, shareBits: 15, constant: 0, coefficients: [20066001, 4245647, 1208289, 352917, 96963]);
+        isEven: false, modulusBits: 12, multiplier: 1, stride: 2, publicBits: 15, shareBits: 16, constant: 0, coefficients: [20066001, 4245647, 1208289, 352917, 96963]);
 
     /// <inheritdoc/>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("69d9c436e37767f1295a363450d6623f397e8f2f95e3f72df74f55f2338a6fe6"),
+        ProtocolId = Networks::ProtocolId.Parse("304ebae0094d21232a20dd1195c54b0cf733a444e5d39f0d347ad16b193e44bd"),
         RingBits = 64,
         InputRingBits = 20,
         OutputRingBits = 64,
