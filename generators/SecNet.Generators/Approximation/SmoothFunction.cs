@@ -31,7 +31,7 @@ public static class SmoothFunctions
     /// <summary>The function's value where its odd part is 0; an even part has a constant of its own.</summary>
     public static double Centre(this SmoothFunction function) => function == SmoothFunction.Sigmoid ? 0.5 : 0;
 
-    /// <summary>Where a saturating function stays within 2^-12 of its limits; clipping there changes less than any accuracy asked for is worth.</summary>
+    /// <summary>True when it tends to a limit on either side, so that a wide range may be clipped to where it is almost there.</summary>
     public static bool Saturates(this SmoothFunction function) => !function.IsEven();
 
     /// <summary>The part that is fitted, at a non-negative point.</summary>

@@ -306,7 +306,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Line(step switch
         {
             { Offsets.Count: > 0, IsSum: false } => "// Distances from the bounds, which party 0 alone subtracts: no message.",
-            { Offsets.Count: > 0, Factors: [var slope] } when !slope.IsOne && !(-slope).IsOne => "// A line with public slope and offset: no message.",
+            { Offsets.Count: > 0, Factors.Count: 1 } when !System.Numerics.BigInteger.Abs(step.Factors[0]).IsOne => "// A line with public slope and offset: no message.",
             { Offsets.Count: > 0 } => "// Back from the distances: no message.",
             { IsSum: true } => "// Sum with public factors: no message.",
             _ => "// One after another at the finer scale: no message.",

@@ -42,6 +42,7 @@ public sealed class HardNetworkTests
         where TNetwork : ISecureNetwork<TNetwork>
     {
         long[] input = [.. Enumerable.Range(0, 255).Select(static index => index - 127L)];
+        BatchCheck.Run<TNetwork>(Array.Empty<long>(), [.. Enumerable.Repeat(input, 5)], seed);
         foreach (var result in SecNet.Testing.TwoParty.Run<TNetwork>(Array.Empty<long>(), [.. Enumerable.Repeat(input, 10)], new(seed)))
         {
             Assert.Equal(input.Select(expected), result.Output);

@@ -113,6 +113,7 @@ public sealed class SmoothNetworkTests
             Assert.All(result.Traffic, traffic => Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds)));
         }
 
+        BatchCheck.Run<TNetwork>(Array.Empty<long>(), [input, Array.ConvertAll(input, static value => -value), input, input, input], seed);
         return results;
     }
 
@@ -121,7 +122,9 @@ public sealed class SmoothNetworkTests
         where TNetwork : ISecureNetwork<TNetwork>
     {
         var info = TNetwork.Info;
-        foreach (var result in TwoParty.Run<TNetwork>(Samples.Weights(info, seed), Samples.Inputs(info, 10, seed), new(seed)))
+        var (weights, inputs) = (Samples.Weights(info, seed), Samples.Inputs(info, 10, seed));
+        BatchCheck.Run<TNetwork>(weights, inputs, seed);
+        foreach (var result in TwoParty.Run<TNetwork>(weights, inputs, new(seed)))
         {
             if (info.FailureProbability == 0) Assert.Equal(result.Reference, result.Output);
             Assert.All(result.Traffic, traffic => Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds)));

@@ -83,7 +83,7 @@ public sealed record SmoothOperator(int LayerIndex, string Name, SmoothFunction 
         return (-high, high);
     }
 
-    /// <summary>A power of two, or half as much again, at which the function is within an eighth of the error of its limit; null where the input is smaller.</summary>
+    /// <summary>The least multiple of a half at which the function is within an eighth of the error of its limit; null where the input is smaller anyway.</summary>
     private decimal? SaturationBound(TensorType input)
     {
         var limit = Function == SmoothFunction.Sigmoid ? 0.5 : 1;
