@@ -157,7 +157,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 24,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 12,
+        RoundBits = [27, 6, 3, 24, 3, 33, 54, 12, 6, 96],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 37, Rounds: 10, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 140, OfflineBytesParty0: 16, OfflineBytesParty1: 217),
         FailureProbability = 0d,
     };
@@ -209,8 +209,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^7 + r in 9 bits of 3 values; DReLU by one-hot tables on 8 bits; then the branch: 6 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 9, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 8);
-        var sign = DRelu8Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 6, 7, 2, 9, 1));
-        var opened = session.ArenaPlanes(7, 1);
+        var sign = DRelu8Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 6, 7, 2, 9, 1)));
+        var opened = session.ArenaPlane(7, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(9, 3), width: 8);
@@ -235,8 +235,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 3 values; DReLU by one-hot tables on 7 bits; then the branch: 4 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(9, 3), masked: session.Arena(3, 3), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(9, 3), topBit: session.Words(12, 3), z: session.Arena(6, 3), width: 7);
-        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(10, 13, 14, 0, 14, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(10, 13, 14, 0, 14, 0)));
+        var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(15, 3), bitTimesMask: session.Words(18, 3), bitTimesTopBit: session.Words(21, 3), y: session.Arena(9, 3), width: 7);
@@ -245,7 +245,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Protocols::Merging.SetScaled<uint>(x: session.Arena(9, 3), factor: -1, z: session.Arena(0, 3));
         Protocols::Merging.AddPublic<uint, TParty>(48, z: session.Arena(0, 3));
 
-        // Back from the distances: no message.
+        // A line with public slope and offset: no message.
         Protocols::Merging.SetScaled<uint>(x: session.Arena(0, 3), factor: 3, z: session.Arena(3, 3));
         Protocols::Merging.AddPublic<uint, TParty>(128, z: session.Arena(3, 3));
 
@@ -271,8 +271,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^7 + r in 9 bits of 6 values; DReLU by one-hot tables on 8 bits; then the branch: 10 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 6), r: session.Words(33, 6), masked: session.Arena(6, 6), openedBits: 9, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 6), shiftedR: session.Words(33, 6), topBit: session.Words(39, 6), z: session.Arena(12, 6), width: 8);
-        var sign = DRelu8Table<TParty>(session, session.Arena(6, 6), lanes: 6, complement: false, new Protocols::ComparisonMaterial(14, 26, 27, 2, 29, 1));
-        var opened = session.ArenaPlanes(7, 1);
+        var sign = DRelu8Table<TParty>(session, session.Arena(6, 6), complement: false, session.Place(new Correlations::ComparisonMaterial(14, 26, 27, 2, 29, 1)));
+        var opened = session.ArenaPlane(7, lanes: 6);
         Protocols::Branch.Open<uint>(session, sign, session.Words(45, 6), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(6, 6), z: session.Arena(12, 6), randomBit: session.Words(45, 6), bitTimesMask: session.Words(51, 6), bitTimesTopBit: session.Words(57, 6), y: session.Arena(18, 6), width: 8);
@@ -298,11 +298,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -312,11 +313,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
@@ -347,7 +349,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu8Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 6, 7, 2, 9, 1));
+        DealDRelu8Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 6, 7, 2, 9, 1));
     }
 
     // hardsigmoid1: 345 bits of corrections.
@@ -358,7 +360,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 3));
         Dealing::BranchDealing.Times(bit: session.Words(15, 3), mask: session.Words(9, 3), product: session.Words(18, 3));
         Dealing::BranchDealing.Times(bit: session.Words(15, 3), mask: session.Words(12, 3), product: session.Words(21, 3));
-        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(10, 13, 14, 0, 14, 0));
+        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(10, 13, 14, 0, 14, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(24, 3), shifted: session.Words(27, 3), topBit: session.Words(30, 3), openedBits: 11, shift: 4);
     }
 
@@ -370,12 +372,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(45, 6));
         Dealing::BranchDealing.Times(bit: session.Words(45, 6), mask: session.Words(33, 6), product: session.Words(51, 6));
         Dealing::BranchDealing.Times(bit: session.Words(45, 6), mask: session.Words(39, 6), product: session.Words(57, 6));
-        DealDRelu8Table(session, mask: session.Arena(6, 6), lanes: 6, new Protocols::ComparisonMaterial(14, 26, 27, 2, 29, 1));
+        DealDRelu8Table(session, mask: session.Arena(6, 6), lanes: 6, new Correlations::ComparisonMaterial(14, 26, 27, 2, 29, 1));
         Dealing::LinearDealing.Square(a: session.Words(63, 3), squared: session.Words(66, 3));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
@@ -383,7 +385,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
-    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));

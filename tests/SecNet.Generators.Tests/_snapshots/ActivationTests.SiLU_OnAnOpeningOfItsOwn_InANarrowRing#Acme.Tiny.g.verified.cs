@@ -83,7 +83,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 12,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 12,
+        RoundBits = [45, 93],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 2, MultiplyAccumulates: 12, AesCalls: 0, ArithmeticNs: 27, OfflineBytesParty0: 16, OfflineBytesParty1: 71),
         FailureProbability = 0d,
     };

@@ -159,7 +159,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 24,
+        RoundBits = [192, 60, 128],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 48, Rounds: 3, MultiplyAccumulates: 32, AesCalls: 0, ArithmeticNs: 40, OfflineBytesParty0: 16, OfflineBytesParty1: 237),
         FailureProbability = 2.333e-10d,
     };
@@ -186,11 +186,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<ulong> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.MaskedWeights(8, 2), x: session.Words(33, 2), z: session.Words(35, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 1), session.Words(35, 1));
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.MaskedWeights(8, 2), x: session.Words(33, 2), z: session.Words(35, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 1), session.Words(35, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -221,7 +221,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(3, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 12 bits to width 17: open c = x + 2^28 + r, 2 elements of 30 bits: 8 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<ulong, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 30, shift: 12);
@@ -255,7 +255,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(35, 1).CopyTo(session.Arena(2, 1));
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.WeightShares(8, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.WeightShares(8, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

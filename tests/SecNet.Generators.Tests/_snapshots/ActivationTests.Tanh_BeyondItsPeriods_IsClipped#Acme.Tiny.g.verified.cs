@@ -92,7 +92,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 16,
         ArenaPlaneWords = 12,
-        LargestOpeningBytes = 10,
+        RoundBits = [80, 16, 4, 24],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 4, MultiplyAccumulates: 20, AesCalls: 0, ArithmeticNs: 77, OfflineBytesParty0: 16, OfflineBytesParty1: 304),
         FailureProbability = 0d,
     };
@@ -146,8 +146,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^18 + r in 20 bits of 4 values; DReLU by one-hot tables on 19 bits; then the branch: 13 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<ulong, TParty>(session, x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 20, shift: 0);
         Protocols::MaskedTruncation.Share<ulong, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), z: session.Arena(8, 4), width: 19);
-        var sign = DRelu19Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 12, 13, 4, 17, 5));
-        var opened = session.ArenaPlanes(11, 1);
+        var sign = DRelu19Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 12, 13, 4, 17, 5)));
+        var opened = session.ArenaPlane(11, lanes: 4);
         Protocols::Branch.Open<ulong>(session, sign, session.Words(4, 4), opened);
         Protocols::Branch.Relu<ulong>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(4, 4), bitTimesMask: session.Words(8, 4), y: session.Arena(12, 4), width: 19);
@@ -165,11 +165,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 19-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu19Table<TParty>(
-        Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<ulong, TParty>(session, lanes, groups: 3, widest: 4, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<ulong, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 17 in chunks of 6, 6, 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -199,12 +200,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        DealDRelu19Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 12, 13, 4, 17, 5));
+        DealDRelu19Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 12, 13, 4, 17, 5));
         Dealing::FourierDealing.Sines(Tanh1Series, r: session.Words(12, 2), openedBits: 12, shift: 0, sines: session.Words(14, 20));
     }
 
     // What DRelu19Table consumes: 198 bits of corrections an element.
-    private static void DealDRelu19Table(Sessions::DealerSession<ulong> session, global::System.ReadOnlySpan<ulong> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu19Table(Sessions::DealerSession<ulong> session, global::System.ReadOnlySpan<ulong> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
