@@ -32,3 +32,19 @@ public sealed class SquareAttribute : ProductLayerAttribute
     /// <summary>Contract: no square is larger. Default: the bound that follows from the input's.</summary>
     public double MaxAbs { get; set; }
 }
+
+/// <summary>|x|.</summary>
+public sealed class AbsAttribute : LayerAttribute;
+
+/// <summary>A line held between 0 and 1: <c>clip(Slope·x + Offset, 0, 1)</c>.</summary>
+public sealed class HardSigmoidAttribute : LayerAttribute
+{
+    /// <summary>Slope of the line, from 0.001 to 1. Default a sixth, PyTorch's.</summary>
+    public double Slope { get; set; } = 1.0 / 6;
+
+    /// <summary>Its value at 0, from 0 to 1.</summary>
+    public double Offset { get; set; } = 0.5;
+}
+
+/// <summary>x·clip(x + 3, 0, 6) / 6.</summary>
+public sealed class HardSwishAttribute : LayerAttribute;

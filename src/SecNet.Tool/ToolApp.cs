@@ -31,6 +31,7 @@ internal static class ToolApp
             FmtCommand.Create(console, input),
             CostCommand.Create(console),
             OperatorsCommand.Create(console),
+            PlotCommand.Create(console),
             verbose,
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption { Action = new ToolVersion.Action() },

@@ -8,4 +8,5 @@ else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
+else if (args is ["fourier"]) FourierRates.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -42,6 +42,12 @@ public sealed class RangeAnalysis
             return null;
         }
 
+        foreach (var fourier in graph.Nodes.Select(static node => node.Operator).OfType<FourierOperator>().Where(static fourier => fourier.Reached > fourier.Allowed))
+        {
+            findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
+        }
+
+        if (findings.Count > 0) return null;
         if (graph.FailureOver64 > Numbers.CeilingAtScale(model.Budget.FailureProbability, 64))
         {
             findings.Add(Finding.Create(
@@ -82,13 +88,17 @@ public sealed class RangeAnalysis
     private int Append(Operator next, IEnumerable<int> inputs)
     {
         var sources = inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input).ToList();
-        foreach (var part in next.Refine(TypeOf(sources[0])))
-        {
-            sources = [Add(part is ReluOperator relu ? relu with { FollowsTruncation = OpenedBy(sources[0]) is not null } : part, sources)];
-        }
-
+        foreach (var part in next.Refine(TypeOf(sources[0]), _rules)) sources = [Add(OnOpened(part, OpenedBy(sources[0]) is not null), sources)];
         return sources[0];
     }
+
+    /// <summary>What needs an opening of its own only where none masks its operand yet.</summary>
+    private static Operator OnOpened(Operator part, bool isOpened) => part switch
+    {
+        ReluOperator relu => relu with { FollowsTruncation = isOpened },
+        FourierOperator fourier => fourier with { FollowsTruncation = isOpened },
+        _ => part,
+    };
 
     /// <summary>A product is truncated once, for all that take it; the layer whose result is scaled back pays.</summary>
     private int Truncate(int node)
@@ -107,6 +117,7 @@ public sealed class RangeAnalysis
     {
         LinearOperator linear => linear.Products,
         SquareOperator square => square.Products,
+        FourierOperator fourier => fourier.Products,
         _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
     };
 

@@ -66,7 +66,13 @@ public sealed class RingAssignment
     /// <summary>The network's ring, or a wider one that a layer chose for itself.</summary>
     private int WidestAllowed()
     {
-        var chosen = _nodes.Select(static node => node.Operator switch { LinearOperator linear => linear.Products.RingBits, SquareOperator square => square.Products.RingBits, _ => null });
+        var chosen = _nodes.Select(node => node.Operator switch
+        {
+            LinearOperator linear => linear.Products.RingBits,
+            SquareOperator square => square.Products.RingBits,
+            FourierOperator fourier => fourier.RingFor(_rules),
+            _ => null,
+        });
         return _rules.FixedRing is { } ring ? chosen.Select(static bits => bits ?? 0).Append(ring).Max() : RangeRules.WidestRing;
     }
 

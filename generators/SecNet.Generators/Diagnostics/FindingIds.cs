@@ -126,6 +126,9 @@ public static class FindingIds
     /// <summary>A value that can leave its ring.</summary>
     public const string RingOverflow = "SECNET301";
 
+    /// <summary>A smooth activation that cannot be as accurate as asked.</summary>
+    public const string AccuracyOutOfReach = "SECNET302";
+
     /// <summary>Local truncation fails more often than accepted.</summary>
     public const string FailureBudgetExceeded = "SECNET401";
 

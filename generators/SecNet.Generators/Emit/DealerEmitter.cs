@@ -52,6 +52,7 @@ internal sealed partial class DealerEmitter(EmitContext context, SourceWriter wr
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
+            case FourierStep fourier: EmitFourier(fourier); break;
             case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or CopyStep: break;
             default: throw new InvalidOperationException($"No dealer code for {step.GetType().Name}.");
         }
@@ -104,6 +105,9 @@ internal sealed partial class DealerEmitter(EmitContext context, SourceWriter wr
         writer.Line($"{BranchDealing}.Times(bit: {Words(step.Bit)}, mask: {Arena(step.MaskedDifference)}, product: {Words(step.BitTimesMask)});");
         EmitComparison(step.Comparison, step.MaskedDifference);
     }
+
+    private void EmitFourier(FourierStep step) => writer.Line(Invariant(
+        $"{FourierDealing}.Sines({context.ShapeName(step)}, r: {Words(step.Mask)}, openedBits: {step.Opened.Bits}, shift: {step.Opened.Shift}, sines: {Words(step.Sines)});"));
 
     /// <summary>A random bit for the branch; or, with a payload, the mask's bit at the sign and the keys that carry it.</summary>
     private void EmitBit(Comparison item, Correlation bit, Region mask, Correlation? topBit, Region borrow)

@@ -35,6 +35,8 @@ internal sealed class EmitContext
             {
                 _shapeNames[step] = Unique(names, run.MethodName + "Shape");
             }
+
+            foreach (var step in run.Steps.OfType<FourierStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Series");
         }
     }
 
@@ -53,10 +55,10 @@ internal sealed class EmitContext
     /// <summary>Comparison trees, one for each strategy and width.</summary>
     public IReadOnlyList<SignTree> Trees { get; }
 
-    /// <summary>Name of a geometry constant.</summary>
+    /// <summary>Name of a geometry constant, or of a series.</summary>
     public string ShapeName(Step step) => _shapeNames[step];
 
-    /// <summary>Steps with a geometry constant.</summary>
+    /// <summary>Steps with such a constant.</summary>
     public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>A region at its place in the session's memory.</summary>

@@ -133,6 +133,11 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
             case AvgPool2DLayer { CountsPadding: false }: writer.Line("CountsPadding = false,"); break;
             case BatchNormLayer norm: writer.Line(Invariant($"Epsilon = {norm.Epsilon}d,")); break;
             case LeakyReLULayer leaky: writer.Line(Invariant($"Slope = {leaky.Slope}d,")); break;
+            case HardSigmoidLayer hard:
+                writer.Line(Invariant($"Slope = {hard.Slope}d,"));
+                writer.Line(Invariant($"Offset = {hard.Offset}d,"));
+                break;
+            case SmoothLayer smooth: writer.Line(Invariant($"MaxError = {smooth.MaxError}d,")); break;
             case Pad2DLayer pad: writer.Line(Invariant($"Sides = new {PadSides}({pad.Top}, {pad.Left}, {pad.Bottom}, {pad.Right}),")); break;
             case TransposeLayer order: writer.Line(Invariant($"Order = new {AxisOrder}({order.First}, {order.Second}, {order.Third}),")); break;
             case ClipLayer clip:

@@ -96,6 +96,9 @@ internal sealed class LayerComments(EmitContext context)
             case TruncateStep { Shift: 0 } extend: yield return Invariant($"moves into the ring of {extend.TargetRingBits} bits, {extend.OpenedBits} bits opened"); break;
             case TruncateStep truncate: yield return Invariant($"masked truncation by {truncate.Shift} bits to width {truncate.Result.Width}, {truncate.OpenedBits} bits opened"); break;
             case LocalTruncateStep truncate: yield return Invariant($"local truncation by {truncate.Shift} bits"); break;
+            case FourierStep { Series: var series } fourier:
+                yield return Invariant($"{series.Count} {(series.IsEven ? "cosines" : "sines")} of a period of 2^{series.ModulusBits}{(series.Multiplier == 1 ? string.Empty : Invariant($"/{series.Multiplier}"))} units, {(fourier.OwnMask is null ? "no opening" : Invariant($"{series.ModulusBits} bits opened"))}");
+                break;
             case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
             case ArgMaxLevelStep level: yield return Invariant($"balanced tournament, {level.Comparison.Tree.Label} on {level.RingBits} bits a level; only the index leaves it"); break;

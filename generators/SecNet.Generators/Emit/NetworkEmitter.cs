@@ -91,6 +91,11 @@ public static class NetworkEmitter
                     var (input, convolution) = (linear.Input.Shape, linear.Operator);
                     EmitShape(ConvolutionShape, pair.Value, Invariant($"{input.Channels}, {input.Height}, {input.Width}, {convolution.Rows}"), convolution.Window!.Value, convolution.Groups);
                     break;
+                case FourierStep { Series: var series }:
+                    writer.Line(Invariant($"private static readonly {FourierSeries} {pair.Value} = new("));
+                    writer.Indented(() => writer.Line(Invariant(
+                        $"isEven: {(series.IsEven ? "true" : "false")}, modulusBits: {series.ModulusBits}, multiplier: {series.Multiplier}, stride: {series.Stride}, publicBits: {series.PublicBits}, shareBits: {series.ShareBits}, constant: {series.Constant}, coefficients: [{string.Join(", ", series.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
+                    break;
                 case GatherStep gather:
                     EmitPool(pair.Value, gather.Input, gather.Window);
                     break;

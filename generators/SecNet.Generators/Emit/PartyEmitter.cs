@@ -98,10 +98,15 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Indented(() => writer.Line($"where TParty : struct, {IParty}"));
         writer.Block(() =>
         {
+            var isOneOfSeveral = run.Steps.Count(static step => step is ReluStep) > 1;
             for (var index = 0; index < run.Steps.Count; index++)
             {
                 if (index > 0) writer.Line();
-                EmitStep(run.Steps[index]);
+                var step = run.Steps[index];
+
+                // Several comparisons of one layer have names of their own each.
+                if (step is ReluStep && isOneOfSeveral) writer.Block(() => EmitStep(step));
+                else EmitStep(step);
             }
         });
     }
@@ -120,6 +125,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
+            case FourierStep fourier: EmitFourier(fourier); break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
@@ -300,6 +306,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Line(step switch
         {
             { Offsets.Count: > 0, IsSum: false } => "// Distances from the bounds, which party 0 alone subtracts: no message.",
+            { Offsets.Count: > 0, Factors.Count: 1 } when !System.Numerics.BigInteger.Abs(step.Factors[0]).IsOne => "// A line with public slope and offset: no message.",
             { Offsets.Count: > 0 } => "// Back from the distances: no message.",
             { IsSum: true } => "// Sum with public factors: no message.",
             _ => "// One after another at the finer scale: no message.",
@@ -316,6 +323,25 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             if (step.Offsets.Count > 0 && !step.Offsets[index].IsZero) writer.Line(Invariant($"{Merging}.AddPublic<{context.Word}, TParty>({step.Offsets[index]}, z: {Arena(target)});"));
             offset += input.Length;
         }
+    }
+
+    private void EmitFourier(FourierStep step)
+    {
+        var (masked, bits) = (Arena(step.Masked.Public), step.Series.ModulusBits);
+        var harmonics = Count(step.Series.Count) + (step.Series.Count == 1 ? " harmonic" : " harmonics");
+        if (step.OwnMask is null)
+        {
+            Explain(step, $"Sum of {harmonics} of {Count(step.Z.Length)} values, whose truncation is already open");
+        }
+        else
+        {
+            Explain(step, $"Open c = x + r in {bits} bits of {Count(step.Z.Length)} values; sum of {harmonics}");
+            writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: {Arena(step.X)}, r: {Words(step.OwnMask)}, c: {masked}, openedBits: {bits});"));
+        }
+
+        writer.Line($"{FourierGate}.Evaluate<{context.Word}, TParty>(");
+        writer.Indented(() => writer.Line(Invariant(
+            $"{context.ShapeName(step)}, {masked}, offset: {step.Offset}, sines: {Words(step.Sines)}, z: {Arena(step.Z)}, valuesPerInference: {step.Z.Length});")));
     }
 
     private void EmitCopy(CopyStep step)

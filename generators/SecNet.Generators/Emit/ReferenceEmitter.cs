@@ -60,6 +60,9 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
                 Assign(step, pool.Z, $"{ReferenceSteps}.SumPoolInside({context.ShapeName(pool)}, {Of(pool.X)}, multiple: {multiple}, ringBits: {pool.RingBits})");
                 break;
             case SumPoolStep pool: Assign(step, pool.Z, $"{ReferenceSteps}.SumPool({context.ShapeName(pool)}, {Of(pool.X)}, ringBits: {pool.RingBits})"); break;
+            case FourierStep fourier:
+                Assign(fourier, fourier.Z, $"{ReferenceSteps}.Fourier(session, {context.ShapeName(fourier)}, {Of(fourier.X)}, maskOffset: {fourier.Mask.Offset}, openedBits: {fourier.Opened.Bits}, shift: {fourier.Opened.Shift}, ringBits: {fourier.RingBits})");
+                break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: Assign(copy, copy.Z, $"{ReferenceSteps}.{CopyArguments(copy).Method}({Of(copy.X)}, {CopyArguments(copy).Geometry})"); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask

@@ -79,6 +79,8 @@ public static class RuntimeNames
     internal const string ComparisonMaterial = "Correlations::ComparisonMaterial";
     internal const string Tournament = "Protocols::Tournament";
     internal const string Branch = "Protocols::Branch";
+    internal const string FourierGate = "Protocols::FourierGate";
+    internal const string FourierSeries = "Protocols::FourierSeries";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";
     internal const string Copying = "Protocols::Copying";
@@ -88,6 +90,7 @@ public static class RuntimeNames
     internal const string TruncationDealing = "Dealing::TruncationDealing";
     internal const string BranchDealing = "Dealing::BranchDealing";
     internal const string SignDealing = "Dealing::SignDealing";
+    internal const string FourierDealing = "Dealing::FourierDealing";
     internal const string JoinDealing = "Dealing::JoinDealing";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan";
     internal const string Span = "global::System.Span";

@@ -35,6 +35,9 @@ public static class CostModel
     private const decimal LocalNs = 1;
     private const decimal GatheredNs = 2;
 
+    // A harmonic of a value: turned on, multiplied with its coefficient and with two shares.
+    private const decimal HarmonicNs = 2;
+
     /// <summary>Nanoseconds of arithmetic for a comparison and the branch behind it.</summary>
     public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.OnlineBits + tree.Bits)) + tree.Strategy switch
     {
@@ -59,6 +62,7 @@ public static class CostModel
         MergeStep merge => merge.Inputs.Sum(static input => (long)input.Length) * LocalNs,
         CopyStep copy => copy.Z.Length * LocalNs,
         SumPoolStep pool => (long)pool.Z.Length * pool.Window.Area * LocalNs,
+        FourierStep fourier => fourier.Z.Length * (LocalNs + (fourier.Series.Count * HarmonicNs) + (fourier.OwnMask is null ? 0 : OpenedNs)),
         { ComparedWith: { } comparison } => (comparison.Lanes * (ComparisonNs(comparison.Tree) + LocalNs)) + (OwnOpenings(step, comparison) * OpenedNs),
         _ => throw new InvalidOperationException($"No arithmetic is known for {step.GetType().Name}."),
     });

@@ -82,7 +82,9 @@ public sealed partial class Lowering
             case AvgPoolOperator pool: return LowerSumPool(pool, node);
             case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
+            case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
             case DistancesOperator distances: return LowerDistances(distances, node);
+            case LineOperator line: return LowerLine(line, node);
             case JoinOperator join: return LowerJoin(join, node);
             case PadOperator or TransposeOperator: return LowerCopy((LayoutOperator)node.Operator, node);
             case ReshapeOperator:
@@ -268,8 +270,9 @@ public sealed partial class Lowering
     private Region LowerMerge(MergeOperator merge, CheckedNode node)
     {
         var z = _builder.Allocate(node.Output.Length);
-        var inputs = node.Inputs.Select(input => _values[input]).ToEquatableArray();
-        _builder.Add(new MergeStep(merge.LayerIndex, merge.Name, inputs, merge.Factors(node.InputTypes, node.Output), merge.IsSum, z, node.Output.RingBits));
+        var parts = node.Inputs.Zip(merge.Factors(node.InputTypes, node.Output), (input, factor) => (Region: _values[input], Factor: factor)).Where(static part => !part.Factor.IsZero).ToList();
+        _builder.Add(new MergeStep(
+            merge.LayerIndex, merge.Name, parts.Select(static part => part.Region).ToEquatableArray(), parts.Select(static part => part.Factor).ToEquatableArray(), merge.IsSum, z, node.Output.RingBits));
         return z;
     }
 
@@ -281,12 +284,37 @@ public sealed partial class Lowering
         return z;
     }
 
+    private Region LowerLine(LineOperator line, CheckedNode node)
+    {
+        var z = _builder.Allocate(node.Output.Length);
+        _builder.Add(new MergeStep(line.LayerIndex, line.Name, new([Value(node)]), new([line.Factor(node.Input, node.Output)]), IsSum: true, z, node.Output.RingBits)
+        {
+            Offsets = new([line.Addend(node.Output)]),
+        });
+        return z;
+    }
+
     private Region LowerJoin(JoinOperator join, CheckedNode node)
     {
         var (source, z) = (Value(node), _builder.Allocate(node.Output.Length));
         var blocks = join.Factors.Select((_, index) => new Region(source.Offset + (index * z.Length), z.Length)).ToEquatableArray();
         var offsets = join.Factors.Select((_, index) => index == 0 ? join.Offset : 0).ToEquatableArray();
         _builder.Add(new MergeStep(join.LayerIndex, join.Name, blocks, join.Factors, IsSum: true, z, node.Output.RingBits) { Offsets = offsets });
+        return z;
+    }
+
+    private Region LowerFourier(FourierOperator fourier, CheckedNode node, TruncateStep? truncation)
+    {
+        var (length, name, series) = (node.Output.Length, fourier.Name, fourier.Series);
+        var ownMask = truncation is null ? _builder.Words($"{name}.r", isCorrected: false, length, series.ModulusBits) : null;
+        var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(ownMask!), series.ModulusBits - 1);
+        if (series.ModulusBits > masked.Width + 1) throw new InvalidOperationException($"'{name}' needs {series.ModulusBits} bits, of which {masked.Width + 1} are open.");
+        var sines = _builder.Words($"{name}.sines", isCorrected: true, checked(2 * series.Count * length), node.Output.RingBits);
+        var z = _builder.Allocate(length);
+        _builder.Add(new FourierStep(fourier.LayerIndex, name, series, Value(node), masked, truncation, ownMask, sines, z, node.Output.RingBits)
+        {
+            Rounds = ownMask is null ? EquatableArray<Round>.Empty : ProgramBuilder.InRounds([_builder.Open(masked.Mask, length, series.ModulusBits)]),
+        });
         return z;
     }
 

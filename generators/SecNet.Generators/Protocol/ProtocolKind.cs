@@ -34,6 +34,9 @@ public enum ProtocolKind
 
     /// <summary>Selection by a shared bit.</summary>
     Branch,
+
+    /// <summary>Trigonometric polynomial of a masked value.</summary>
+    Fourier,
 }
 
 /// <summary>Which protocols a step runs.</summary>
@@ -46,6 +49,7 @@ public static class ProtocolKinds
         SquareStep => [ProtocolKind.Square],
         TruncateStep => [ProtocolKind.MaskedTruncation],
         LocalTruncateStep => [ProtocolKind.LocalTruncation],
+        FourierStep => [ProtocolKind.Fourier],
         { ComparedWith: { Tree: var tree } } => tree.Selects ? [Of(tree.Strategy)] : [Of(tree.Strategy), ProtocolKind.Branch],
         _ => [],
     };

@@ -26,6 +26,30 @@ public enum LayerKind
     /// <summary>Held between public bounds.</summary>
     Clip,
 
+    /// <summary>1 / (1 + e^-x).</summary>
+    Sigmoid,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>x·sigmoid(x).</summary>
+    SiLU,
+
+    /// <summary>x·Φ(x), Φ the normal distribution.</summary>
+    GELU,
+
+    /// <summary>ln(1 + e^x).</summary>
+    Softplus,
+
+    /// <summary>|x|.</summary>
+    Abs,
+
+    /// <summary>A line held between 0 and 1.</summary>
+    HardSigmoid,
+
+    /// <summary>x·clip(x + 3, 0, 6) / 6.</summary>
+    HardSwish,
+
     /// <summary>x².</summary>
     Square,
 
@@ -52,6 +76,12 @@ public enum LayerKind
 
     /// <summary>Its first input minus its second.</summary>
     Sub,
+
+    /// <summary>Element-wise the largest of its inputs.</summary>
+    Max,
+
+    /// <summary>Element-wise the smallest of its inputs.</summary>
+    Min,
 
     /// <summary>Channels of its inputs one after another.</summary>
     Concat,
@@ -90,8 +120,14 @@ public sealed record LayerPlan
     /// <summary>Epsilon of a batch norm.</summary>
     public double? Epsilon { get; init; }
 
-    /// <summary>Slope of a leaky ReLU below 0.</summary>
+    /// <summary>Slope of a leaky ReLU below 0, or of a hard sigmoid around 0.</summary>
     public double? Slope { get; init; }
+
+    /// <summary>A hard sigmoid's value at 0.</summary>
+    public double? Offset { get; init; }
+
+    /// <summary>Contract of a smooth activation: no result is further from the function's value at its input.</summary>
+    public double? MaxError { get; init; }
 
     /// <summary>Low bound of a clip; null for none.</summary>
     public double? Low { get; init; }

@@ -32,4 +32,7 @@ public enum ProtocolKind
 
     /// <summary>Selection by a shared bit, in one round and one bit.</summary>
     Branch,
+
+    /// <summary>Trigonometric polynomial of a masked value: no message behind a masked truncation, otherwise one opening.</summary>
+    Fourier,
 }

@@ -129,6 +129,11 @@ internal static class SecurityReport
             "[b·z] for a shared bit b and a value z that is public under a mask; exact.",
             "b under a fresh uniform bit.",
             "Beaver, CRYPTO 1991, on bits; derived in Protocols/README.md."),
+        ProtocolKind.Fourier => (
+            "Fourier gate",
+            "[y] = Σ of public coefficients times sines or cosines of x, within the layer's declared error of the activation for inputs within their bound.",
+            "nothing where a truncation has opened x under its mask; otherwise x + r modulo the period's power of two, under a fresh mask r.",
+            "the addition theorem on a masked value; L-SecNet's sine protocol on each side's share is its source."),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "This protocol has no security statement: write one."),
     };
 

@@ -18,6 +18,12 @@ internal abstract class FloatLayer
         LayerKind.MaxPool2D => new Pool(plan, static window => window.Max),
         LayerKind.AvgPool2D => new Pool(plan, static window => window.Mean),
         LayerKind.LeakyReLU => new ElementWise(Leaky(plan.Slope ?? throw Lacks(plan, "slope"))),
+        LayerKind.Abs => new ElementWise(Math.Abs),
+        LayerKind.HardSigmoid => new ElementWise(HardSigmoid(plan.Slope ?? throw Lacks(plan, "slope"), plan.Offset ?? throw Lacks(plan, "offset"))),
+        LayerKind.HardSwish => new ElementWise(static x => x * Math.Clamp(x + 3, 0, 6) / 6),
+        LayerKind.Max => new Extreme(Math.Max),
+        LayerKind.Min => new Extreme(Math.Min),
+        LayerKind.Sigmoid or LayerKind.Tanh or LayerKind.SiLU or LayerKind.GELU or LayerKind.Softplus => new ElementWise(x => (float)SmoothFunctions.Exact(plan.Kind, x)),
         LayerKind.PReLU => new SlopePerChannel(plan, weights),
         LayerKind.Clip => new ElementWise(Clip(plan.Low ?? double.NegativeInfinity, plan.High ?? double.PositiveInfinity)),
         LayerKind.Flatten or LayerKind.Reshape => new ElementWise(static x => x),
@@ -43,6 +49,8 @@ internal abstract class FloatLayer
 
     private static Func<float, float> Leaky(double slope) => x => x > 0 ? x : (float)(slope * x);
 
+    private static Func<float, float> HardSigmoid(double slope, double offset) => x => (float)Math.Clamp((slope * x) + offset, 0, 1);
+
     private static Func<float, float> Clip(double low, double high) => x => (float)Math.Clamp(x, low, high);
 
     private static float[] BiasOf(LayerPlan plan, SafetensorsFile weights, int rows) =>
@@ -59,6 +67,11 @@ internal abstract class FloatLayer
 
         private double At(IReadOnlyList<float[]> inputs, int i) =>
             subtracts ? inputs.Skip(1).Aggregate((double)inputs[0][i], (rest, input) => rest - input[i]) : inputs.Sum(input => (double)input[i]);
+    }
+
+    private sealed class Extreme(Func<float, float, float> choose) : FloatLayer
+    {
+        public override float[] Evaluate(IReadOnlyList<float[]> inputs) => inputs.Aggregate((best, next) => [.. best.Zip(next, choose)]);
     }
 
     private sealed class SlopePerChannel(LayerPlan plan, SafetensorsFile weights) : FloatLayer

@@ -1,3 +1,4 @@
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
 
@@ -79,6 +80,31 @@ public static class ReferenceSteps
         var y = new long[x.Length];
         for (var index = 0; index < y.Length; index++) y[index] = Math.Max(x[index], 0);
         return y;
+    }
+
+    /// <summary>The polynomial of each value, rounded as the parties' shares are when the session replays their masks, and as with a mask of 0 when not.</summary>
+    /// <param name="session">The twin.</param>
+    /// <param name="series">The polynomial.</param>
+    /// <param name="x">Values.</param>
+    /// <param name="maskOffset">Where the masks r lie under which x is open.</param>
+    /// <param name="openedBits">Bits opened under them.</param>
+    /// <param name="shift">Bits shifted out since.</param>
+    /// <param name="ringBits">Ring of the result.</param>
+    public static long[] Fourier(ReferenceSession session, FourierSeries series, ReadOnlySpan<long> x, int maskOffset, int openedBits, int shift, int ringBits)
+    {
+        // x = δ + t with t = -r̂.
+        ulong[] delta = new ulong[x.Length], t = new ulong[x.Length], y = new ulong[x.Length];
+        for (var index = 0; index < x.Length; index++)
+        {
+            var mask = session.ReplaysMasks ? (session.Masks(maskOffset, x.Length)[index] & WordBits.LowMask<ulong>(openedBits)) >> shift : 0;
+            (delta[index], t[index]) = ((ulong)x[index] + mask, 0 - mask);
+        }
+
+        var sines = new ulong[2 * series.Count * x.Length];
+        for (var done = 0; done < t.Length; done += FourierGate.Block)
+            FourierGate.Harmonics<ulong>(series, t.AsSpan(done, Math.Min(FourierGate.Block, t.Length - done)), done, t.Length, sines);
+        FourierGate.Evaluate<ulong, Party0>(series, delta, 0, sines, y, x.Length);
+        return Array.ConvertAll(y, value => Wrap((long)value, ringBits));
     }
 
     /// <summary>x².</summary>

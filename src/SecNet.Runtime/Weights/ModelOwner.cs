@@ -56,7 +56,12 @@ public static class ModelOwner
     {
         LayerKind.Square => (inputs[0].Bound * inputs[0].Bound) + unit,
         LayerKind.Add or LayerKind.Sub => inputs.Sum(static input => input.Bound),
-        LayerKind.LeakyReLU => inputs[0].Bound + unit,
+        LayerKind.Sigmoid or LayerKind.Tanh => 1 + layer.MaxError!.Value,
+        LayerKind.SiLU or LayerKind.GELU => inputs[0].Bound + layer.MaxError!.Value + unit,
+        LayerKind.Softplus => inputs[0].Bound + Math.Log(2) + layer.MaxError!.Value + unit,
+        LayerKind.HardSigmoid => 1 + unit,
+        LayerKind.HardSwish => inputs[0].Bound + unit,
+        LayerKind.LeakyReLU or LayerKind.Abs or LayerKind.Max or LayerKind.Min => inputs.Max(static input => input.Bound) + unit,
         LayerKind.Clip => Math.Max(Math.Abs(Clip(layer, -inputs[0].Bound)), Math.Abs(Clip(layer, inputs[0].Bound))) + unit,
         _ => inputs.Max(static input => input.Bound),
     };

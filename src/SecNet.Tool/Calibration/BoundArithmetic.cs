@@ -25,7 +25,7 @@ internal static class BoundArithmetic
     /// <summary>The result of an operator, as far as it is proved.</summary>
     public static TensorType Apply(Operator next, IReadOnlyList<TensorType> inputs)
     {
-        foreach (var part in next.Refine(inputs[0])) inputs = [AtOneScale(part.Apply(inputs, Rules))];
+        foreach (var part in next.Refine(inputs[0], Rules)) inputs = [AtOneScale(part.Apply(inputs, Rules))];
         return inputs[0];
     }
 

@@ -159,6 +159,8 @@ public static class NetworkDescription
             AvgPool2DLayer pool => plan with { CountsPadding = pool.CountsPadding },
             BatchNormLayer norm => plan with { Epsilon = Real(norm.Epsilon) },
             LeakyReLULayer leaky => plan with { Slope = Real(leaky.Slope) },
+            HardSigmoidLayer hard => plan with { Slope = Real(hard.Slope), Offset = Real(hard.Offset) },
+            SmoothLayer smooth => plan with { MaxError = Real(smooth.MaxError) },
             Pad2DLayer pad => plan with { Sides = new(pad.Top, pad.Left, pad.Bottom, pad.Right) },
             TransposeLayer order => plan with { Order = new(order.First, order.Second, order.Third) },
             ClipLayer clip => plan with { Low = Real(clip.Low), High = Real(clip.High) },

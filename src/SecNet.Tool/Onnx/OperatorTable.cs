@@ -16,21 +16,12 @@ public static class OperatorTable
 
     private static readonly Dictionary<string, UnsupportedOperator> UnsupportedByName = new UnsupportedOperator[]
     {
-        new("Sigmoid", $"At the output, {Scores}; inside, train with ReLU", true),
-        new("Tanh", $"At the output, {Scores}; inside, train with ReLU or Clip (nn.Hardtanh)", true),
         new("Elu", "Train with LeakyReLU or PReLU", true),
         new("Selu", "Train with LeakyReLU or PReLU", true),
-        new("Softplus", "Train with ReLU", true),
-        new("Gelu", "Train with ReLU", true),
-        new("Erf", "It comes from GELU: train with ReLU", true),
-        new("HardSigmoid", "Train with Clip (nn.Hardtanh)", true),
-        new("HardSwish", "Train with ReLU6", true),
-        new("Abs", "x.abs() is relu(x) + relu(-x)", true),
+        new("Erf", "It comes from GELU: export with opset 20, which has Gelu", true),
         new("Neg", "Write x * -1", true),
         new("Sqrt", "Square instead (x * x)", true),
         new("Exp", "Train with Square or ReLU", true),
-        new("Max", "max(a, b) is relu(a - b) + b", true),
-        new("Min", "min(a, b) is a - relu(a - b)", true),
         new("InstanceNormalization", "Train with BatchNorm, whose statistics are fixed", true),
         new("LayerNormalization", "Train with BatchNorm, whose statistics are fixed", true),
         new("GroupNormalization", "Train with BatchNorm, whose statistics are fixed", true),

@@ -16,10 +16,11 @@ public sealed class GeneratorFoldersTests
     private static readonly IReadOnlyDictionary<string, string[]> Imports = new Dictionary<string, string[]>
     {
         ["Polyfills"] = [],
-        ["Model"] = ["Checking", "Diagnostics"],
+        ["Model"] = ["Approximation", "Checking", "Diagnostics"],
+        ["Approximation"] = ["Model"],
         ["Diagnostics"] = ["Model"],
-        ["Checking"] = ["Model", "Diagnostics"],
-        ["Protocol"] = ["Model", "Checking"],
+        ["Checking"] = ["Approximation", "Model", "Diagnostics"],
+        ["Protocol"] = ["Approximation", "Model", "Checking"],
         ["Emit"] = ["Model", "Checking", "Protocol"],
         ["Parsing"] = ["Model", "Checking", "Diagnostics", "Emit"],
         [""] = ["Model", "Checking", "Protocol", "Emit", "Parsing", "Diagnostics"],

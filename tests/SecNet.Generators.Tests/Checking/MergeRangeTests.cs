@@ -107,7 +107,7 @@ public sealed class MergeRangeTests
     [InlineData(0.0, 1.0, "Distances:2 Relu Join")]
     public void Clip_ComparesWithBoundsThatBite(double? low, double? high, string expected)
     {
-        var chain = new ClipOperator(0, "c", (decimal?)low, (decimal?)high).Refine(Type(-20, 20));
+        var chain = new ClipOperator(0, "c", (decimal?)low, (decimal?)high).Refine(Type(-20, 20), Rules);
         Assert.Equal(expected, string.Join(' ', chain.Select(static part => part.GetType().Name.Replace("Operator", string.Empty, StringComparison.Ordinal) + (part is DistancesOperator distances ? $":{distances.Factors.Count}" : string.Empty))));
         var type = Type(-20, 20);
         foreach (var part in chain) type = part.Apply([type], Rules);
@@ -120,7 +120,7 @@ public sealed class MergeRangeTests
     [Fact]
     public void Clip_RoundsItsBoundsAtTheScaleOfWhatItTakes()
     {
-        var chain = new ClipOperator(0, "c", -0.1m, null).Refine(Type(-20, 20) with { Divisor = 9 });
+        var chain = new ClipOperator(0, "c", -0.1m, null).Refine(Type(-20, 20) with { Divisor = 9 }, Rules);
         Assert.Equal(14, (int)Assert.IsType<DistancesOperator>(chain[0]).Offsets[0]);
         Assert.Equal(-14, (int)Assert.IsType<JoinOperator>(chain[2]).Offset);
     }

@@ -3,9 +3,9 @@ using static SecNet.Generators.Tests.Harness.Source;
 namespace SecNet.Generators.Tests.Diagnostics;
 
 /// <summary>Every finding, with its near miss.</summary>
-internal static class DiagnosticCases
+internal static partial class DiagnosticCases
 {
-    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges];
+    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges, .. OfActivations];
 
     private static IEnumerable<DiagnosticCase> OfDeclarations =>
     [

@@ -39,7 +39,7 @@ internal static class DslDiagnosticCases
         new("a choice misspelt", "SECNET101", "network Tiny\ninput x 1x4x4\ny = avgpool2d x window 2 count insde\n", "Found 'insde', but inside or padded fits here; did you mean 'inside'?", "3:32 insde", "network Tiny\ninput x 1x4x4\ny = avgpool2d x window 2 count inside\n"),
         new("no input", "SECNET101", With("z = dense 4 -> 4", "z"), "Found '4', but the name of the tensor it takes fits here", "3:11 4", With("z = dense y 4 -> 4", "z")),
         new("a layer without a kind", "SECNET101", With("z =", "z"),
-            "Found the end of the line, but a layer (conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax) fits here", "3:4 ", With("z = relu y", "z")),
+            "Found the end of the line, but a layer (conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax, abs, hardsigmoid, hardswish, max, min, sigmoid, tanh, silu, gelu, softplus) fits here", "3:4 ", With("z = relu y", "z")),
         new("the input as output", "SECNET101", With(string.Empty, "x"), "Found 'x', the input, but the name of a layer's tensor fits here", "5:8 x", With(string.Empty)),
         new("a name too long", "SECNET101", With($"output {new string('n', 101)}").Replace("output y\n", string.Empty, StringComparison.Ordinal),
             $"Found '{new string('n', 40)}…', but a tensor's name of at most 100 characters fits here", $"3:8 {new string('n', 101)}",
@@ -85,9 +85,9 @@ internal static class DslDiagnosticCases
     private static IEnumerable<DslDiagnosticCase> OfLayers =>
     [
         new("misspelt", "SECNET102", With("z = dnese y 4 -> 4", "z"),
-            "No layer is called 'dnese'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax; did you mean 'dense'?", "3:5 dnese", With("z = dense y 4 -> 4", "z")),
+            "No layer is called 'dnese'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax, abs, hardsigmoid, hardswish, max, min, sigmoid, tanh, silu, gelu, softplus; did you mean 'dense'?", "3:5 dnese", With("z = dense y 4 -> 4", "z")),
         new("nothing like it", "SECNET102", With("z = transformer y", "z"),
-            "No layer is called 'transformer'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax", "3:5 transformer", With("z = square y", "z")),
+            "No layer is called 'transformer'; there are conv2d, dense, batchnorm, relu, leakyrelu, prelu, clip, square, maxpool2d, avgpool2d, pad2d, flatten, reshape, transpose, add, sub, concat, argmax, abs, hardsigmoid, hardswish, max, min, sigmoid, tanh, silu, gelu, softplus", "3:5 transformer", With("z = square y", "z")),
         new("misspelt", "SECNET103", With("z = dense y 4 -> 4 sclae 12", "z"), "dense takes no option 'sclae', it takes a -> b, |x|, |w|, ring, scale, truncation; did you mean 'scale'?", "3:20 sclae", With("z = dense y 4 -> 4 scale 12", "z")),
         new("where there are none", "SECNET103", With("z = relu y ring 44", "z"), "relu takes no option 'ring', it takes none", "3:12 ring", With("z = square y ring 44", "z")),
         new("weights of the input", "SECNET103", "network Tiny\ninput x 2 |w| <= 2\ny = relu x\n", "the input takes no option '|w|', it takes |x|; did you mean '|x|'?", "2:11 |w|", "network Tiny\ninput x 2 |x| <= 2\ny = relu x\n"),

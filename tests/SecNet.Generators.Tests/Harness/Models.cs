@@ -1,3 +1,4 @@
+using SecNet.Generators.Approximation;
 using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
@@ -36,6 +37,10 @@ internal static class Models
         Network(new(2, 1, 1), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Ppa },
         Network(new(3, 1, 1), new ReLULayer("relu1"), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Fss },
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
+        Network(new(2, 1, 1), Dense(2, 2, 4), Smooth("sigmoid1", SmoothFunction.Sigmoid), Dense(2, 2, 2, "fc2"), Smooth("silu1", SmoothFunction.SiLU)),
+        Network(new(2, 1, 1), Smooth("tanh1", SmoothFunction.Tanh), Smooth("gelu1", SmoothFunction.GELU), Smooth("softplus1", SmoothFunction.Softplus)) with { RingBits = NetworkModel.AutoRing },
+        Network(new(2, 1, 1), new AbsLayer("abs1"), new HardSigmoidLayer("hardsigmoid1", 0.2m, 0.5m), new HardSwishLayer("hardswish1"), new HardSigmoidLayer("hardsigmoid2", HardSigmoidLayer.DefaultSlope, 0.25m)),
+        Network(new(2, 1, 1), Dense(2, 2, 2), new ExtremeLayer("max1", IsMax: true) { Inputs = new([0, -1, 0]) }, new ExtremeLayer("min1", IsMax: false) { Inputs = new([1, -1]) }),
     ];
 
     /// <summary>A residual block: the ReLU's result goes through a dense layer and around it.</summary>
@@ -44,6 +49,8 @@ internal static class Models
 
     public static NetworkModel Network(TensorShape input, params LayerModel[] layers) => new(
         "Acme", "Tiny", IsPublic: true, RingBits: 32, FractionBits: 4, TruncationMode.Masked, input, InputMaxAbs: 1, layers.ToEquatableArray());
+
+    public static SmoothLayer Smooth(string name, SmoothFunction function) => new(name, function) { MaxError = 0.01m };
 
     public static DenseLayer Dense(int fanIn, int fanOut, decimal? maxAbs, string name = "fc1") => new(name, fanIn, fanOut, maxAbs, null);
 

@@ -312,4 +312,37 @@ public sealed class ActivationTests
         [Pad2D(1, 0, 2, 1)]
         [Transpose(2, 0, 1)]
         """);
+
+    [Fact]
+    public void Sigmoid_OnTheTruncationsOpening() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 12)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 8)]
+        [Sigmoid]
+        [Dense(2, 1)]
+        """);
+
+    [Fact]
+    public void SiLU_OnAnOpeningOfItsOwn_InANarrowRing() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 10)]
+        [Input(3, MaxAbs = 4)]
+        [SiLU(MaxError = 0.01)]
+        """);
+
+    /// <summary>No period holds the range: a clip comes first.</summary>
+    [Fact]
+    public void Tanh_BeyondItsPeriods_IsClipped() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 8)]
+        [Input(2, MaxAbs = 1000)]
+        [Tanh(MaxError = 0.01)]
+        """);
+
+    [Fact]
+    public void HardSwish_And_HardSigmoid_And_Abs() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4)]
+        [Input(3, MaxAbs = 6)]
+        [Abs]
+        [HardSigmoid]
+        [HardSwish]
+        """);
 }

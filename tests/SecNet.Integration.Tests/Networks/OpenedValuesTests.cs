@@ -46,6 +46,9 @@ public sealed class OpenedValuesTests
     /// <summary>The same for the activations that share a comparison or multiply what it leaves.</summary>
     public static TheoryData<int, string> ActivationMasks => MasksOf(OpenedActivations40.Info);
 
+    /// <summary>The same for smooth activations.</summary>
+    public static TheoryData<int, string> SmoothMasks => MasksOf(OpenedSmooth40.Info);
+
     /// <summary>The same for the tournament that ends in a class.</summary>
     public static TheoryData<int, string> ArgMaxMasks => MasksOf(OpenedArgMax40.Info);
 
@@ -89,6 +92,16 @@ public sealed class OpenedValuesTests
     [Theory]
     [MemberData(nameof(ActivationMasks))]
     public void OpeningsOfActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedActivations40>(Activations(OpenedActivations40.Info, Comparison.Table), mask, name, seed: 7);
+
+    [Fact]
+    public void OpeningsOfSmoothActivations_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
+    {
+        CheckUniform<OpenedSmooth40>(Smooth(OpenedSmooth40.Info), seed: 17);
+    }
+
+    [Theory]
+    [MemberData(nameof(SmoothMasks))]
+    public void OpeningsOfSmoothActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedSmooth40>(Smooth(OpenedSmooth40.Info), mask, name, seed: 19);
 
     [Theory]
     [MemberData(nameof(ArgMaxMasks))]
@@ -195,7 +208,18 @@ public sealed class OpenedValuesTests
         return rounds;
     }
 
+    /// <summary>The rounds of <see cref="OpenedSmooth40"/>: tanh opens nothing, and the sum of its harmonics is the output.</summary>
+    private static List<RoundLayout> Smooth(NetworkInfo info) =>
+    [
+        new RoundLayout().Words(8, BitsOf(info, "sigmoid1.r")),
+        new RoundLayout().Words(8, BitsOf(info, "fc1.A")),
+        new RoundLayout().Words(6, BitsOf(info, "fc1.r")).Padded(),
+    ];
+
+    private static int BitsOf(NetworkInfo info, string mask) => info.Correlations.Single(item => item.Name == mask).Bits;
+
     /// <summary>The rounds of <see cref="OpenedActivations32"/> and <see cref="OpenedActivations40"/>, likewise: 48 = 3.0, 16 = 1.0.</summary>
+    /// <summary>The sigmoid's own opening, the dense layer's, its truncation; then tanh opens nothing, and the sum of its harmonics is not truncated.</summary>
     private static List<RoundLayout> Activations(NetworkInfo info, Comparison by)
     {
         var ring = info.RingBits;
@@ -378,3 +402,11 @@ internal sealed partial class OpenedArgMax40;
 [Input(32, MaxAbs = 3)]
 [ArgMax]
 internal sealed partial class OpenedArgMaxPayload32;
+
+/// <summary>A smooth activation on an opening of its own, and one behind a truncation.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 8)]
+[Input(8, MaxAbs = 3)]
+[Sigmoid]
+[Dense(8, 6)]
+[Tanh]
+internal sealed partial class OpenedSmooth40;

@@ -28,6 +28,14 @@ public sealed class SharedModelTests
         ["c2_folded"] = 3_500_000,
     };
 
+    /// <summary>Largest errors of outputs where activations are fitted: at the default accuracy, through at most 128 weights.</summary>
+    private static readonly Dictionary<string, double> Errors = new()
+    {
+        ["logreg"] = 0.005,
+        ["mlp_sigmoid"] = 0.02,
+        ["mlp_tanh"] = 0.02,
+    };
+
     [SharedDataFact]
     public void ImportedModels_AnswerAsPyTorchDoes_WithinTheirBudgets()
     {
@@ -35,7 +43,7 @@ public sealed class SharedModelTests
         var cifar = Images("cifar10/test_2000.bin.gz", header: 0, record: 3073, skip: 1);
         List<Imported> models =
         [
-            .. ((string[])["m1", "m2", "m2_folded", "net1", "net2", "net3", "net4"]).Select(name => Import(name, mnist)),
+            .. ((string[])["m1", "m2", "m2_folded", "net1", "net2", "net3", "net4", "logreg", "mlp_sigmoid", "mlp_tanh"]).Select(name => Import(name, mnist)),
             .. ((string[])["c1", "c2", "c2_folded", "resnet32"]).Select(name => Import(name, cifar)),
         ];
         using var networks = new CompiledNetworks(models.Select(static model => model.Network));
@@ -64,8 +72,9 @@ public sealed class SharedModelTests
         for (var row = 0; row < Rows; row++)
         {
             foreach (var traffic in results[row].Traffic) Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds));
-            Assert.Equal(results[row].Reference, results[row].Output);
             var expected = ReferenceLogits(model.Name, row);
+            if (info.FailureProbability == 0) Assert.Equal(results[row].Reference, results[row].Output);
+            if (Errors.TryGetValue(model.Name, out var error)) Assert.All(results[row].Output.Zip(expected), pair => Assert.Equal(pair.Second, info.OutputScale.Decode(pair.First), error));
             var ordered = expected.OrderDescending().ToList();
             if (ordered[0] - ordered[1] <= LeastMargin) continue;
             Assert.True(Best(expected) == Best(results[row].Output), $"{model.Name}, row {row}: {Best(results[row].Output)}, PyTorch says {Best(expected)}");

@@ -42,6 +42,48 @@ public class ActivationOperatorTests
         "it clips from 6 to 0", Assert.Single(ModelBuilder.Of(1, 4).Weight("lo", [], 6).Weight("hi", [], 0).Node("Clip", "x, lo, hi").Problems()));
 
     [Fact]
+    public void SmoothActivations_AreThoseOfOnnx()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Sigmoid", "x"), Four, 0.1192029f, 0.2689414f, 0.7310586f, 0.9996647f);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Tanh", "x"), Four, -0.9640276f, -0.7615942f, 0.7615942f, 0.9999998f);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Softplus", "x"), Four, 0.1269280f, 0.3132617f, 1.3132617f, 8.0003354f);
+        AssertComputes(new ModelBuilder(20, 1, 4).Node("Gelu", "x"), Four, -0.0455003f, -0.1586553f, 0.8413447f, 8);
+        Assert.Contains("its attribute 'approximate' is 'tanh'", Assert.Single(new ModelBuilder(20, 1, 4).Node("Gelu", "x", ("approximate", "tanh")).Problems()));
+    }
+
+    /// <summary>Exporters have no node for these: a product with the gate's own sigmoid.</summary>
+    [Fact]
+    public void Mul_WithItsOwnSigmoid_IsSiluOrHardSwish()
+    {
+        var silu = ModelBuilder.Of(1, 4).Node("Sigmoid", "x -> s").Node("Mul", "s, x");
+        AssertComputes(silu, Four, -0.2384058f, -0.2689414f, 0.7310586f, 7.9973175f);
+        Assert.Equal(["SiLU"], silu.Import().Kinds());
+        var swish = ModelBuilder.Of(1, 4).Node("HardSigmoid", "x -> s", ("alpha", 1f / 6)).Node("Mul", "x, s");
+        AssertComputes(swish, Four, -0.3333333f, -0.3333333f, 0.6666667f, 8);
+        Assert.Equal(["HardSwish"], swish.Import().Kinds());
+        Assert.Contains("it multiplies two different tensors", Assert.Single(ModelBuilder.Of(1, 4).Node("HardSigmoid", "x -> s").Node("Mul", "x, s").Problems()));
+        Assert.Contains("it multiplies two different tensors", Assert.Single(ModelBuilder.Of(1, 4).Node("Sigmoid", "x -> s").Node("Relu", "x -> r").Node("Mul", "r, s").Problems()));
+    }
+
+    [Fact]
+    public void ActivationsOfComparisons_AreThoseOfOnnx()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Abs", "x"), Four, 2, 1, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("HardSigmoid", "x"), Four, 0.1f, 0.3f, 0.7f, 1);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("HardSigmoid", "x", ("alpha", 0.5f), ("beta", 0.25f)), Four, 0, 0, 0.75f, 1);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("HardSwish", "x"), Four, -0.3333333f, -0.3333333f, 0.6666667f, 8);
+        Assert.Contains("Slope", Assert.Single(ModelBuilder.Of(1, 4).Node("HardSigmoid", "x", ("alpha", 2f)).Problems()));
+    }
+
+    [Fact]
+    public void Extremes_OfTensors_AreElementWise()
+    {
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Abs", "x -> a").Node("Max", "x, r, a"), Four, 2, 1, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Relu", "x -> r").Node("Abs", "x -> a").Node("Min", "a, r, x"), Four, -2, -1, 1, 8);
+        AssertComputes(ModelBuilder.Of(1, 4).Node("Max", "x -> m").Node("Relu", "m"), Four, 0, 0, 1, 8);
+    }
+
+    [Fact]
     public void LeakyRelu_AlphaIsAHundredthUnlessSaid()
     {
         AssertComputes(ModelBuilder.Of(1, 4).Node("LeakyRelu", "x"), Four, -0.02f, -0.01f, 1, 8);

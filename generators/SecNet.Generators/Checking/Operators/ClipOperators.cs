@@ -12,7 +12,7 @@ namespace SecNet.Generators.Checking.Operators;
 public sealed record ClipOperator(int LayerIndex, string Name, decimal? Low, decimal? High) : UnaryOperator(LayerIndex, Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Operator> Refine(TensorType input)
+    public override IReadOnlyList<Operator> Refine(TensorType input, RangeRules rules)
     {
         var low = Low is { } least && AtScale(least, input) is var lowest && lowest > input.Low ? lowest : (BigInteger?)null;
         var high = High is { } most && AtScale(most, input) is var highest && highest < input.High ? highest : (BigInteger?)null;

@@ -23,7 +23,7 @@ public abstract record Operator(int LayerIndex, string Name)
     public virtual bool TruncatesProducts => true;
 
     /// <summary>The chain of operators that computes this one, once the range of its input is known: usually itself.</summary>
-    public virtual IReadOnlyList<Operator> Refine(TensorType input) => [this];
+    public virtual IReadOnlyList<Operator> Refine(TensorType input, RangeRules rules) => [this];
 
     /// <summary>Type of the result, without its ring: shape, scale and interval.</summary>
     public abstract TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules);

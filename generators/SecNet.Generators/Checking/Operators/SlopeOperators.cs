@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using SecNet.Generators.Model;
 
@@ -24,11 +25,14 @@ public abstract record SlopeOperator(int LayerIndex, string Name) : MergeOperato
     {
         var (x, addedBits) = (inputs[0], AddedBits(rules));
         var (below, above) = Slopes(addedBits);
+
+        // Of a line with a bend at 0: its ends, and the bend where it lies between them.
+        BigInteger[] ends = [.. new[] { x.Low, x.High, BigInteger.Max(x.Low, BigInteger.Min(x.High, 0)) }.Select(value => value * (value.Sign < 0 ? below : above))];
         return x with
         {
             FractionBits = x.FractionBits + addedBits,
-            Low = (BigInteger.Min(x.Low, 0) * below) + (BigInteger.Max(x.Low, 0) * above),
-            High = (BigInteger.Min(x.High, 0) * below) + (BigInteger.Max(x.High, 0) * above),
+            Low = ends.Min(),
+            High = ends.Max(),
             IsProduct = addedBits > 0,
         };
     }
@@ -36,7 +40,7 @@ public abstract record SlopeOperator(int LayerIndex, string Name) : MergeOperato
     /// <summary>Fraction bits of the slopes, which the result has more than x.</summary>
     private protected abstract int AddedBits(RangeRules rules);
 
-    /// <summary>The slopes at so many fraction bits, neither of them negative.</summary>
+    /// <summary>The slopes at so many fraction bits.</summary>
     private protected abstract (BigInteger Below, BigInteger Above) Slopes(int fractionBits);
 }
 

@@ -23,7 +23,7 @@ public sealed record LayerDefinition(
 public static class LayerCatalog
 {
     /// <summary>By keyword.</summary>
-    public static IReadOnlyDictionary<string, LayerDefinition> ByKeyword { get; } = new[]
+    public static IReadOnlyDictionary<string, LayerDefinition> ByKeyword { get; } = new LayerDefinition[]
     {
         Conv2DLayer.Definition,
         DenseLayer.Definition,
@@ -43,5 +43,10 @@ public static class LayerCatalog
         SubLayer.Definition,
         ConcatLayer.Definition,
         ArgMaxLayer.Definition,
-    }.ToDictionary(static definition => definition.Keyword);
+        AbsLayer.Definition,
+        HardSigmoidLayer.Definition,
+        HardSwishLayer.Definition,
+        ExtremeLayer.Max,
+        ExtremeLayer.Min,
+    }.Concat(SmoothLayer.Definitions).ToDictionary(static definition => definition.Keyword);
 }

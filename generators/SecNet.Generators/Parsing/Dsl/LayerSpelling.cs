@@ -27,6 +27,8 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
         OptionSpelling.Truncation("Truncation"),
     ];
 
+    private static readonly OptionSpelling MaxError = new("error", ValueKind.Number, 0, 1, new(["MaxError"]));
+
     private static readonly OptionSpelling ResultBound = OptionSpelling.Bound("|x|", "MaxAbs");
 
     private static readonly OptionSpelling[] Linear = [ResultBound, OptionSpelling.Bound("|w|", "MaxAbsWeight"), .. Products];
@@ -48,6 +50,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [AvgPool2DLayer.Definition.Keyword] = [Window, Stride, Padding, Dilation, Count],
             [SquareLayer.Definition.Keyword] = [ResultBound, .. Products],
             [LeakyReLULayer.Definition.Keyword] = [new("slope", ValueKind.Number, 0, 1, new(["Slope"]))],
+            [HardSigmoidLayer.Definition.Keyword] = [new("slope", ValueKind.Number, 0, 1, new(["Slope"])), new("offset", ValueKind.Number, 0, 1, new(["Offset"]))],
             [PReLULayer.Definition.Keyword] = Linear,
             [ClipLayer.Definition.Keyword] = [ClipBound("low", "Low"), ClipBound("high", "High")],
             [Pad2DLayer.Definition.Keyword] =
@@ -58,6 +61,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [AddLayer.Definition.Keyword] = [ResultBound],
             [SubLayer.Definition.Keyword] = [ResultBound],
         };
+        foreach (var definition in SmoothLayer.Definitions) options[definition.Keyword] = [MaxError, OptionSpelling.Truncation("Truncation")];
         return LayerCatalog.ByKeyword.Values
             .Select(definition => new LayerSpelling(definition, options.TryGetValue(definition.Keyword, out var own) ? own : []))
             .ToDictionary(static spelling => spelling.Keyword);

@@ -81,11 +81,15 @@ public static class SecnetWriter
             case "|w|": return Optional((layer as LinearLayerModel)?.MaxAbsWeight);
             case "epsilon" when layer is BatchNormLayer norm: return norm.Epsilon == DefaultEpsilon ? null : new(norm.Epsilon);
             case "slope" when layer is LeakyReLULayer leaky: return leaky.Slope == LeakyReLULayer.DefaultSlope ? null : new(leaky.Slope);
+            case "slope" when layer is HardSigmoidLayer hard: return hard.Slope == HardSigmoidLayer.DefaultSlope ? null : new(hard.Slope);
+            case "offset" when layer is HardSigmoidLayer hard: return hard.Offset == HardSigmoidLayer.DefaultOffset ? null : new(hard.Offset);
             case "low": return Optional((layer as ClipLayer)?.Low);
             case "high": return Optional((layer as ClipLayer)?.High);
             case "sides" when layer is Pad2DLayer pad: return new(pad.Top, pad.Left, pad.Bottom, pad.Right);
             case "to" when layer is ReshapeLayer reshape: return new(reshape.Shape.Channels, reshape.Shape.Height, reshape.Shape.Width);
             case "order" when layer is TransposeLayer transpose: return new(transpose.First, transpose.Second, transpose.Third);
+            case "error" when layer is SmoothLayer smooth: return smooth.MaxError == SmoothLayer.DefaultMaxError ? null : new(smooth.MaxError);
+            case "truncation" when layer is SmoothLayer smooth: return Optional((int?)smooth.Truncation);
             case "ring": return Optional(products.RingBits);
             case "scale": return Optional(products.FractionBits);
             case "truncation": return Optional((int?)products.Truncation);

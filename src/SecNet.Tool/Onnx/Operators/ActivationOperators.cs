@@ -1,3 +1,4 @@
+using SecNet.Generators.Approximation;
 using SecNet.Generators.Checking;
 using SecNet.Generators.Model.Layers;
 using SecNet.Tool.Onnx.Graphs;
@@ -19,8 +20,24 @@ internal static class ActivationOperators
             Notes = "ReLU6 is a clip from 0 to 6. Attributes to opset 10, inputs from 11.",
         },
         new("LeakyRelu", "leakyrelu", Leaky) { Attributes = AttributeRule.Any("alpha"), Notes = "alpha from 0 to 1." },
+        new("Abs", "abs", static node => node.AddElementWise(new AbsLayer(string.Empty), node.Activation(0))),
+        new("HardSigmoid", "hardsigmoid", HardSigmoid) { Attributes = AttributeRule.Any("alpha", "beta"), Notes = "alpha from 0.001 to 1, beta from 0 to 1." },
+        new("HardSwish", "hardswish", static node => node.AddElementWise(new HardSwishLayer(string.Empty), node.Activation(0))),
+        Smooth("Sigmoid", SmoothFunction.Sigmoid),
+        Smooth("Tanh", SmoothFunction.Tanh),
+        Smooth("Softplus", SmoothFunction.Softplus),
+        Smooth("Gelu", SmoothFunction.GELU) with { Attributes = [AttributeRule.OneOf("approximate", "none")], Notes = "Within 2^-10. The approximation by tanh is another function." },
         new("PRelu", "prelu", ParametricRelu) { Inputs = "slope constant, one number or one a channel: [1], [C, 1, 1]; [C] after [1, C]" },
     ];
+
+    private static OperatorDefinition Smooth(string name, SmoothFunction function) =>
+        new(name, name.ToLowerInvariant(), node => node.AddElementWise(new SmoothLayer(string.Empty, function), node.Activation(0))) { Notes = "Within 2^-10." };
+
+    private static Activation HardSigmoid(NodeContext node)
+    {
+        var (slope, offset) = (NodeContext.Decimal(node.Attributes.Number("alpha", 0.2f)), NodeContext.Decimal(node.Attributes.Number("beta", 0.5f)));
+        return node.AddElementWise(new HardSigmoidLayer(string.Empty, slope, offset), node.Activation(0));
+    }
 
     private static Activation Clip(NodeContext node)
     {

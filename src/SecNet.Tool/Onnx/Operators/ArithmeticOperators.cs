@@ -1,3 +1,4 @@
+using SecNet.Generators.Approximation;
 using SecNet.Generators.Model.Layers;
 using SecNet.Tool.Onnx.Graphs;
 using SecNet.Tool.Onnx.Networks;
@@ -18,14 +19,16 @@ internal static class ArithmeticOperators
             Notes = $"A constant behind a MatMul becomes its bias; {Constants}.",
         },
         new("Sub", "sub; batchnorm with a constant", Subtract) { Inputs = "tensors of one shape, or a tensor and a constant", Notes = $"Either may be the constant; {Constants}." },
-        new("Mul", "square of a tensor with itself; batchnorm with a constant", Multiply)
+        new("Mul", "square of a tensor with itself; silu, hardswish of a tensor with its sigmoid, hard sigmoid; batchnorm with a constant", Multiply)
         {
-            Inputs = "a tensor and itself, or a tensor and a constant",
+            Inputs = "a tensor and itself, or its sigmoid or hard sigmoid, or a constant",
             Notes = $"Consecutive constants are joined; {Constants}.",
         },
         new("Div", "batchnorm", Divide) { Inputs = "a tensor by a constant", Notes = $"{char.ToUpperInvariant(Constants[0])}{Constants[1..]}." },
         new("Pow", "square", Power) { Inputs = "exponent constant 2" },
         new("Sum", "add", Sum) { Inputs = "tensors of one shape" },
+        new("Max", "max", static node => Extreme(node, isMax: true)) { Inputs = "tensors of one shape" },
+        new("Min", "min", static node => Extreme(node, isMax: false)) { Inputs = "tensors of one shape" },
     ];
 
     private static Value Add(NodeContext node)
@@ -55,6 +58,8 @@ internal static class ArithmeticOperators
         if (node.IsConstant) return ConstantFolding.Arithmetic(node, static (a, b) => a * b, static (a, b) => checked(a * b));
         if (Sides(node) is (var tensor, var constant, _)) return Apply(node, tensor, constant, static value => (value, 0));
         var (first, second) = (node.Activation(0), node.Activation(1));
+        if (Gate(node, first, second) is { } right) return node.AddElementWise(right, first);
+        if (Gate(node, second, first) is { } left) return node.AddElementWise(left, second);
         return first.IsSameAs(second) ? node.AddElementWise(new SquareLayer(string.Empty), first)
             : throw new RefusedException("it multiplies two different tensors; a product of a tensor with itself or with a constant is supported. Gates (attention, squeeze-and-excitation) have no nearest form");
     }
@@ -83,6 +88,20 @@ internal static class ArithmeticOperators
         if (node.InputCount <= 1) return node.Input(0);
         if (node.IsConstant && node.InputCount == 2) return Add(node);
         return Merge(node, new AddLayer(string.Empty));
+    }
+
+    private static Value Extreme(NodeContext node, bool isMax) => node.InputCount <= 1 ? node.Input(0) : Merge(node, new ExtremeLayer(string.Empty, isMax));
+
+    /// <summary>SiLU and HardSwish, which exporters write as x·sigmoid(x) and x·hardsigmoid(x); null for other products.</summary>
+    private static LayerModel? Gate(NodeContext node, Activation x, Activation gate)
+    {
+        if (gate.Layer < 0 || !gate.Zeros.IsNone || !x.Zeros.IsNone || node.Network[gate.Layer] is not { Inputs: [var taken] } draft || taken != x.Layer) return null;
+        return draft.Layer switch
+        {
+            SmoothLayer { Function: SmoothFunction.Sigmoid } => new SmoothLayer(string.Empty, SmoothFunction.SiLU),
+            HardSigmoidLayer hard when decimal.Abs((6 * hard.Slope) - 1) < 0.00001m && hard.Offset == 0.5m => new HardSwishLayer(string.Empty),
+            _ => null,
+        };
     }
 
     /// <summary>Which input is the tensor and which the constant; null when both are tensors.</summary>
