@@ -15,6 +15,9 @@ public static class CostModel
     private const decimal KeyAesNs = 2;
     private const decimal PayloadAesNs = 6;
 
+    // An AES call of a garbled gate with all around it: its share of the labels that are chosen, copied and read, and of the gates that are free.
+    private const decimal GarbledAesNs = 8;
+
     // A chunk's look-up, and a bit of an opened plane: masked, packed, unpacked and joined.
     private const decimal ChunkNs = 2;
     private const decimal PlaneNs = 0.1m;
@@ -36,8 +39,9 @@ public static class CostModel
     private const decimal GatheredNs = 2;
 
     /// <summary>Nanoseconds of arithmetic for a comparison and the branch behind it.</summary>
-    public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.OnlineBits + tree.Bits)) + tree.Strategy switch
+    public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.LeafBits + tree.Joins.NodeMasks + tree.Bits)) + tree.Strategy switch
     {
+        SignStrategy.Garbled => tree.AesCalls * GarbledAesNs,
         SignStrategy.Fss => tree.AesCalls * KeyAesNs,
         SignStrategy.FssPayload => tree.AesCalls * PayloadAesNs,
         SignStrategy.Table => tree.Joins.Groups * ChunkNs,
@@ -73,8 +77,8 @@ public static class CostModel
     /// <summary>Values opened whole beside what the comparison opens bit by bit.</summary>
     private static long OwnOpenings(Step step, Comparison comparison)
     {
-        var bitwise = comparison.Tree.OnlineBits + (comparison.Tree.Selects ? 0 : 1);
+        var bitwise = comparison.Tree.OpenedBits(comparison.Lanes) + (comparison.Tree.Selects ? 0 : comparison.Lanes);
         var opened = step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits));
-        return opened > (long)bitwise * comparison.Lanes ? comparison.Lanes : 0;
+        return opened > bitwise ? comparison.Lanes : 0;
     }
 }

@@ -121,6 +121,22 @@ public static class BitPlanes
         ExpandPortable(plane[whole..], words[(whole * Lanes)..]);
     }
 
+    /// <summary>Xors bits into lanes of a plane.</summary>
+    /// <param name="bits">The bits, eight a byte, lowest first; those beyond <paramref name="lanes"/> are ignored.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="plane">The plane to change.</param>
+    /// <param name="firstLane">Where the first bit goes.</param>
+    internal static void XorBits(ReadOnlySpan<byte> bits, int lanes, Span<ulong> plane, int firstLane)
+    {
+        for (int index = 0; 8 * index < lanes; index++)
+        {
+            int count = Math.Min(8, lanes - (8 * index)), lane = firstLane + (8 * index), shift = lane % Lanes;
+            ulong value = bits[index] & (0xFFul >> (8 - count));
+            plane[lane / Lanes] ^= value << shift;
+            if (shift + count > Lanes) plane[(lane / Lanes) + 1] ^= value >> (Lanes - shift);
+        }
+    }
+
     internal static void FromWordsPortable<T>(ReadOnlySpan<T> words, int firstBit, int bits, Span<ulong> planes)
         where T : unmanaged, IBinaryInteger<T>
     {
