@@ -16,7 +16,7 @@ public static class CostModel
     private const decimal PayloadAesNs = 6;
 
     // An AES call of a garbled gate with all around it: its share of the labels that are chosen, copied and read, and of the gates that are free.
-    private const decimal GarbledAesNs = 8;
+    private const decimal GarbledAesNs = 6;
 
     // A chunk's look-up, and a bit of an opened plane: masked, packed, unpacked and joined.
     private const decimal ChunkNs = 2;
