@@ -137,6 +137,22 @@ public static class BitPlanes
         }
     }
 
+    /// <summary>Copies lanes of a plane to the beginning of another one.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="firstLane">The first lane that is copied.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="part">Receives them; its lanes beyond in the last word become zero.</param>
+    internal static void Take(ReadOnlySpan<ulong> plane, int firstLane, int lanes, Span<ulong> part)
+    {
+        for (int word = 0; word * Lanes < lanes; word++)
+        {
+            int count = Math.Min(Lanes, lanes - (word * Lanes)), lane = firstLane + (word * Lanes), shift = lane % Lanes;
+            ulong value = plane[lane / Lanes] >> shift;
+            if (shift + count > Lanes) value |= plane[(lane / Lanes) + 1] << (Lanes - shift);
+            part[word] = value & WordBits.LowMask<ulong>(count);
+        }
+    }
+
     internal static void FromWordsPortable<T>(ReadOnlySpan<T> words, int firstBit, int bits, Span<ulong> planes)
         where T : unmanaged, IBinaryInteger<T>
     {
