@@ -27,8 +27,8 @@ public enum Comparison
     FssPayload,
 
     /// <summary>
-    /// Garbled circuits on a value that is open under a mask: one round, about 200 bytes of labels to each party and 770 offline bytes a comparison; what needs
-    /// least of a dealer, for comparison with Li et al.
+    /// Garbled circuits on a value that is open under a mask, each party garbling half of them: one round, about 200 bytes of labels from each party and 400 offline
+    /// bytes to each; for comparison with Li et al.
     /// </summary>
     Garbled,
 }

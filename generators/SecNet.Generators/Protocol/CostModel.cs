@@ -6,7 +6,7 @@ namespace SecNet.Generators.Protocol;
 
 /// <summary>
 /// What arithmetic takes, for choosing between strategies and for predictions: constants of one core of a server with AES-NI and AVX-512 at about 4 GHz,
-/// measured by <c>tests/SecNet.Benchmarks -- fss</c> and <c>-- arithmetic</c>. They decide only where links are faster than computing, so being off by
+/// measured by <c>tests/SecNet.Benchmarks -- fss</c>, <c>-- table</c> and <c>-- arithmetic</c>. They decide only where links are faster than computing, so being off by
 /// a factor of two hardly matters.
 /// </summary>
 public static class CostModel
