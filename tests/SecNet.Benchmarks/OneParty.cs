@@ -85,7 +85,7 @@ internal sealed class OneParty<T, TParty>
             Correlations = [first, companions, masks, nodes],
             ArenaWords = 0,
             ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
-            LargestOpeningBytes = Math.Max(_scratch * _stride, leaves == Leaves.Garbled ? shape.LabelWords : 0) * sizeof(ulong),
+            RoundBits = [64L * Math.Max(_scratch * _stride, leaves == Leaves.Garbled ? shape.LabelWords : 0)],
             Cost = default,
             FailureProbability = 0,
         };
@@ -103,7 +103,7 @@ internal sealed class OneParty<T, TParty>
         var tree = new JoinTree<T, TParty>(_session, _lanes, _groups, _scratch, _material);
         if (_leaves == Leaves.Garbled)
         {
-            GarbledComparison.Evaluate(tree, _masked, _bits, _lanes, _material);
+            GarbledComparison.Evaluate(tree, _masked, _bits, _material);
         }
         else if (_leaves == Leaves.Tables)
         {

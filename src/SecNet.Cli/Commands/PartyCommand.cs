@@ -10,6 +10,8 @@ internal static class PartyCommand
     /// <summary>Leaves the dealer idle between requests; measuring uses it.</summary>
     public const string OnDemandOption = "--on-demand";
 
+    private const int DefaultRequest = 16;
+
     public static Command Create(CommandContext context)
     {
         var index = new Option<int>("--index") { Description = "Which party this is. Party 0 waits for party 1.", HelpName = "0|1", Required = true };
@@ -22,7 +24,8 @@ internal static class PartyCommand
         var peer = EndPointOptions.Remote("--peer", "Party 1 only: where party 0 listens.");
         var dealer = EndPointOptions.Remote("--dealer", "Where the dealer listens.");
         var correlations = new Option<string?>("--correlations") { Description = "This party's correlation file, instead of a dealer; its ledger FILE.used is kept beside it.", HelpName = "FILE" };
-        var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
+        var maxBatch = new Option<int?>("--max-batch") { Description = $"Most inferences in one request; memory grows with it. Default: {DefaultRequest}, or as many as --batch.", HelpName = "N" };
+        var batch = BatchOption.Create();
         var onDemand = new Option<bool>(OnDemandOption) { Description = "Fetch the dealer's correlations with each request, not ahead of them; the same at both parties." };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
@@ -31,13 +34,15 @@ internal static class PartyCommand
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), onDemand, maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), batch, onDemand, maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
             var isParty1 = result.GetResult(index) is { Errors: var errors } && !errors.Any() && result.GetValue(index) == 1;
             if (isParty1 && !result.IsGiven(peer)) result.AddError("Party 1 needs --peer HOST:PORT, where party 0 listens.");
             if (!isParty1 && result.IsGiven(peer)) result.AddError("Party 0 waits for party 1: leave --peer out.");
+            if (result.GetResult(batch) is { Errors: var batchErrors } && !batchErrors.Any() && result.GetValue(maxBatch) is { } most && result.GetValue(batch) > most)
+                result.AddError($"--batch {result.GetValue(batch)} is more than a request has: --max-batch {most}.");
             if (result.IsGiven(dealer) == result.IsGiven(correlations)) result.AddError("Give either --dealer HOST:PORT or --correlations FILE.");
         });
         command.SetAction(async (arguments, cancellationToken) =>
@@ -48,7 +53,8 @@ internal static class PartyCommand
                 arguments.GetRequiredValue(listen),
                 arguments.GetValue(peer),
                 Supply(arguments.GetValue(dealer), arguments.GetValue(correlations)),
-                arguments.GetValue(maxBatch),
+                arguments.GetValue(maxBatch) ?? Math.Max(DefaultRequest, arguments.GetValue(batch)),
+                BatchOption.Fit(context.Network(arguments).Info, arguments.GetValue(batch)),
                 !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
                 arguments.GetValue(plaintext),

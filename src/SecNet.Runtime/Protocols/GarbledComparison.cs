@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using SecNet.Runtime.Correlations;
 using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
@@ -26,21 +27,23 @@ public static class GarbledComparison
     /// <param name="tree">A tree of one group.</param>
     /// <param name="masked">The opened values c, of one inference after another.</param>
     /// <param name="bits">p.</param>
-    /// <param name="lanes">Comparisons of one inference.</param>
     /// <param name="material">What each party's seed yields, and, behind that, the tables it receives: of one inference after another.</param>
-    public static void Evaluate<T, TParty>(scoped in JoinTree<T, TParty> tree, ReadOnlySpan<T> masked, int bits, int lanes, in ComparisonMaterial material)
+    public static void Evaluate<T, TParty>(scoped in JoinTree<T, TParty> tree, ReadOnlySpan<T> masked, int bits, in ComparisonMaterial material)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
+        var batch = tree.Session.Batch;
+        var lanes = tree.Lanes / batch;
         var shape = new GarbledComparisonShape(bits, lanes);
-        var inferences = tree.Lanes / lanes;
-        var secrets = tree.Session.Planes(material.Leaves, inferences * shape.SecretWords);
-        var tables = tree.Session.Planes(material.Leaves + secrets.Length, inferences * shape.TableWords);
+
+        // Circuits come by the inference: all secrets, then all tables.
+        var secrets = tree.Session.Planes(material.Leaves, batch * shape.SecretWords);
+        var tables = tree.Session.Planes(material.Leaves + secrets.Length, batch * shape.TableWords);
 
         var (first, count) = (shape.FirstGarbledBy(TParty.Index), shape.GarbledBy(TParty.Index));
         var planes = tree.Scratch[..(bits * BitPlanes.WordsPerPlane(count))];
         var writer = tree.Session.Openings.Begin();
-        for (var inference = 0; inference < inferences; inference++)
+        for (var inference = 0; inference < batch; inference++)
         {
             var own = secrets.Slice(inference * shape.SecretWords, shape.SecretWords);
             BitPlanes.FromWords(masked.Slice((inference * lanes) + first, count), 0, bits, planes);
@@ -52,7 +55,7 @@ public static class GarbledComparison
         result.Clear();
         (first, count) = (shape.FirstGarbledBy(1 - TParty.Index), shape.GarbledBy(1 - TParty.Index));
         var colors = MemoryMarshal.AsBytes(tree.Scratch)[..shape.Tiles];
-        for (var inference = 0; inference < inferences; inference++)
+        for (var inference = 0; inference < batch; inference++)
         {
             var own = secrets.Slice(inference * shape.SecretWords, shape.SecretWords);
             var received = tables.Slice(inference * shape.TableWords, shape.TableWords);

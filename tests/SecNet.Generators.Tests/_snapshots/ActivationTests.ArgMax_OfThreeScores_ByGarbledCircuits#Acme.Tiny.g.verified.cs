@@ -63,7 +63,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 6,
                 MultiplyAccumulates = 0,
                 AesCalls = 12,
-                ArithmeticNs = 104,
+                ArithmeticNs = 80,
                 OfflineBytesParty0 = 3072,
                 OfflineBytesParty1 = 3076,
                 FailureProbability = 0d,
@@ -90,8 +90,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 10,
         ArenaPlaneWords = 10,
-        LargestOpeningBytes = 768,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 1540, Rounds: 6, MultiplyAccumulates: 0, AesCalls: 12, ArithmeticNs: 104, OfflineBytesParty0: 3088, OfflineBytesParty1: 3092),
+        RoundBits = [7, 6144, 1, 7, 6144, 4],
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 1540, Rounds: 6, MultiplyAccumulates: 0, AesCalls: 12, ArithmeticNs: 80, OfflineBytesParty0: 3088, OfflineBytesParty1: 3092),
         FailureProbability = 0d,
     };
 
@@ -139,47 +139,47 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(7, 1);
             var winners = session.Arena(3, 2);
-            Protocols::Tournament.Pair<uint>(session.Arena(0, 3), difference, losers: winners);
+            Protocols::Tournament.PairInputs<uint>(session.Arena(0, 3), difference, losers: winners, count: 3);
             var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 1), c: maskedDifference, openedBits: 7);
-            var sign = DRelu7Garbled<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(0, 388, 389, 0, 389, 0));
-            var opened = session.ArenaPlanes(9, 1);
+            var sign = DRelu7Garbled<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 388, 389, 0, 389, 0)));
+            var opened = session.ArenaPlane(9, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(1, 1), opened);
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(1, 1), indices: session.Arena(5, 2));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(1, 1), indices: session.Arena(5, 2), pairs: 1);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(1, 1), bitTimesMask: session.Words(2, 1), other: winners[..1], y: winners[..1]);
+                opened, maskedDifference, difference, randomBit: session.Words(1, 1), bitTimesMask: session.Words(2, 1), other: winners[..difference.Length], y: winners[..difference.Length]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by garbled circuits on 7 bits, opened first, for each pair; then the branch, with a difference of indices opened in 3 bits beside it: 770 bytes each way, 3 rounds.
         {
             var difference = session.Arena(0, 1);
             var winners = session.Arena(8, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners);
+            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners, count: 2);
             var indexDifference = session.Arena(2, 1);
             var maskedIndexDifference = session.Arena(7, 1);
             var indices = session.Arena(9, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices);
+            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices, count: 2);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(4, 1), maskedIndexDifference);
             var maskedDifference = session.Arena(1, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(3, 1), c: maskedDifference, openedBits: 7);
-            var sign = DRelu7Garbled<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(389, 777, 778, 0, 778, 0));
-            var opened = session.ArenaPlanes(9, 1);
+            var sign = DRelu7Garbled<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(389, 777, 778, 0, 778, 0)));
+            var opened = session.ArenaPlane(9, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(5, 1), opened, alongside: maskedIndexDifference, alongsideBits: 3);
             Protocols::Branch.Select<uint>(
-                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(5, 1), bitTimesMask: session.Words(6, 1), other: indices[..1], y: indices[..1]);
+                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(5, 1), bitTimesMask: session.Words(6, 1), other: indices[..difference.Length], y: indices[..difference.Length]);
         }
     }
 
     // DReLU of 7-bit values that are open under a mask, by garbled circuits: 1 round, 384 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Garbled<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 6, material);
+        var stride = tree.Stride;
 
         // [c < r] of bits 0 to 5, 6 gates an element, each at one of the parties. Labels of c, 1 round.
-        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 6, lanes, material);
+        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 6, material);
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -198,15 +198,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 1), sum: session.Arena(8, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(1, 1));
         Dealing::BranchDealing.Times(bit: session.Words(1, 1), mask: session.Words(0, 1), product: session.Words(2, 1));
-        DealDRelu7Garbled(session, mask: session.Arena(8, 1), lanes: 1, new Protocols::ComparisonMaterial(0, 388, 389, 0, 389, 0));
+        DealDRelu7Garbled(session, mask: session.Arena(8, 1), lanes: 1, new Correlations::ComparisonMaterial(0, 388, 389, 0, 389, 0));
         Dealing::SignDealing.Sum(mask: session.Words(3, 1), sum: session.Arena(1, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(5, 1));
         Dealing::BranchDealing.Times(bit: session.Words(5, 1), mask: session.Words(4, 1), product: session.Words(6, 1));
-        DealDRelu7Garbled(session, mask: session.Arena(1, 1), lanes: 1, new Protocols::ComparisonMaterial(389, 777, 778, 0, 778, 0));
+        DealDRelu7Garbled(session, mask: session.Arena(1, 1), lanes: 1, new Correlations::ComparisonMaterial(389, 777, 778, 0, 778, 0));
     }
 
     // What DRelu7Garbled consumes: 1 bits of corrections an element, and its tables.
-    private static void DealDRelu7Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         Dealing::GarblingDealing.ComparisonTables(session, mask, bits: 6, material);
     }

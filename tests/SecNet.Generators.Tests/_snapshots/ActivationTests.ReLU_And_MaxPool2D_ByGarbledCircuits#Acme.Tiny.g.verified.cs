@@ -69,7 +69,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 3,
                 MultiplyAccumulates = 0,
                 AesCalls = 24,
-                ArithmeticNs = 207,
+                ArithmeticNs = 159,
                 OfflineBytesParty0 = 1536,
                 OfflineBytesParty1 = 1609,
                 FailureProbability = 0d,
@@ -112,7 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 3,
                 MultiplyAccumulates = 0,
                 AesCalls = 12,
-                ArithmeticNs = 104,
+                ArithmeticNs = 80,
                 OfflineBytesParty0 = 1536,
                 OfflineBytesParty1 = 1542,
                 FailureProbability = 0d,
@@ -136,7 +136,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 5,
                 MultiplyAccumulates = 0,
                 AesCalls = 42,
-                ArithmeticNs = 387,
+                ArithmeticNs = 303,
                 OfflineBytesParty0 = 3584,
                 OfflineBytesParty1 = 3597,
                 FailureProbability = 0d,
@@ -195,8 +195,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 11,
-        LargestOpeningBytes = 896,
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3368, Rounds: 13, MultiplyAccumulates: 8, AesCalls: 78, ArithmeticNs: 719, OfflineBytesParty0: 6672, OfflineBytesParty1: 6803),
+        RoundBits = [32, 6144, 4, 128, 96, 7168, 4, 16, 7168, 2, 16, 6144, 2],
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3368, Rounds: 13, MultiplyAccumulates: 8, AesCalls: 78, ArithmeticNs: 563, OfflineBytesParty0: 6672, OfflineBytesParty1: 6803),
         FailureProbability = 0d,
     };
 
@@ -222,7 +222,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -254,8 +254,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by garbled circuits on 7 bits; then the branch: 773 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), topBit: session.Words(4, 4), z: session.Arena(8, 4), width: 7);
-        var sign = DRelu7Garbled<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 388, 389, 0, 389, 0));
-        var opened = session.ArenaPlanes(9, 1);
+        var sign = DRelu7Garbled<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 388, 389, 0, 389, 0)));
+        var opened = session.ArenaPlane(9, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(8, 4), bitTimesMask: session.Words(12, 4), bitTimesTopBit: session.Words(16, 4), y: session.Arena(12, 4), width: 7);
@@ -298,26 +298,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
-            var sign = DRelu8Garbled<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(389, 841, 842, 0, 842, 0));
-            var opened = session.ArenaPlanes(10, 1);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
+            var sign = DRelu8Garbled<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(389, 841, 842, 0, 842, 0)));
+            var opened = session.ArenaPlane(10, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(24, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by garbled circuits on 8 bits of 2 pairs, opened first; then the branch: 899 bytes each way, 3 rounds.
         {
             var difference = session.Arena(2, 2);
             var maskedDifference = session.Arena(4, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference, size: 4);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Garbled<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(842, 1294, 1295, 0, 1295, 0));
-            var opened = session.ArenaPlanes(10, 1);
+            var sign = DRelu8Garbled<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(842, 1294, 1295, 0, 1295, 0)));
+            var opened = session.ArenaPlane(10, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(24, 4), chosen: difference, winners: session.Arena(0, 2), size: 4);
         }
     }
 
@@ -331,8 +331,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 2 values; DReLU by garbled circuits on 7 bits; then the branch: 771 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(62, 2), masked: session.Arena(2, 2), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(2, 2), shiftedR: session.Words(62, 2), z: session.Arena(4, 2), width: 7);
-        var sign = DRelu7Garbled<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(1295, 1683, 1684, 0, 1684, 0));
-        var opened = session.ArenaPlanes(9, 1);
+        var sign = DRelu7Garbled<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(1295, 1683, 1684, 0, 1684, 0)));
+        var opened = session.ArenaPlane(9, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(64, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(64, 2), bitTimesMask: session.Words(66, 2), y: session.Arena(6, 2), width: 7);
@@ -340,28 +340,28 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by garbled circuits: 1 round, 384 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Garbled<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 6, material);
+        var stride = tree.Stride;
 
         // [c < r] of bits 0 to 5, 6 gates an element, each at one of the parties. Labels of c, 1 round.
-        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 6, lanes, material);
+        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 6, material);
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
 
     // DReLU of 8-bit values that are open under a mask, by garbled circuits: 1 round, 448 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Garbled<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 7, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 7, material);
+        var stride = tree.Stride;
 
         // [c < r] of bits 0 to 6, 7 gates an element, each at one of the parties. Labels of c, 1 round.
-        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 7, lanes, material);
+        Protocols::GarbledComparison.Evaluate(tree, masked, bits: 7, material);
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 7, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -385,7 +385,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        DealDRelu7Garbled(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 388, 389, 0, 389, 0));
+        DealDRelu7Garbled(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 388, 389, 0, 389, 0));
     }
 
     // conv1: 320 bits of corrections.
@@ -402,11 +402,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
-        DealDRelu8Garbled(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(389, 841, 842, 0, 842, 0));
+        DealDRelu8Garbled(session, mask: session.Arena(32, 4), lanes: 4, new Correlations::ComparisonMaterial(389, 841, 842, 0, 842, 0));
         Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
         Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
-        DealDRelu8Garbled(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(842, 1294, 1295, 0, 1295, 0));
+        DealDRelu8Garbled(session, mask: session.Arena(4, 2), lanes: 2, new Correlations::ComparisonMaterial(842, 1294, 1295, 0, 1295, 0));
     }
 
     // relu2: 24,622 bits of corrections.
@@ -416,17 +416,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(62, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 2));
         Dealing::BranchDealing.Times(bit: session.Words(64, 2), mask: session.Words(62, 2), product: session.Words(66, 2));
-        DealDRelu7Garbled(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(1295, 1683, 1684, 0, 1684, 0));
+        DealDRelu7Garbled(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(1295, 1683, 1684, 0, 1684, 0));
     }
 
     // What DRelu7Garbled consumes: 1 bits of corrections an element, and its tables.
-    private static void DealDRelu7Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         Dealing::GarblingDealing.ComparisonTables(session, mask, bits: 6, material);
     }
 
     // What DRelu8Garbled consumes: 1 bits of corrections an element, and its tables.
-    private static void DealDRelu8Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Garbled(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         Dealing::GarblingDealing.ComparisonTables(session, mask, bits: 7, material);
     }

@@ -41,6 +41,7 @@ internal static class NetworkCheck
         // A seed for each party, and each layer's bytes rounded up on their own.
         Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty0) + 16 - info.Cost.OfflineBytesParty0, 0, info.Layers.Length);
         Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty1) + 16 - info.Cost.OfflineBytesParty1, 0, info.Layers.Length);
+        BatchCheck.Run<TNetwork>(weights, inputs, seed);
         return results;
     }
 

@@ -150,7 +150,7 @@ internal sealed class ComparisonRig<T> : IDisposable
                 FssComparison.Evaluate(tree, operand.Values, _tree.Bits, _material);
                 break;
             case LeafKind.Garbled:
-                GarbledComparison.Evaluate(tree, operand.Values, _tree.Bits, _lanes, _material);
+                GarbledComparison.Evaluate(tree, operand.Values, _tree.Bits, _material);
                 break;
             default:
                 for (var group = 0; group < _tree.Groups; group++)

@@ -47,10 +47,10 @@ internal sealed class DealerCorrelationSource : ICorrelationSource
     public int RecordBytes => _record.Length;
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         Receive(_record);
-        Load(session, slot, _record);
+        Load(session, slot, inference, batch, _record);
         OfflineBytes += _record.Length;
     }
 
@@ -63,8 +63,8 @@ internal sealed class DealerCorrelationSource : ICorrelationSource
     }
 
     /// <summary>Loads a record.</summary>
-    public static void Load(PartySession session, int slot, ReadOnlySpan<byte> record) =>
-        session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..]);
+    public static void Load(PartySession session, int slot, int inference, int batch, ReadOnlySpan<byte> record) =>
+        session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..], inference, batch);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -59,7 +59,7 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         lock (_gate)
         {
@@ -73,7 +73,7 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
 
         // Outside the gate, so that fetching goes on. The fetching thread does not touch a record before it counts as loaded.
         var record = _records[_loaded % _records.Length];
-        DealerCorrelationSource.Load(session, slot, record);
+        DealerCorrelationSource.Load(session, slot, inference, batch, record);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += record.Length;
         lock (_gate)
