@@ -29,6 +29,24 @@ internal static class GarblingRates
         PrintActivation(pair, "max of 4 and ReLU, 32 bits", ActivationCircuits.Max(4, 32, 32, isRelu: true), 32);
         PrintCompared(25);
         PrintCompared(32);
+        PrintGenerated(pair, 25);
+    }
+
+    /// <summary>What the compiled form consumes, made by the two parties: transfers of the mask's bits and tables, both ways.</summary>
+    private static void PrintGenerated(PartyPair pair, int bits)
+    {
+        var shape = new GarbledComparisonShape(bits - 1, Lanes);
+        ComparisonGarbling[] garblings = [new(pair.Sessions[0]), new(pair.Sessions[1])];
+        var mask = new ulong[bits * Lanes / 64];
+        (ulong[] Secrets, ulong[] Tables, ulong[] Sign)[] halves = [Half(), Half()];
+        long start = pair.BytesSent;
+        PartyPair.Run(Generate);
+        long bytes = pair.BytesSent - start;
+        double offline = PartyPair.Median(Rounds, Generate);
+        FormattableString line = $"{Lanes} × comparison without a dealer, {bits} bits: offline {offline * 1e3,6:F1} ms, {bytes / 1e6:F2} MB";
+        Console.WriteLine(FormattableString.Invariant(line));
+        (ulong[], ulong[], ulong[]) Half() => (new ulong[shape.SecretWords], new ulong[shape.TableWords], new ulong[Lanes / 64]);
+        void Generate(int party) => garblings[party].Generate(shape, mask, halves[party].Secrets, halves[party].Tables, halves[party].Sign);
     }
 
     /// <summary>ReLU as compiled networks run it: labels of a value that is open already, half of them each way, 24 or 31 gates, and the branch.</summary>
