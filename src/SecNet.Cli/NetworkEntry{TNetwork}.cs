@@ -1,3 +1,4 @@
+using SecNet.Cli.Reports;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
 using SecNet.Runtime.Roles;
@@ -20,6 +21,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
 
     public override async Task ServePartyAsync(PartySettings settings, IServerEvents events, CancellationToken cancellationToken)
     {
+        var trace = settings.TracePath is null ? null : new PartyTrace(settings.Lanes);
         var server = PartyServer<TNetwork>.Start(new PartyOptions
         {
             PartyIndex = settings.Index,
@@ -31,9 +33,12 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             MaxBatch = settings.MaxBatch,
             Batch = settings.Batch,
             FetchesAhead = settings.FetchesAhead,
+            Lanes = settings.Lanes,
+            Trace = trace,
             MaxSessions = settings.MaxSessions,
             AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
             EmulatedLink = settings.EmulatedLink,
+            Threads = settings.Threads,
             Log = events.Log,
             OnRequest = events.Answered,
         });
@@ -42,6 +47,9 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             events.Listening(server.LocalEndPoint);
             await UntilStoppedAsync(server.Completion, cancellationToken);
         }
+
+        // The lanes have ended, and so have the events. Written also when the party was asked to stop.
+        if (trace is not null) await File.WriteAllTextAsync(TraceFile.PathFor(settings.TracePath!, settings.Index), CliJson.Write(TraceFile.Of(settings.Index, trace)), CancellationToken.None);
     }
 
     public override async Task ServeDealerAsync(DealerSettings settings, IServerEvents events, CancellationToken cancellationToken)
@@ -69,7 +77,10 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
 
     public override async Task<IInferenceClient> ConnectAsync(ClientSettings settings, CancellationToken cancellationToken) => new Client(
         await SecNetClient<TNetwork>.ConnectAsync(
-            settings.Party0, settings.Party1, new ClientOptions { ClampInputs = settings.Clamp, AllowPlaintextNetwork = settings.AllowPlaintextNetwork }, cancellationToken));
+            settings.Party0,
+            settings.Party1,
+            new ClientOptions { ClampInputs = settings.Clamp, AllowPlaintextNetwork = settings.AllowPlaintextNetwork, MaxBatch = settings.MaxBatch, Progress = settings.Progress },
+            cancellationToken));
 
     // Being asked to stop is how a server ends, not a failure.
     private static async Task UntilStoppedAsync(Task completion, CancellationToken cancellationToken)

@@ -8,7 +8,17 @@ namespace SecNet.Cli;
 
 /// <summary>The command line of a party.</summary>
 internal sealed record PartySettings(
-    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink)
+{
+    /// <summary>Threads that share large layers.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Requests evaluated at a time.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Where to write at the end what the lanes did; null for nowhere.</summary>
+    public string? TracePath { get; init; }
+}
 
 /// <summary>The command line of a live dealer.</summary>
 /// <param name="Listen">Where parties connect.</param>
@@ -24,7 +34,14 @@ internal sealed record DealerFileSettings(string KeyPath, ModelId Model, int Cou
 /// <param name="Party1">Where party 1 listens.</param>
 /// <param name="Clamp">Clamp inputs to the declared range instead of refusing them.</param>
 /// <param name="AllowPlaintextNetwork">Connect beyond loopback.</param>
-internal sealed record ClientSettings(EndPoint Party0, EndPoint Party1, bool Clamp, bool AllowPlaintextNetwork);
+internal sealed record ClientSettings(EndPoint Party0, EndPoint Party1, bool Clamp, bool AllowPlaintextNetwork)
+{
+    /// <summary>The most inferences in one request; null leaves it to the parties.</summary>
+    public int? MaxBatch { get; init; }
+
+    /// <summary>Told after each request how many inputs of a call are answered.</summary>
+    public Action<int> Progress { get; init; } = static _ => { };
+}
 
 /// <summary>What a serving role tells its command; on any thread.</summary>
 internal interface IServerEvents
@@ -42,6 +59,6 @@ internal interface IServerEvents
 /// <summary>A connected client.</summary>
 internal interface IInferenceClient : IAsyncDisposable
 {
-    /// <summary>The decoded outputs of some inputs, logits or a class, in one request if the parties take so many at once.</summary>
+    /// <summary>The decoded outputs of some inputs, logits or a class, in as few requests as the parties and the settings allow.</summary>
     Task<double[][]> InferAsync(IReadOnlyList<float[]> inputs, CancellationToken cancellationToken);
 }

@@ -40,6 +40,9 @@ internal static class KernelRates
         ("M2 conv2", new(16, 12, 12, 16, 5, 5, 1, 1, 0, 0)),
         ("pointwise", new(64, 32, 32, 64, 1, 1, 1, 1, 0, 0)),
         ("depthwise", new(64, 32, 32, 64, 3, 3, 1, 1, 1, 1) { Groups = 64 }),
+        ("depthwise, stride 2", new(64, 32, 32, 64, 3, 3, 2, 2, 1, 1) { Groups = 64 }),
+        ("depthwise, narrow", new(256, 14, 14, 256, 3, 3, 1, 1, 1, 1) { Groups = 256 }),
+        ("8 groups", new(64, 32, 32, 64, 3, 3, 1, 1, 1, 1) { Groups = 8 }),
     ];
 
     public static void Print()
@@ -49,6 +52,13 @@ internal static class KernelRates
         {
             FormattableString line = $"{name,-22}{shape.InChannels,3}x{shape.InHeight}x{shape.InWidth} -> {shape.OutChannels}x{shape.OutHeight}x{shape.OutWidth}";
             Console.WriteLine(FormattableString.Invariant($"{FormattableString.Invariant(line),-48}{Convolve<ulong>(shape, name, ref sums.Item1)}{Convolve<uint>(shape, name, ref sums.Item2)}"));
+        }
+
+        foreach (var (name, shape) in Convolutions.Where(static named => named.Shape is { OutHeight: 3 }))
+        {
+            var other = default(Sum);
+            string line = name + ", 16 images";
+            Console.WriteLine(FormattableString.Invariant($"{line,-48}{Convolve<ulong>(shape, line, ref other, 16)}{Convolve<uint>(shape, line, ref other, 16)}"));
         }
 
         Console.WriteLine(FormattableString.Invariant($"{"C1, all its convolutions",-48}{sums.Item1.Text("C1")}{sums.Item2.Text("C1")}"));
@@ -61,17 +71,38 @@ internal static class KernelRates
             Console.WriteLine(FormattableString.Invariant($"{line,-48}{Multiply<ulong>(rows, columns)}{Multiply<uint>(rows, columns)}"));
         }
 
+        foreach (var (rows, columns, inputs) in new[] { (10, 100, 64), (100, 980, 2), (100, 980, 16), (100, 980, 64), (1000, 4096, 64) })
+        {
+            string line = FormattableString.Invariant($"{rows} x {columns} times {inputs} vectors");
+            Console.WriteLine(FormattableString.Invariant($"{line,-48}{Multiply<ulong>(rows, columns, inputs)}{Multiply<uint>(rows, columns, inputs)}"));
+        }
+
+        Console.WriteLine();
+        foreach (int threads in new[] { 1, 2 })
+        {
+            using var pool = WorkerPool.Attach(threads);
+            foreach (var (name, shape) in new (string, ConvolutionShape)[] { ("C1 conv2", new(64, 30, 30, 64, 3, 3, 1, 1, 0, 0)), ("ResNet-50 stage 4", new(256, 14, 14, 256, 3, 3, 1, 1, 1, 1)) })
+            {
+                var other = default(Sum);
+                string line = FormattableString.Invariant($"{name}, threads: {threads}");
+                Console.WriteLine(FormattableString.Invariant($"{line,-48}{Convolve<ulong>(shape, line, ref other)}{Convolve<uint>(shape, line, ref other)}"));
+            }
+
+            string dense = FormattableString.Invariant($"1000 x 4096 times 64 vectors, threads: {threads}");
+            Console.WriteLine(FormattableString.Invariant($"{dense,-48}{Multiply<ulong>(1000, 4096, 64)}{Multiply<uint>(1000, 4096, 64)}"));
+        }
+
         Console.WriteLine();
         PrintAes();
         PrintPlanes<ulong>(9216, 64);
         PrintPlanes<uint>(9216, 32);
     }
 
-    private static string Convolve<T>(ConvolutionShape shape, string name, ref Sum sum)
+    private static string Convolve<T>(ConvolutionShape shape, string name, ref Sum sum, int images = 1)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        T[] input = Words<T>(shape.InLength), weights = Words<T>(shape.WeightLength), output = Words<T>(shape.OutLength), scratch = Words<T>(shape.ScratchLength);
-        double peak = MachineRates.RingMacsPerSecond(8 * Unsafe.SizeOf<T>()), macs = (double)shape.OutLength * shape.PatchLength;
+        T[] input = Words<T>(images * shape.InLength), weights = Words<T>(shape.WeightLength), output = Words<T>(images * shape.OutLength), scratch = Words<T>(images * shape.ScratchLength);
+        double peak = MachineRates.RingMacsPerSecond(8 * Unsafe.SizeOf<T>()), macs = (double)images * shape.OutLength * shape.PatchLength;
         double seconds = Seconds(() => Convolution.Accumulate<T>(shape, input, weights, output, scratch));
         if (name.StartsWith("C1", StringComparison.Ordinal)) sum = new(sum.Macs + macs, sum.Seconds + seconds, sum.PeakSeconds + macs / peak);
         return new Sum(macs, seconds, macs / peak).Text($"{8 * Unsafe.SizeOf<T>()} bits");
@@ -83,6 +114,15 @@ internal static class KernelRates
         T[] w = Words<T>(rows * columns), x = Words<T>(columns), z = Words<T>(rows);
         double seconds = Seconds(() => MatrixProduct.Accumulate<T>(w, x, z, rows, columns)), macs = (double)rows * columns;
         return FormattableString.Invariant($"   {8 * Unsafe.SizeOf<T>()} bits {macs / seconds / 1e9,6:F1} GMAC/s, weights at {macs * Unsafe.SizeOf<T>() / seconds / 1e9,6:F1} GB/s");
+    }
+
+    private static string Multiply<T>(int rows, int columns, int inputs)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        T[] w = Words<T>(rows * columns), x = Words<T>(columns * inputs), z = Words<T>(rows * inputs);
+        double peak = MachineRates.RingMacsPerSecond(8 * Unsafe.SizeOf<T>()), macs = (double)rows * columns * inputs;
+        double seconds = Seconds(() => MatrixProduct.Accumulate<T>(w, x, z, rows, columns));
+        return new Sum(macs, seconds, macs / peak).Text($"{8 * Unsafe.SizeOf<T>()} bits");
     }
 
     private static void PrintAes()

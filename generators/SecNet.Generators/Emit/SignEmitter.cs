@@ -26,7 +26,6 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
         });
         writer.Block(() =>
         {
-            if (tree.Strategy is SignStrategy.Table) writer.Line("var lanes = masked.Length;");
             writer.Line((FormattableString)$"var tree = new {RuntimeNames.JoinTree}<{context.Word}, TParty>(session, lanes: {(tree.IsPrivate ? "x" : "masked")}.Length, groups: {tree.Joins.Groups}, widest: {tree.ScratchPlanes}, material);");
             if (tree.Strategy != SignStrategy.Ppa) writer.Line("var stride = tree.Stride;");
             writer.Line();
@@ -52,6 +51,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             if (!tree.IsGarbled) writer.Line("var stride = (lanes + 63) >> 6;");
+            if (tree.Strategy == SignStrategy.Table && HalvesBefore(tree, tree.Chunks.Count) > 0) writer.Line("var half = (lanes + 1) >> 1;");
             EmitLeafDealing(tree);
             if (tree.Joins.Levels.Count == 0) return;
             writer.Line(Invariant(
@@ -89,12 +89,25 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
                 var first = 0;
                 for (var group = 0; group < tree.Chunks.Count; group++)
                 {
-                    writer.Line(Invariant($"{OneHotTable}.Leaf(tree, masked, firstBit: {first}, bits: {tree.Chunks[group]}, group: {group}, table: material.Leaves + ({group} * lanes));"));
+                    writer.Line(Invariant($"{OneHotTable}.Leaf(tree, masked, firstBit: {first}, bits: {tree.Chunks[group]}, group: {group}, table: tree.Table(halves: {HalvesBefore(tree, group)}, wholes: {group - HalvesBefore(tree, group)}));"));
                     first += tree.Chunks[group];
                 }
 
                 break;
         }
+    }
+
+    /// <summary>Tables that take half a word an element.</summary>
+    private static int HalvesBefore(SignTree tree, int group) => tree.Chunks.Take(group).Count(static chunk => 1 << chunk <= 32);
+
+    /// <summary>First word and words of a chunk's table, for one inference.</summary>
+    private static string DealtTable(SignTree tree, int group)
+    {
+        var halves = HalvesBefore(tree, group);
+        var first = string.Concat(Invariant($"material.Leaves"), Times(halves, "half"), Times(group - halves, "lanes"));
+        return $"{first}, {(1 << tree.Chunks[group] <= 32 ? "half" : "lanes")}";
+
+        static string Times(int count, string words) => count == 0 ? string.Empty : Invariant($" + ({count} * {words})");
     }
 
     private void EmitLeafDealing(SignTree tree)
@@ -119,7 +132,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
                 var first = 0;
                 for (var group = 0; group < tree.Chunks.Count; group++)
                 {
-                    writer.Line(Invariant($"{SignDealing}.OneHot(mask, firstBit: {first}, bits: {tree.Chunks[group]}, session.Planes(material.Leaves + ({group} * lanes), lanes));"));
+                    writer.Line(Invariant($"{SignDealing}.OneHot(mask, firstBit: {first}, bits: {tree.Chunks[group]}, session.Planes({DealtTable(tree, group)}));"));
                     first += tree.Chunks[group];
                 }
 

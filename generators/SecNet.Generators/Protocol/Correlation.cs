@@ -9,7 +9,7 @@ public enum CorrelationStorage
     /// <summary>Boolean shares, 64 lanes to a word.</summary>
     Planes,
 
-    /// <summary>Boolean shares of short vectors, one 64-bit word each.</summary>
+    /// <summary>Boolean shares of short vectors, one 64-bit word each, or half of one up to 32 bits.</summary>
     Tables,
 }
 
@@ -42,7 +42,12 @@ public sealed record Correlation(string Name, CorrelationKind Kind, CorrelationS
     public int WordsPerPlane => (Elements + 63) >> 6;
 
     /// <summary>Words in its store.</summary>
-    public int Length => Storage == CorrelationStorage.Planes ? checked(WordsPerPlane * Bits) : Elements;
+    public int Length => Storage switch
+    {
+        CorrelationStorage.Planes => checked(WordsPerPlane * Bits),
+        CorrelationStorage.Tables when Bits <= 32 => (Elements >> 1) + (Elements & 1),
+        _ => Elements,
+    };
 
     /// <summary>Bits sent to a party.</summary>
     public long CorrectionBits(int party) => Kind == CorrelationKind.Common || (Kind == CorrelationKind.Corrected && party == 1) ? (long)Elements * Bits : 0;

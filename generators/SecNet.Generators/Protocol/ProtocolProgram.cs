@@ -47,7 +47,7 @@ public sealed record ProtocolProgram(
     /// <summary>
     /// Revision of everything on the wire that is not in the IR: frames, packing, PRG layout. The runtime's WireRevision.Current is the same number.
     /// </summary>
-    public const int WireRevision = 1;
+    public const int WireRevision = 2;
 
     /// <summary>Results of declared layers by index, without those that exist nowhere: of layers folded into, or swapped with, the next.</summary>
     public EquatableArray<LayerValue> Values { get; init; }

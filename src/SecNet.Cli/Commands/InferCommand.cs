@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using SecNet.Cli.Reports;
 using SecNet.Data;
 
@@ -32,11 +33,12 @@ internal static class InferCommand
             var network = context.Network(arguments);
             var samples = InputRange.Hold(network.Info, images.Read(arguments, network).Samples, arguments.GetValue(clamp));
             var settings = new ClientSettings(
-                arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext));
-            var outputs = await context.Console.WithStatusAsync("Connecting to the parties", report =>
-                InferAsync(network, settings, samples, arguments.GetValue(batch), arguments.GetValue(warmUp), report, cancellationToken));
+                arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext))
+            { MaxBatch = arguments.GetValue(batch) };
+            var (outputs, seconds) = await context.Console.WithStatusAsync("Connecting to the parties", report =>
+                InferAsync(network, settings, samples, arguments.GetValue(warmUp), report, cancellationToken));
 
-            var answers = InferReport.Of(network, samples, outputs);
+            var answers = InferReport.Of(network, samples, outputs) with { Seconds = seconds };
             if (arguments.GetValue(json)) context.Console.Output.WriteLine(CliJson.Write(answers));
             else context.Console.Results.Write(AnswerTable.Of(network, samples, answers));
             return ExitCode.Success;
@@ -47,21 +49,17 @@ internal static class InferCommand
     /// <summary><c>--clamp</c>.</summary>
     public static Option<bool> ClampOption() => new("--clamp") { Description = "Clamp inputs outside the declared range instead of refusing them." };
 
-    private static async Task<double[][]> InferAsync(
-        NetworkEntry network, ClientSettings settings, IReadOnlyList<Sample> samples, int batch, int warmUp, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<(double[][] Outputs, double Seconds)> InferAsync(
+        NetworkEntry network, ClientSettings settings, IReadOnlyList<Sample> samples, int warmUp, Action<string> report, CancellationToken cancellationToken)
     {
-        await using var client = await network.ConnectAsync(settings, cancellationToken);
         float[][] inputs = [.. samples.Select(static sample => sample.Values)];
-        for (var done = 0; done < warmUp; done += batch)
-            _ = await client.InferAsync([.. Enumerable.Range(done, batch).Select(i => inputs[i % inputs.Length])], cancellationToken);
-
-        var outputs = new List<double[]>();
-        foreach (var chunk in inputs.Chunk(batch))
-        {
-            report($"{outputs.Count} of {inputs.Length} images classified");
-            outputs.AddRange(await client.InferAsync(chunk, cancellationToken));
-        }
-
-        return [.. outputs];
+        var isWarm = false;
+        settings = settings with { Progress = answered => report(isWarm ? $"{answered} of {inputs.Length} images classified" : "Warming up") };
+        await using var client = await network.ConnectAsync(settings, cancellationToken);
+        if (warmUp > 0) _ = await client.InferAsync([.. Enumerable.Range(0, warmUp).Select(i => inputs[i % inputs.Length])], cancellationToken);
+        isWarm = true;
+        var began = Stopwatch.GetTimestamp();
+        var outputs = await client.InferAsync(inputs, cancellationToken);
+        return (outputs, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SecNet.Cli.Local;
 using SecNet.Cli.Reports;
 using SecNet.Data;
+using SecNet.Runtime.Roles;
 using SecNet.Runtime.Weights;
 using Spectre.Console;
 
@@ -25,12 +26,19 @@ internal static class LocalCommand
             DefaultValueFactory = static _ => 32,
         };
         var batch = BatchOption.Create();
+        var lanes = PartyCommand.Lanes($"Requests that the parties evaluate at a time, 1 to {PartyOptions.MostLanes}: one computes while another's bytes travel.");
+        var trace = new Option<string?>("--trace") { Description = "Write what each lane of each party did when: a page complete in itself, or Chrome trace events where the name ends in .json.", HelpName = "FILE.html|FILE.json" };
+        trace.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && !TraceReport.IsName(path)) result.AddError($"--trace needs a name that ends in .html or .json, not '{path}'.");
+        });
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
+        var threads = PartyCommand.Threads(" With more than one, the parties are not kept on a core each.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), batch, link, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -46,11 +54,15 @@ internal static class LocalCommand
             // The client clamps what it sends; what its answers are compared with must see the same.
             samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
             if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
-            var settings = new LocalSettings(
-                network, weightsPath, samples, imageArguments, Math.Min(Math.Max(arguments.GetValue(cycle), arguments.GetValue(batch)), samples.Count), context.Verbose(arguments))
+            var cycleLength = LocalSettings.LongestCycle(Math.Max(arguments.GetValue(cycle), arguments.GetValue(batch)), samples.Count, arguments.GetValue(lanes));
+            var settings = new LocalSettings(network, weightsPath, samples, imageArguments, cycleLength, context.Verbose(arguments))
             {
-                Batch = BatchOption.Fit(network.Info, Math.Min(arguments.GetValue(batch), samples.Count)),
+                Batch = BatchOption.Fit(network.Info, Math.Min(arguments.GetValue(batch), cycleLength)),
+                Threads = arguments.GetValue(threads),
+                Lanes = arguments.GetValue(lanes),
+                TracePath = arguments.GetValue(trace),
             };
+            if (settings.TracePath is not null) await File.WriteAllTextAsync(settings.TracePath, "", cancellationToken); // Told before work that takes minutes.
             if (arguments.GetValue(link) is { } emulated) settings = LinkBudget.Fit(settings, emulated);
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
@@ -95,6 +107,8 @@ internal static class LocalCommand
             StaticBytes = 2.0 * info.OnlineBytesPerParty(costs.Batch) / costs.Batch,
             StaticRounds = info.Cost.Rounds,
             OnlineMsMedian = costs.OnlineMsMedian,
+            Lanes = settings.Lanes,
+            Throughput = answers.Count / answers.Seconds,
             EmulatedLink = settings.Link?.ToString(),
             EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.EvaluationMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
@@ -105,6 +119,7 @@ internal static class LocalCommand
             ProtocolId = info.ProtocolId.ToString(),
             RingBits = info.RingBits,
             BatchCycle = settings.BatchCycle,
+            Threads = settings.Threads,
             WarmUp = settings.WarmUp,
             FailedChecks = [.. checks],
         };

@@ -20,6 +20,17 @@ internal static class NumberOptions
         return option;
     }
 
+    /// <summary>Refuses values outside a range.</summary>
+    public static Option<int> Between(this Option<int> option, int least, int most)
+    {
+        option.Validators.Add(result =>
+        {
+            var value = result.GetValueOrDefault<int>();
+            if (value < least || value > most) result.AddError($"{result.Option.Name} must be {least} to {most}, not {value}.");
+        });
+        return option;
+    }
+
     /// <summary>True when the user wrote the option, rather than leaving its default.</summary>
     public static bool IsGiven(this SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

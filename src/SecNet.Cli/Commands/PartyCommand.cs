@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using SecNet.Runtime.Rings;
+using SecNet.Runtime.Roles;
 using SecNet.Runtime.Roles.Offline;
 
 namespace SecNet.Cli.Commands;
@@ -10,7 +12,29 @@ internal static class PartyCommand
     /// <summary>Leaves the dealer idle between requests; measuring uses it.</summary>
     public const string OnDemandOption = "--on-demand";
 
+    /// <summary>How many threads share a large layer.</summary>
+    public const string ThreadsOption = "--threads";
+
     private const int DefaultRequest = 16;
+
+    /// <summary>Requests evaluated at a time; <c>local</c> has it too.</summary>
+    public const string LanesOption = "--lanes";
+
+    /// <summary>Hidden option of <c>local</c>'s children: where to write what the lanes did, at the end.</summary>
+    public const string TraceOption = "--trace";
+
+    /// <summary><c>--lanes</c>.</summary>
+    public static Option<int> Lanes(string description) =>
+        new Option<int>(LanesOption) { Description = description, HelpName = "N", DefaultValueFactory = static _ => 1 }.Between(1, PartyOptions.MostLanes);
+
+    /// <summary>The option of a party, and of what starts parties.</summary>
+    /// <param name="more">What more than one thread means there.</param>
+    public static Option<int> Threads(string more) => new Option<int>(ThreadsOption)
+    {
+        Description = $"Threads that share each large layer's product; the answers are the same for every number.{more}",
+        HelpName = "N",
+        DefaultValueFactory = static _ => 1,
+    }.Between(1, WorkerPool.MostThreads);
 
     public static Command Create(CommandContext context)
     {
@@ -26,7 +50,10 @@ internal static class PartyCommand
         var correlations = new Option<string?>("--correlations") { Description = "This party's correlation file, instead of a dealer; its ledger FILE.used is kept beside it.", HelpName = "FILE" };
         var maxBatch = new Option<int?>("--max-batch") { Description = $"Most inferences in one request; memory grows with it. Default: {DefaultRequest}, or as many as --batch.", HelpName = "N" };
         var batch = BatchOption.Create();
+        var threads = Threads("");
         var onDemand = new Option<bool>(OnDemandOption) { Description = "Fetch the dealer's correlations with each request, not ahead of them; the same at both parties." };
+        var lanes = Lanes($"Requests evaluated at a time, 1 to {PartyOptions.MostLanes}: one computes while another's bytes travel. The same at both parties.");
+        var trace = new Option<string?>(TraceOption) { Hidden = true };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
         var link = LinkOption.Create(
@@ -34,7 +61,7 @@ internal static class PartyCommand
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), batch, onDemand, maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, dealer, correlations, maxBatch.AtLeast(1), batch, threads, onDemand, lanes, trace, maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
@@ -58,7 +85,8 @@ internal static class PartyCommand
                 !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
                 arguments.GetValue(plaintext),
-                arguments.GetValue(link));
+                arguments.GetValue(link))
+            { Threads = arguments.GetValue(threads), Lanes = arguments.GetValue(lanes), TracePath = arguments.GetValue(trace) };
             await context.Network(arguments).ServePartyAsync(settings, new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json)), cancellationToken);
             return ExitCode.Success;
         });

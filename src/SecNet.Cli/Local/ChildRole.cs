@@ -78,23 +78,26 @@ internal sealed class ChildRole : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, waits, then insists.</summary>
+    public async Task StopAsync()
+    {
+        if (_process.HasExited) return;
+        CloseInput();
+        using var patience = new CancellationTokenSource(OrderlyStop);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Stops it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            CloseInput();
-            using var patience = new CancellationTokenSource(OrderlyStop);
-            try
-            {
-                await _process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _process.Kill(entireProcessTree: true);
-                await _process.WaitForExitAsync(CancellationToken.None);
-            }
-        }
-
+        await StopAsync();
         await _errors;
         _process.Dispose();
     }

@@ -22,7 +22,9 @@ internal static class LinkBudget
     {
         var info = settings.Network.Info;
         var loading = link.SendMs(info.ModelWords * (long)info.WordBits / 8);
-        var evaluation = EvaluationMs(settings, link);
+
+        // Lanes share the bandwidth.
+        var evaluation = link.OnlineMs(info.Cost.Rounds, info.OnlineBytesPerParty(settings.Batch) * settings.Lanes);
         if (loading + evaluation > LongestRequestMs)
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,

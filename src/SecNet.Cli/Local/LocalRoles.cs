@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
+using SecNet.Cli.Commands;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
 
-/// <summary>A dealer and both parties on this machine, each a process, linked by loopback TCP on ports the system chooses; parties stay on one core each.</summary>
+/// <summary>A dealer and both parties on this machine, each a process, linked by loopback TCP on ports the system chooses; parties of one thread stay on one core each.</summary>
 /// <param name="Party0">Party 0.</param>
 /// <param name="Party1">Party 1.</param>
 /// <param name="Party0At">Where party 0 listens.</param>
@@ -21,10 +22,11 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
     /// <param name="network">The network.</param>
     /// <param name="weightsPath">Its trained weights.</param>
     /// <param name="partyArguments">What both parties are told beside where to find each other.</param>
+    /// <param name="threads">Threads of each party; with more than one, none is kept on a core, which all of them would share.</param>
     /// <param name="report">Told what is being done.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<LocalRoles> StartAsync(
-        RoleGroup roles, NetworkEntry network, string weightsPath, string[] partyArguments, Action<string> report, CancellationToken cancellationToken)
+        RoleGroup roles, NetworkEntry network, string weightsPath, string[] partyArguments, int threads, Action<string> report, CancellationToken cancellationToken)
     {
         report("Sharing the model");
         var owner = roles.Start("model owner", ["share-model", "--network", network.Name, "--weights", weightsPath, "--out", roles.Folder]);
@@ -45,7 +47,7 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
         ChildRole StartParty(int index, string[] more) => roles.Start($"party {index}",
         [
             "party", "--network", network.Name, "--index", Text(index), "--share", SharePath(index),
-            "--listen", AnyPort, "--dealer", dealerAt, "--json", .. CorePinning.Arguments(index), .. partyArguments, .. more,
+            "--listen", AnyPort, "--dealer", dealerAt, "--json", PartyCommand.ThreadsOption, Text(threads), .. threads == 1 ? CorePinning.Arguments(index) : [], .. partyArguments, .. more,
         ]);
 
         string SharePath(int index) => Path.Combine(roles.Folder, ModelShareFile.NameFor(index));

@@ -11,7 +11,7 @@ internal readonly record struct LocalProgress(string Phase, int Answered);
 
 /// <summary>All roles on this machine, each a process.</summary>
 /// <remarks>
-/// Measures as two cores allow: parties stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
+/// Measures as two cores allow: parties of one thread stay on one core each; a request is a cycle in which the dealer sends the correlations of all its
 /// inferences and falls idle, the parties make their offline products, and only then the timed inferences run, with the client waiting.
 /// </remarks>
 internal static class LocalRun
@@ -37,8 +37,17 @@ internal static class LocalRun
     {
         var batch = LocalRoles.Text(settings.BatchCycle);
         string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
+        string[] trace = settings.TracePath is null ? [] : [PartyCommand.TraceOption, Path.Combine(roles.Folder, TraceFile.Pattern)];
         var parties = await LocalRoles.StartAsync(
-            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.OnDemandOption, .. link], phase => report(new(phase, 0)), cancellationToken);
+            roles,
+            settings.Network,
+            settings.WeightsPath,
+            [
+                "--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.LanesOption, LocalRoles.Text(settings.Lanes), PartyCommand.OnDemandOption, .. link, .. trace,
+            ],
+            settings.Threads,
+            phase => report(new(phase, 0)),
+            cancellationToken);
 
         report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;
@@ -52,12 +61,29 @@ internal static class LocalRun
         ]);
         var answers = RoleGroup.RunToEndAsync(client, cancellationToken);
         await roles.WhenAllAsync(answers, lines0, lines1);
-        return (CliJson.Read<InferReport>(await answers), new Measurements(await lines0, await lines1, settings.WarmUpCycles));
+        var costs = new Measurements(await lines0, await lines1, settings.WarmUpCycles);
+        if (settings.TracePath is not null)
+        {
+            report(new("Collecting the trace", answered));
+            await CollectTraceAsync(settings, roles, parties, cancellationToken);
+        }
+
+        return (CliJson.Read<InferReport>(await answers), costs);
 
         void Answered(int count)
         {
             answered += count;
             if (answered > 0) report(new($"{answered} of {settings.Samples.Count} images classified", answered));
         }
+    }
+
+    /// <summary>Parties write what their lanes did when they end.</summary>
+    private static async Task CollectTraceAsync(LocalSettings settings, RoleGroup roles, LocalRoles parties, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(parties.Party0.StopAsync(), parties.Party1.StopAsync());
+        var files = new List<TraceFile>();
+        for (var party = 0; party < 2; party++)
+            files.Add(CliJson.Read<TraceFile>(await File.ReadAllTextAsync(TraceFile.PathFor(Path.Combine(roles.Folder, TraceFile.Pattern), party), cancellationToken)));
+        await TraceReport.WriteAsync(settings.TracePath!, settings.Network, files, cancellationToken);
     }
 }

@@ -19,14 +19,26 @@ internal sealed record LocalSettings(
     /// <summary>The link that the parties emulate between them, or null for none.</summary>
     public LinkModel? Link { get; init; }
 
+    /// <summary>Requests evaluated at a time.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Where to write what the lanes did; null for nowhere.</summary>
+    public string? TracePath { get; init; }
+
+    /// <summary>Threads of each party that share its large layers; one party of one thread stays on one core.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>At least so many inferences run before the counted ones; by default enough for the JIT to reach its last tier on every path of one.</summary>
     public int LeastWarmUp { get; init; } = 30;
 
-    /// <summary>Cycles before the counted ones.</summary>
-    public int WarmUpCycles => (LeastWarmUp + BatchCycle - 1) / BatchCycle;
+    /// <summary>Cycles before the counted ones, as many on each lane.</summary>
+    public int WarmUpCycles => (LeastWarmUp + (Lanes * BatchCycle) - 1) / (Lanes * BatchCycle) * Lanes;
 
     /// <summary>Inferences before the counted ones.</summary>
     public int WarmUp => WarmUpCycles * BatchCycle;
+
+    /// <summary>The most inferences of a cycle that leave work for every lane.</summary>
+    public static int LongestCycle(int cycle, int samples, int lanes) => Math.Min(cycle, (samples + lanes - 1) / lanes);
 
     /// <summary>Counted cycles; the last may be shorter.</summary>
     public int CountedCycles => (Samples.Count + BatchCycle - 1) / BatchCycle;

@@ -11,11 +11,13 @@ internal sealed class Measurements
     private readonly RequestLine[][] _counted;
     private readonly RequestLine[][] _all;
 
-    /// <param name="party0">Party 0's lines, in order.</param>
+    /// <param name="party0">Party 0's lines; of lanes in any order.</param>
     /// <param name="party1">Party 1's.</param>
     /// <param name="warmUpRequests">How many at the start do not count.</param>
     public Measurements(IReadOnlyList<RequestLine> party0, IReadOnlyList<RequestLine> party1, int warmUpRequests)
     {
+        // One client numbers its requests, and lanes end them in whatever order, differently at the two parties.
+        (party0, party1) = ([.. party0.OrderBy(static line => line.Number)], [.. party1.OrderBy(static line => line.Number)]);
         if (party0.Count != party1.Count || party0.Zip(party1).Any(static pair => !pair.First.Inferences.SequenceEqual(pair.Second.Inferences)))
             throw new CommandFailure($"The parties report different work: party 0 {Describe(party0)}, party 1 {Describe(party1)}.", ExitCode.FailedCheck);
         if (party0.Count <= warmUpRequests)

@@ -17,21 +17,8 @@ internal static class BenchPage
     private const int Ticks = 4;
 
     private const string Style = """
-        :root { color-scheme: light dark; --ground: #fbfbfa; --card: #fff; --text: #1d2129; --faint: #667085; --line: #e4e6ea; --compute: #3b6fd4; --wait: #e3a13a; --send: #3f9c7d; --floor: #c2334d; }
-        @media (prefers-color-scheme: dark) { :root { --ground: #14161a; --card: #1c1f25; --text: #e7e9ee; --faint: #98a1b0; --line: #30353e; --compute: #6f9bf0; --wait: #e9b55c; --send: #5fbf9e; --floor: #f0718a; } }
-        * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 1080px; padding: 2.5rem 1.25rem 4rem; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; font-variant-numeric: tabular-nums; }
-        h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
-        h2 { font-size: 1.15rem; margin: 0; }
-        p { margin: .25rem 0; color: var(--faint); }
-        section { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem 1.5rem; margin-top: 1.25rem; }
-        dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .75rem 1.5rem; margin: 1rem 0 .5rem; }
-        dt { color: var(--faint); font-size: .8rem; } dd { margin: 0; font-size: 1.05rem; font-weight: 600; }
-        table { border-collapse: collapse; width: 100%; margin-top: .75rem; } th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-        th { color: var(--faint); font-weight: 500; font-size: .85rem; } th:first-child, td:first-child { text-align: left; } a { color: inherit; }
-        .scroll { overflow-x: auto; } svg { width: 100%; min-width: 640px; height: auto; display: block; } svg text { fill: var(--text); font-size: 12px; } svg .faint { fill: var(--faint); } svg .grid { stroke: var(--line); }
+        svg { width: 100%; min-width: 640px; height: auto; display: block; } svg text { fill: var(--text); font-size: 12px; } svg .faint { fill: var(--faint); } svg .grid { stroke: var(--line); }
         .compute { fill: var(--compute); } .wait { fill: var(--wait); } .send { fill: var(--send); } .floor { stroke: var(--floor); stroke-width: 2; }
-        .legend span { display: inline-block; margin-right: 1.25rem; } .legend i { display: inline-block; width: .75em; height: .75em; margin-right: .4em; border-radius: 2px; }
         """;
 
     /// <summary>The whole page.</summary>
@@ -39,7 +26,7 @@ internal static class BenchPage
     {
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append("<title>SecNet bench</title>\n<style>\n").Append(Style).Append("\n</style>\n</head>\n<body>\n<h1>Secure inference against the floor of this machine</h1>\n");
+        page.Append("<title>SecNet bench</title>\n<style>\n").Append(PageStyle.Base).Append('\n').Append(Style).Append("\n</style>\n</head>\n<body>\n<h1>Secure inference against the floor of this machine</h1>\n");
         foreach (var note in report.Notes) page.Append(Invariant($"<p>{Text(note)}.</p>\n"));
         foreach (var check in report.FailedChecks) page.Append(Invariant($"<p><strong>Failed check:</strong> {Text(check)}</p>\n"));
         WriteMachine(page, report.Machine);

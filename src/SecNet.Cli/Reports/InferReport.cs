@@ -6,6 +6,9 @@ namespace SecNet.Cli.Reports;
 /// <summary>The answers to a list of images. There are no logits where the network yields the class alone.</summary>
 internal sealed record InferReport(string Network, int Count, int[] Predictions, int?[] Labels, double? Accuracy, double[][]? Logits)
 {
+    /// <summary>From the first request to the last answer, as the client sees it.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>What the network yielded: logits, or a class.</summary>
     [JsonIgnore]
     public double[][] Outputs => Logits ?? Array.ConvertAll(Predictions, static prediction => new double[] { prediction });

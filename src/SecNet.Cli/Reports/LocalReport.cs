@@ -52,6 +52,12 @@ internal sealed record LocalReport
     /// <summary>Inferences a second online: so many in the median time of an evaluation.</summary>
     public required double QueriesPerSecond { get; init; }
 
+    /// <summary>Requests evaluated at a time.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>Counted inferences a second, from the client's first request to its last answer: correlations and offline products included.</summary>
+    public required double Throughput { get; init; }
+
     /// <summary>The emulated link between the parties, as <c>--link</c> reads it; null when there is none.</summary>
     public required string? EmulatedLink { get; init; }
 
@@ -79,6 +85,9 @@ internal sealed record LocalReport
 
     /// <summary>Inferences of one cycle: correlations for so many are made before any is timed.</summary>
     public required int BatchCycle { get; init; }
+
+    /// <summary>Threads of each party; more than one are not kept on a core.</summary>
+    public required int Threads { get; init; }
 
     /// <summary>Untimed inferences before the counted ones.</summary>
     public required int WarmUp { get; init; }

@@ -18,8 +18,10 @@ internal static class LocalSummary
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
         if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
+        if (report.Threads > 1) Row("threads of each party", $"{report.Threads}, on any core");
         Row(report.Batch == 1 ? "online time, median" : $"online time of {report.Batch} together, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
         if (report.Batch > 1) Row("inferences a second, online", Figures.Number(report.QueriesPerSecond));
+        Row("inferences a second", $"{Figures.Number(report.Throughput)} over the run{(report.Lanes > 1 ? $", on {report.Lanes} lanes" : "")}, offline work included");
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Bytes(report.BytesParty0)} + {Figures.Bytes(report.BytesParty1)} (compiled: {Figures.Bytes(report.StaticBytes)})");
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");

@@ -30,9 +30,16 @@ internal sealed record RequestLine(
 {
     public const string EventName = "request";
 
+    /// <summary>The client's number of the request.</summary>
+    public uint Number { get; init; }
+
+    /// <summary>The lane that ran it.</summary>
+    public int Lane { get; init; }
+
     /// <summary>From the host's report.</summary>
     public static RequestLine Of(RequestReport report) => new(
         EventName, report.Count, [.. report.Inferences], [.. report.OnlineSeconds.Select(static seconds => seconds * 1000)], [.. report.PayloadBytes], [.. report.WireBytes], [.. report.Rounds],
         [.. report.OnlineAllocatedBytes], report.AllocatedBytes, report.OfflineSeconds * 1000, report.OfflineBytes, report.SetupBytes,
-        [.. report.Layers.Select(static layer => new[] { layer.Compute * 1000, layer.Wait * 1000, layer.Send * 1000 })]);
+        [.. report.Layers.Select(static layer => new[] { layer.Compute * 1000, layer.Wait * 1000, layer.Send * 1000 })])
+    { Number = report.RequestNumber, Lane = report.Lane };
 }

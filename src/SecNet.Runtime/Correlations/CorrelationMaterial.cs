@@ -64,6 +64,12 @@ public sealed class CorrelationMaterial<T>
                 continue;
             }
 
+            if (segment.IsHalf)
+            {
+                prg.Fill(MemoryMarshal.AsBytes(HalvesOf(segment)));
+                continue;
+            }
+
             var planes = PlanesOf(segment);
             prg.Fill(MemoryMarshal.AsBytes(planes));
             Place(segment, planes);
@@ -87,6 +93,7 @@ public sealed class CorrelationMaterial<T>
                     reader.ReadPlanes(planes, segment.Elements, segment.Bits);
                     Place(segment, planes);
                     break;
+                case CorrelationStorage.Tables when segment.IsHalf: reader.ReadWords(HalvesOf(segment), segment.Bits); break;
                 default: reader.ReadWords(PlanesOf(segment), segment.Bits); break;
             }
         }
@@ -103,6 +110,7 @@ public sealed class CorrelationMaterial<T>
             {
                 case CorrelationStorage.Words: writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits); break;
                 case CorrelationStorage.Planes: writer.WritePlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
+                case CorrelationStorage.Tables when segment.IsHalf: writer.WriteWords<uint>(HalvesOf(segment), segment.Bits); break;
                 default: writer.WriteWords<ulong>(Planes(segment.Offset, segment.Length), segment.Bits); break;
             }
         }
@@ -125,6 +133,10 @@ public sealed class CorrelationMaterial<T>
     private Span<ulong> PlanesOf(CorrelationSegment segment) => segment.Storage == CorrelationStorage.Planes && _batch > 1
         ? _planesOfOne.AsSpan(0, segment.Length)
         : Planes((segment.Offset * _batch) + (_inference * segment.Length), segment.Length);
+
+    /// <summary>The inference's tables of half a word.</summary>
+    private Span<uint> HalvesOf(CorrelationSegment segment) =>
+        MemoryMarshal.Cast<ulong, uint>(Planes(segment.Offset * _batch, segment.Length * _batch)).Slice(_inference * segment.Elements, segment.Elements);
 
     private void Place(CorrelationSegment segment, ReadOnlySpan<ulong> planes)
     {

@@ -25,7 +25,9 @@ public enum CorrelationStorage
     /// <summary>Boolean shares, as bit planes of <see cref="CorrelationSegment.Elements"/> lanes, 64 to a word.</summary>
     Planes,
 
-    /// <summary>Boolean shares of short vectors, one word each, of which the low <see cref="CorrelationSegment.Bits"/> bits count; among the planes.</summary>
+    /// <summary>
+    /// Boolean shares of short vectors, of which the low <see cref="CorrelationSegment.Bits"/> bits count, in a 64-bit word each, or, up to 32 bits, in half of one; among the planes.
+    /// </summary>
     Tables,
 }
 
@@ -43,7 +45,18 @@ public readonly record struct CorrelationSegment(
     public int WordsPerPlane => (Elements + 63) >> 6;
 
     /// <summary>Words the segment occupies in its store.</summary>
-    public int Length => Storage == CorrelationStorage.Planes ? checked(WordsPerPlane * Bits) : Elements;
+    public int Length => Storage switch
+    {
+        CorrelationStorage.Planes => checked(WordsPerPlane * Bits),
+        CorrelationStorage.Tables when IsHalf => HalfWords(Elements),
+        _ => Elements,
+    };
+
+    /// <summary>Whether a table takes half a word.</summary>
+    public bool IsHalf => Storage == CorrelationStorage.Tables && Bits <= 32;
+
+    /// <summary>64-bit words that hold so many halves.</summary>
+    public static int HalfWords(int halves) => (halves >> 1) + (halves & 1);
 
     /// <summary>Bits sent to a party.</summary>
     public long CorrectionBits(int partyIndex) => Kind == CorrelationKind.Common || (Kind == CorrelationKind.Corrected && partyIndex == 1) ? (long)Elements * Bits : 0;

@@ -49,6 +49,15 @@ public readonly ref struct JoinTree<T, TParty>
             material.NodeMasks + (material.NodeMaskPlanes * Stride), material.NodeProducts + (material.NodeProductPlanes * Stride)));
     }
 
+    /// <summary>First word of a table among the leaves' correlations, behind others: tables lie inference after inference, each rounded up to a word.</summary>
+    /// <param name="halves">Tables before it whose vectors take half a word.</param>
+    /// <param name="wholes">Tables before it whose vectors take a word.</param>
+    public int Table(int halves, int wholes)
+    {
+        var lanes = Lanes / Session.Batch;
+        return _material.Leaves + (((halves * CorrelationSegment.HalfWords(lanes)) + (wholes * lanes)) * Session.Batch);
+    }
+
     internal PartySession<T> Session { get; }
 
     internal int Lanes { get; }

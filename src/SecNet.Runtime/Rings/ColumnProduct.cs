@@ -17,7 +17,7 @@ internal static class ColumnProduct
     private const int MaxColumns = 12;
 
     /// <summary>Elements of a panel that are used: half of a first-level cache in 64-bit words.</summary>
-    private const int PanelElements = 4096;
+    private const int PanelElements = 9216;
 
     /// <summary>Whether whole vectors of columns would be a worse way.</summary>
     /// <remarks>Copying a column costs about as much as multiplying it with this many rows; and tiles of less than two vectors reload too much.</remarks>

@@ -31,6 +31,16 @@ public static class Convolution
         long scratchLength = (long)images * shape.ScratchLength;
         if (scratch.Length < scratchLength)
             throw new ArgumentException($"Expected at least {scratchLength} elements of scratch, got {scratch.Length}.", nameof(scratch));
+        var pool = WorkerPool.For((long)images * shape.OutLength * shape.PatchLength);
+        if (pool is not null && images >= pool.Threads) SharedProduct.AccumulateImages(pool, shape, input, weights, output, scratch, images);
+        else AccumulateImages(shape, input, weights, output, scratch, images);
+    }
+
+    /// <summary>The same for lengths that fit, on the calling thread unless a single image is large.</summary>
+    internal static void AccumulateImages<T>(
+        in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, Span<T> output, Span<T> scratch, int images)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
         bool isJoined = ColumnProduct.Suits<T>(shape.OutHeight * shape.OutWidth, shape.OutChannels / shape.Groups, shape.PatchLength);
         int together = isJoined ? images : 1;
         for (int image = 0; image < images; image += together)
@@ -53,11 +63,12 @@ public static class Convolution
         var rows = MemoryMarshal.Cast<T, int>(scratch[copies.Length..])[..shape.PatchLength];
         var panel = scratch.Slice(copies.Length + shape.PatchLength, PatchProduct.PanelLength);
         layout.Rows(0, rows);
+        var pool = WorkerPool.For((long)layout.Columns * groupFilters * shape.PatchLength);
         for (int group = 0; group < shape.Groups; group++)
         {
             ReadOnlySpan<T> patches = image.IsInput ? input[(group * groupIn)..] : copies;
             for (int i = 0; !image.IsInput && i < images; i++)
-                image.Copy(input.Slice(i * shape.InLength + group * groupIn, groupIn), copies.Slice(i * image.Length, image.Length));
+                image.Copy(input[(i * shape.InLength + group * groupIn)..], copies.Slice(i * image.Length, image.Length));
             var filters = weights.Slice(group * groupWeights, groupWeights);
             if (isJoined)
             {
@@ -67,7 +78,20 @@ public static class Convolution
             else
             {
                 if (image.IsInput) patches = patches[..groupIn];
-                PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, output.Slice(group * groupOut, groupOut), groupFilters, panel);
+                var target = output.Slice(group * groupOut, groupOut);
+                if (FilterProduct.Suits(groupFilters, shape.PatchLength))
+                {
+                    for (int filter = 0; filter < groupFilters; filter++)
+                    {
+                        FilterProduct.Accumulate(
+                            filters.Slice(filter * shape.PatchLength, shape.PatchLength), patches, layout, rows, target.Slice(filter * layout.Columns, layout.Columns));
+                    }
+
+                    continue;
+                }
+
+                if (pool is not null) SharedProduct.AccumulatePatches(pool, filters, patches, layout, rows, target, groupFilters);
+                else PatchProduct.Accumulate(filters, shape.PatchLength, patches, layout, rows, target, groupFilters, panel);
             }
         }
     }

@@ -60,4 +60,7 @@ internal interface ILanes<T, TVector>
 
     /// <summary>Sum of all lanes, wrapping.</summary>
     static abstract T Sum(TVector x);
+
+    /// <summary>Adds the sum of each vector's lanes to four words that lie <paramref name="pitch"/> apart, wrapping.</summary>
+    static abstract void AddSums(TVector x0, TVector x1, TVector x2, TVector x3, ref T target, nint pitch);
 }

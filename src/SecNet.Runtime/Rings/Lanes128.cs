@@ -87,4 +87,14 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddSums(Vector128<T> x0, Vector128<T> x1, Vector128<T> x2, Vector128<T> x3, ref T target, nint pitch)
+    {
+        target += Sum(x0);
+        Unsafe.Add(ref target, pitch) += Sum(x1);
+        Unsafe.Add(ref target, 2 * pitch) += Sum(x2);
+        Unsafe.Add(ref target, 3 * pitch) += Sum(x3);
+    }
 }

@@ -86,4 +86,14 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddSums(Vector256<T> x0, Vector256<T> x1, Vector256<T> x2, Vector256<T> x3, ref T target, nint pitch)
+    {
+        target += Sum(x0);
+        Unsafe.Add(ref target, pitch) += Sum(x1);
+        Unsafe.Add(ref target, 2 * pitch) += Sum(x2);
+        Unsafe.Add(ref target, 3 * pitch) += Sum(x3);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SecNet.Runtime.Rings;
 
@@ -86,4 +87,53 @@ internal readonly struct Lanes512<T> : ILanes<T, Vector512<T>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddSums(Vector512<T> x0, Vector512<T> x1, Vector512<T> x2, Vector512<T> x3, ref T target, nint pitch)
+    {
+        if (Avx512F.IsSupported && Unsafe.SizeOf<T>() == sizeof(ulong))
+        {
+            // Two words of two sums, two words of the others; then the four sums side by side.
+            var sums01 = Half((Avx512F.UnpackLow(x0.AsUInt64(), x1.AsUInt64()) + Avx512F.UnpackHigh(x0.AsUInt64(), x1.AsUInt64())).As<ulong, T>()).AsUInt64();
+            var sums23 = Half((Avx512F.UnpackLow(x2.AsUInt64(), x3.AsUInt64()) + Avx512F.UnpackHigh(x2.AsUInt64(), x3.AsUInt64())).As<ulong, T>()).AsUInt64();
+            var sums = (Avx2.Permute2x128(sums01, sums23, 0x20) + Avx2.Permute2x128(sums01, sums23, 0x31)).As<ulong, T>();
+            AddLanes(sums.GetLower(), ref target, pitch);
+            AddLanes(sums.GetUpper(), ref Unsafe.Add(ref target, 2 * pitch), pitch);
+        }
+        else if (Avx512F.IsSupported && Unsafe.SizeOf<T>() == sizeof(uint))
+        {
+            // Likewise, within each 128 bits.
+            var sums01 = (Avx512F.UnpackLow(x0.AsUInt32(), x1.AsUInt32()) + Avx512F.UnpackHigh(x0.AsUInt32(), x1.AsUInt32())).AsUInt64();
+            var sums23 = (Avx512F.UnpackLow(x2.AsUInt32(), x3.AsUInt32()) + Avx512F.UnpackHigh(x2.AsUInt32(), x3.AsUInt32())).AsUInt64();
+            var sums = Half((Avx512F.UnpackLow(sums01, sums23).AsUInt32() + Avx512F.UnpackHigh(sums01, sums23).AsUInt32()).As<uint, T>());
+            AddLanes(sums.GetLower() + sums.GetUpper(), ref target, pitch);
+        }
+        else
+        {
+            target += Sum(x0);
+            Unsafe.Add(ref target, pitch) += Sum(x1);
+            Unsafe.Add(ref target, 2 * pitch) += Sum(x2);
+            Unsafe.Add(ref target, 3 * pitch) += Sum(x3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Half(Vector512<T> x) => x.GetLower() + x.GetUpper();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLanes(Vector128<T> x, ref T target, nint pitch)
+    {
+        if (pitch == 1)
+        {
+            (x + Vector128.LoadUnsafe(ref target)).StoreUnsafe(ref target);
+            return;
+        }
+
+        target += x.GetElement(0);
+        Unsafe.Add(ref target, pitch) += x.GetElement(1);
+        if (Vector128<T>.Count == 2) return;
+        Unsafe.Add(ref target, 2 * pitch) += x.GetElement(2);
+        Unsafe.Add(ref target, 3 * pitch) += x.GetElement(3);
+    }
 }

@@ -38,29 +38,36 @@ public static class MatrixProduct
         int inputs = x.Length / columns;
         if (x.Length != (long)inputs * columns) throw new ArgumentException($"Expected inputs of {columns} elements each, got {x.Length}.", nameof(x));
         if (z.Length != (long)inputs * rows) throw new ArgumentException($"Expected {inputs} outputs of {rows} elements, got {z.Length}.", nameof(z));
-        if (Lanes512<T>.Fit(columns)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(w, x, z, rows, columns);
-        else if (Lanes256<T>.Fit(columns)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(w, x, z, rows, columns);
-        else if (Lanes128<T>.Fit(columns)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(w, x, z, rows, columns);
-        else AccumulatePortable(w, x, z, rows, columns);
+        if (WorkerPool.For((long)w.Length * inputs) is { } pool) SharedProduct.AccumulateRows(pool, w, x, z, rows, columns);
+        else AccumulateRows(w, x, z, rows, columns, 0, rows);
     }
 
-    internal static void AccumulatePortable<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
+    /// <summary>The same for the rows from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    internal static void AccumulateRows<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns, int first, int end)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (int i = 0; i < z.Length; i++)
-        {
-            var input = x.Slice(i / rows * columns, columns);
-            var row = w.Slice(i % rows * columns, columns);
-            T sum = T.Zero;
-            for (int p = 0; p < row.Length; p++) sum = unchecked(sum + row[p] * input[p]);
-            z[i] += sum;
-        }
+        if (Lanes512<T>.Fit(columns)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(w, x, z, rows, columns, first, end);
+        else if (Lanes256<T>.Fit(columns)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(w, x, z, rows, columns, first, end);
+        else if (Lanes128<T>.Fit(columns)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(w, x, z, rows, columns, first, end);
+        else AccumulatePortable(w, x, z, rows, columns, first, end);
+    }
+
+    internal static void AccumulatePortable<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns, int first, int end)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int input = 0; input < x.Length / columns; input++)
+            for (int row = first; row < end; row++)
+            {
+                T sum = T.Zero;
+                for (int p = 0; p < columns; p++) sum = unchecked(sum + w[row * columns + p] * x[input * columns + p]);
+                z[input * rows + row] += sum;
+            }
     }
 
     /// <summary>Needs at least one whole vector of columns.</summary>
     [MethodImpl(KernelOptions.Loop)]
     [SkipLocalsInit]
-    internal static void AccumulateVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
+    internal static void AccumulateVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns, int first, int end)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
@@ -68,7 +75,7 @@ public static class MatrixProduct
         int inputs = x.Length / columns, longest = inputs == 1 ? columns : DepthBytes / Unsafe.SizeOf<T>();
         int blocks = (columns + longest - 1) / longest;
         Span<int> targets = stackalloc int[InputBlock];
-        for (int i = 0; i < InputBlock; i++) targets[i] = i * rows;
+        for (int i = 0; i < Math.Min(InputBlock, inputs); i++) targets[i] = i * rows;
         for (int input = 0; input < inputs; input += InputBlock)
         {
             int count = Math.Min(InputBlock, inputs - input), start = 0;
@@ -76,10 +83,10 @@ public static class MatrixProduct
             {
                 int depth = (columns - start) / (blocks - block);
                 new InnerProductTile<T, TVector, TLanes>(
-                    ref Unsafe.Add(ref MemoryMarshal.GetReference(w), start), columns,
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(w), (nint)first * columns + start), columns,
                     ref Unsafe.Add(ref MemoryMarshal.GetReference(x), (nint)input * columns + start), columns, depth,
-                    ref Unsafe.Add(ref MemoryMarshal.GetReference(z), (nint)input * rows), 1)
-                    .Accumulate(rows, targets[..count]);
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(z), (nint)input * rows + first), 1)
+                    .Accumulate(end - first, targets[..count]);
                 start += depth;
             }
         }

@@ -43,6 +43,12 @@ internal readonly struct Six : ICount
     public static int Value => 6;
 }
 
+/// <summary>8.</summary>
+internal readonly struct Eight : ICount
+{
+    public static int Value => 8;
+}
+
 /// <summary>The innermost loops of a matrix product: a few rows by a few vectors of C, held in registers over a block of the depth.</summary>
 /// <remarks>
 /// The rows of B lie anywhere: a table says where each begins. Four rows by four vectors need 16 accumulators, four vectors of B, a factor

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SecNet.Runtime.Rings;
 
-/// <summary>Compares public indices with secret ones that are shared as one-hot vectors of up to 64 bits, a word each.</summary>
+/// <summary>Compares public indices with secret ones that are shared as one-hot vectors of up to 32 or 64 bits, a word each.</summary>
 /// <remarks>
 /// The fast way takes 64 lanes at a time: eight vectors of eight words are shifted by their lanes' indices, and their parities taken together, like a
 /// transposition, halving words and number of vectors until a byte of one vector is left for each lane.
@@ -20,15 +20,17 @@ internal static class OneHotVector
     /// <param name="values">n elements that contain v.</param>
     /// <param name="firstBit">Lowest bit of v.</param>
     /// <param name="bits">Bits of v, 1 to 6.</param>
-    /// <param name="vectors">n words: the share of the word that has bit u alone; bits from 2^bits on are ignored.</param>
+    /// <param name="vectors">n words of 32 or 64 bits: the share of the word that has bit u alone; bits from 2^bits on are ignored.</param>
     /// <param name="equal">Receives ⌈n/64⌉ words: bit v of the lane's word.</param>
     /// <param name="less">Receives ⌈n/64⌉ words: the parity of the bits above it.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or the word does not have the bits.</exception>
-    public static void Compare<T>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<ulong> vectors, Span<ulong> equal, Span<ulong> less)
+    public static void Compare<T, TWord>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<TWord> vectors, Span<ulong> equal, Span<ulong> less)
         where T : unmanaged, IBinaryInteger<T>
+        where TWord : unmanaged, IBinaryInteger<TWord>
     {
-        if (firstBit < 0 || bits is < 1 or > 6 || firstBit + bits > WordBits.Of<T>())
-            throw new ArgumentOutOfRangeException(nameof(bits), $"Expected 1 to 6 bits within the {WordBits.Of<T>()} of the word {typeof(T).Name}, got {bits} from bit {firstBit} on.");
+        int most = BitOperations.Log2((uint)WordBits.Of<TWord>());
+        if (firstBit < 0 || bits < 1 || bits > most || firstBit + bits > WordBits.Of<T>())
+            throw new ArgumentOutOfRangeException(nameof(bits), $"Expected 1 to {most} bits within the {WordBits.Of<T>()} of the word {typeof(T).Name}, got {bits} from bit {firstBit} on.");
         int planeWords = BitPlanes.WordsPerPlane(values.Length);
         if (vectors.Length != values.Length || equal.Length != planeWords || less.Length != planeWords)
             throw new ArgumentException($"Expected {values.Length} vectors and planes of {planeWords} words, got {vectors.Length}, {equal.Length} and {less.Length}.");
@@ -37,8 +39,9 @@ internal static class OneHotVector
         ComparePortable(values[(whole * Lanes)..], firstBit, bits, vectors[(whole * Lanes)..], equal[whole..], less[whole..]);
     }
 
-    internal static void ComparePortable<T>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<ulong> vectors, Span<ulong> equal, Span<ulong> less)
+    internal static void ComparePortable<T, TWord>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<TWord> vectors, Span<ulong> equal, Span<ulong> less)
         where T : unmanaged, IBinaryInteger<T>
+        where TWord : unmanaged, IBinaryInteger<TWord>
     {
         ulong used = WordBits.LowMask<ulong>(1 << bits);
         int index = (1 << bits) - 1;
@@ -48,7 +51,7 @@ internal static class OneHotVector
             int first = word * Lanes, lanes = Math.Min(Lanes, values.Length - first);
             for (int lane = 0; lane < lanes; lane++)
             {
-                ulong above = (vectors[first + lane] & used) >> (int.CreateTruncating(values[first + lane] >>> firstBit) & index);
+                ulong above = (ulong.CreateTruncating(vectors[first + lane]) & used) >> (int.CreateTruncating(values[first + lane] >>> firstBit) & index);
                 isEqual |= (above & 1) << lane;
                 isLess |= ((ulong)BitOperations.PopCount(above >> 1) & 1) << lane;
             }
@@ -59,12 +62,13 @@ internal static class OneHotVector
 
     /// <summary>Whole words of planes only.</summary>
     [MethodImpl(KernelOptions.Loop)]
-    private static void CompareAvx512<T>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<ulong> vectors, Span<ulong> equal, Span<ulong> less)
+    private static void CompareAvx512<T, TWord>(ReadOnlySpan<T> values, int firstBit, int bits, ReadOnlySpan<TWord> vectors, Span<ulong> equal, Span<ulong> less)
         where T : unmanaged
+        where TWord : unmanaged
     {
         Debug.Assert(values.Length >= equal.Length * Lanes && vectors.Length >= equal.Length * Lanes);
         ref T v = ref MemoryMarshal.GetReference(values);
-        ref ulong w = ref MemoryMarshal.GetReference(vectors);
+        ref TWord w = ref MemoryMarshal.GetReference(vectors);
         var index = Vector512.Create((1ul << bits) - 1);
         var used = Vector512.Create(WordBits.LowMask<ulong>(1 << bits));
         Vector512<ulong> low32 = Vector512.Create(0x00000000fffffffful), low16 = Vector512.Create(0x0000ffff0000fffful), low8 = Vector512.Create(0x00ff00ff00ff00fful);
@@ -97,14 +101,17 @@ internal static class OneHotVector
 
     /// <summary>The words of eight lanes from bit v on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Above<T>(ref T values, ref ulong vectors, nint lane, int firstBit, Vector512<ulong> index, Vector512<ulong> used)
+    private static Vector512<ulong> Above<T, TWord>(ref T values, ref TWord vectors, nint lane, int firstBit, Vector512<ulong> index, Vector512<ulong> used)
         where T : unmanaged
-    {
-        var value = Unsafe.SizeOf<T>() == sizeof(uint)
-            ? Avx512F.ConvertToVector512UInt64(Vector256.LoadUnsafe(ref Unsafe.As<T, uint>(ref values), (nuint)lane))
-            : Vector512.LoadUnsafe(ref Unsafe.As<T, ulong>(ref values), (nuint)lane);
-        return Avx512F.ShiftRightLogicalVariable(Vector512.LoadUnsafe(ref vectors, (nuint)lane) & used, (value >> firstBit) & index);
-    }
+        where TWord : unmanaged =>
+        Avx512F.ShiftRightLogicalVariable(Load(ref vectors, lane) & used, (Load(ref values, lane) >> firstBit) & index);
+
+    /// <summary>Eight words, widened.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Load<T>(ref T words, nint lane)
+        where T : unmanaged => Unsafe.SizeOf<T>() == sizeof(uint)
+            ? Avx512F.ConvertToVector512UInt64(Vector256.LoadUnsafe(ref Unsafe.As<T, uint>(ref words), (nuint)lane))
+            : Vector512.LoadUnsafe(ref Unsafe.As<T, ulong>(ref words), (nuint)lane);
 
     /// <summary>Both halves of each part xored: those of the lower vector in the parts' lower halves, those of the upper one in the upper halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,12 +26,16 @@ internal readonly struct PatchImage
         Length = IsInput ? 0 : checked(shape.GroupChannels * _rows.Length * _columns.Length);
     }
 
-    /// <summary>One row, in vectors or not.</summary>
-    private interface IRowCopy<T>
+    /// <summary>Every one or every other element of a row, in vectors.</summary>
+    internal interface IRowVectors<T, TVector>
         where T : unmanaged
+        where TVector : struct
     {
-        /// <summary>Elements 0, step, 2 step ... of the source.</summary>
-        static abstract void Copy(ReadOnlySpan<T> source, int step, Span<T> target);
+        /// <summary>Elements of the source for one of the copy.</summary>
+        static abstract int Step { get; }
+
+        /// <summary>A vector of the copy, from <paramref name="offset"/> on in the source.</summary>
+        static abstract TVector Load(ref T source, nint offset);
     }
 
     /// <summary>Elements of the copy; none if the input is its own.</summary>
@@ -41,104 +45,128 @@ internal readonly struct PatchImage
     public bool IsInput => _rows.IsLine && _columns.IsLine;
 
     /// <summary>Makes the copy.</summary>
-    /// <param name="input">The group's channels.</param>
+    /// <param name="input">The group's channels; what follows them may be read and is not used.</param>
     /// <param name="image">Receives <see cref="Length"/> elements.</param>
     public void Copy<T>(ReadOnlySpan<T> input, Span<T> image)
         where T : unmanaged, IBinaryInteger<T>
     {
-        bool whole = _shape.StrideWidth == 1 && _columns.Parts == 1;
-        if (whole && Lanes512<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector512<T>, Lanes512<T>>>(input, image);
-        else if (whole && Lanes256<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector256<T>, Lanes256<T>>>(input, image);
-        else if (whole && Lanes128<T>.Fit(_shape.InWidth)) CopyRows<T, WholeRow<T, Vector128<T>, Lanes128<T>>>(input, image);
-        else CopyRows<T, RowPart<T>>(input, image);
+        if (_shape.StrideWidth == 1 && _columns.Parts == 1)
+        {
+            if (Vector512.IsHardwareAccelerated) CopyLines<T, Vector512<T>, Lanes512<T>, EveryElement<T, Vector512<T>, Lanes512<T>>>(input, image);
+            else if (Vector256.IsHardwareAccelerated) CopyLines<T, Vector256<T>, Lanes256<T>, EveryElement<T, Vector256<T>, Lanes256<T>>>(input, image);
+            else if (Vector128.IsHardwareAccelerated) CopyLines<T, Vector128<T>, Lanes128<T>, EveryElement<T, Vector128<T>, Lanes128<T>>>(input, image);
+            else CopyPortable(input, image);
+        }
+        else if (_shape.StrideWidth == 2 && _columns.Parts <= 2 && Avx512F.IsSupported) CopyLines<T, Vector512<T>, Lanes512<T>, EveryOther<T>>(input, image);
+        else CopyPortable(input, image);
     }
 
+    /// <summary>Line by line in the order of the copy, which has one or two for a row.</summary>
+    /// <remarks>What is written in whole vectors beyond the end of a line is written again with the next; the last lines end with their last element.</remarks>
     [MethodImpl(KernelOptions.Loop)]
-    private void CopyRows<T, TRow>(ReadOnlySpan<T> input, Span<T> image)
+    internal void CopyLines<T, TVector, TLanes, TRow>(ReadOnlySpan<T> input, Span<T> image)
         where T : unmanaged
-        where TRow : struct, IRowCopy<T>
+        where TVector : struct
+        where TLanes : struct, ILanes<T, TVector>
+        where TRow : struct, IRowVectors<T, TVector>
     {
-        int height = _shape.InHeight, width = _shape.InWidth, stride = _shape.StrideWidth, length = _columns.PartLength;
-        for (int column = 0; column < _columns.Parts; column++)
+        int height = _shape.InHeight, width = _shape.InWidth, length = _columns.PartLength, lanes = TLanes.Count, parts = _columns.Parts, at = 0;
+        Segment first = SegmentOf(0), second = SegmentOf(parts - 1);
+        bool fits = Math.Max(first.Before, second.Before) <= lanes && length - Math.Min(first.Before + first.Count, second.Before + second.Count) <= lanes;
+        // Beyond these a whole vector ends behind the input or the copy.
+        int lastSource = input.Length - TRow.Step * (length + lanes), lastTarget = fits ? image.Length - length - lanes : -1;
+        ref T source = ref MemoryMarshal.GetReference(input);
+        ref T target = ref MemoryMarshal.GetReference(image);
+        for (int channel = 0; channel < _shape.GroupChannels; channel++)
         {
-            // Padding, elements of the row, padding.
-            int start = _columns.Start(column), before = start >= 0 ? 0 : Math.Min(length, (stride - 1 - start) / stride), first = start + before * stride;
-            int count = first >= width ? 0 : Math.Min(length - before, (width - 1 - first) / stride + 1);
-            int at = column * length;
-            for (int channel = 0; channel < _shape.GroupChannels; channel++)
+            for (int rowPart = 0; rowPart < _rows.Parts; rowPart++)
             {
-                for (int part = 0; part < _rows.Parts; part++)
+                int row = _rows.Start(rowPart);
+                for (int q = 0; q < _rows.PartLength; q++, row += _shape.StrideHeight)
                 {
-                    int row = _rows.Start(part);
-                    for (int q = 0; q < _rows.PartLength; q++, row += _shape.StrideHeight, at += _columns.Length)
+                    for (int part = 0; part < parts; part++, at += length)
                     {
-                        var line = image.Slice(at, length);
-                        if (row < 0 || row >= height || count == 0)
+                        var segment = part == 0 ? first : second;
+                        nint from = (channel * height + row) * width + segment.First;
+                        ref T line = ref Unsafe.Add(ref target, at);
+                        if (row < 0 || row >= height || from > lastSource || at > lastTarget)
                         {
-                            line.Clear();
+                            CopyLine(input, row < 0 || row >= height ? default : segment, (int)from, image.Slice(at, length));
                             continue;
                         }
 
-                        for (int x = 0; x < before; x++) line[x] = default;
-                        TRow.Copy(input[((channel * height + row) * width + first)..], stride, line.Slice(before, count));
-                        for (int x = before + count; x < length; x++) line[x] = default;
+                        if (segment.Before > 0) TLanes.Store(TLanes.Zero, ref line, 0);
+                        line = ref Unsafe.Add(ref line, segment.Before);
+                        for (nint x = 0; x < segment.Count; x += lanes) TLanes.Store(TRow.Load(ref source, from + x * TRow.Step), ref line, x);
+                        if (segment.Before + segment.Count < length) TLanes.Store(TLanes.Zero, ref line, segment.Count);
                     }
                 }
             }
         }
     }
 
-    /// <summary>A row of at least a vector and a few at most, for which a call to a general copy would cost more than the copy.</summary>
-    private readonly struct WholeRow<T, TVector, TLanes> : IRowCopy<T>
+    /// <summary>The same for any strides.</summary>
+    [MethodImpl(KernelOptions.Loop)]
+    internal void CopyPortable<T>(ReadOnlySpan<T> input, Span<T> image)
+        where T : unmanaged
+    {
+        int height = _shape.InHeight, length = _columns.PartLength;
+        for (int part = 0; part < _columns.Parts; part++)
+        {
+            var segment = SegmentOf(part);
+            int at = part * length;
+            for (int channel = 0; channel < _shape.GroupChannels; channel++)
+            {
+                for (int rowPart = 0; rowPart < _rows.Parts; rowPart++)
+                {
+                    int row = _rows.Start(rowPart);
+                    for (int q = 0; q < _rows.PartLength; q++, row += _shape.StrideHeight, at += _columns.Length)
+                    {
+                        bool isPadding = row < 0 || row >= height;
+                        CopyLine(input, isPadding ? default : segment, (channel * height + row) * _shape.InWidth + segment.First, image.Slice(at, length));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Padding, elements of the row, padding.</summary>
+    [MethodImpl(KernelOptions.Loop)]
+    private void CopyLine<T>(ReadOnlySpan<T> input, Segment segment, int from, Span<T> line)
+        where T : unmanaged
+    {
+        line[..segment.Before].Clear();
+        for (int x = 0; x < segment.Count; x++, from += _shape.StrideWidth) line[segment.Before + x] = input[from];
+        line[(segment.Before + segment.Count)..].Clear();
+    }
+
+    private Segment SegmentOf(int part)
+    {
+        int width = _shape.InWidth, stride = _shape.StrideWidth, length = _columns.PartLength, start = _columns.Start(part);
+        int before = start >= 0 ? 0 : Math.Min(length, (stride - 1 - start) / stride), first = start + before * stride;
+        return new(before, first, first >= width ? 0 : Math.Min(length - before, (width - 1 - first) / stride + 1));
+    }
+
+    /// <summary>What of a line is not padding: elements after the first ones, and where they begin in the row.</summary>
+    private readonly record struct Segment(int Before, int First, int Count);
+
+    internal readonly struct EveryElement<T, TVector, TLanes> : IRowVectors<T, TVector>
         where T : unmanaged
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
     {
+        public static int Step => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Copy(ReadOnlySpan<T> source, int step, Span<T> target)
-        {
-            ref T from = ref MemoryMarshal.GetReference(source);
-            ref T to = ref MemoryMarshal.GetReference(target);
-            nint last = target.Length - TLanes.Count;
-            for (nint x = 0; x < last; x += TLanes.Count) TLanes.Store(TLanes.Load(ref from, x), ref to, x);
-            TLanes.Store(TLanes.Load(ref from, last), ref to, last);
-        }
+        public static TVector Load(ref T source, nint offset) => TLanes.Load(ref source, offset);
     }
 
-    /// <summary>Any elements of a row.</summary>
-    private readonly struct RowPart<T> : IRowCopy<T>
+    private readonly struct EveryOther<T> : IRowVectors<T, Vector512<T>>
         where T : unmanaged
     {
+        public static int Step => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Copy(ReadOnlySpan<T> source, int step, Span<T> target)
-        {
-            ref T from = ref MemoryMarshal.GetReference(source);
-            ref T to = ref MemoryMarshal.GetReference(target);
-            int i = 0;
-            if (Avx512F.IsSupported && step == 2)
-            {
-                // Sixteen elements are read for eight; the last of them may lie beyond what there is.
-                int end = Math.Min(target.Length, source.Length / 2) - 8;
-                for (; i <= end; i += 8) EvenOfSixteen(ref Unsafe.Add(ref from, 2 * i), ref Unsafe.Add(ref to, i));
-            }
-
-            for (nint at = (nint)i * step; i < target.Length; i++, at += step) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, at);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EvenOfSixteen<T>(ref T source, ref T target)
-        where T : unmanaged
-    {
-        if (Unsafe.SizeOf<T>() == sizeof(uint))
-        {
-            Avx512F.ConvertToVector256UInt32(Vector512.LoadUnsafe(ref Unsafe.As<T, uint>(ref source)).AsUInt64()).StoreUnsafe(ref Unsafe.As<T, uint>(ref target));
-        }
-        else
-        {
-            ref ulong from = ref Unsafe.As<T, ulong>(ref source);
-            var even = Avx512F.PermuteVar8x64x2(Vector512.LoadUnsafe(ref from), Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14), Vector512.LoadUnsafe(ref from, 8));
-            even.StoreUnsafe(ref Unsafe.As<T, ulong>(ref target));
-        }
+        public static Vector512<T> Load(ref T source, nint offset) => StridedCopy.EveryOther(ref source, offset);
     }
 }

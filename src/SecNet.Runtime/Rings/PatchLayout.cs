@@ -33,11 +33,11 @@ internal readonly struct PatchLayout
     /// <summary>Columns of a run.</summary>
     public int RunLength { get; }
 
+    /// <summary>Places from a run to the next.</summary>
+    public int RunPitch => _rowPitch;
+
     /// <summary>Columns.</summary>
     public int Columns => Runs * RunLength;
-
-    /// <summary>The layout of a matrix whose rows have n elements.</summary>
-    public static PatchLayout OfMatrix(int n) => new(new(1, 1, 1, 0, 0, 1), new(n, 1, 1, 0, 0, 1));
 
     /// <summary>The layout of a group's patches in its <see cref="PatchImage"/>.</summary>
     public static PatchLayout Of(in ConvolutionShape shape) => new(shape.Rows, shape.Columns);

@@ -45,9 +45,10 @@ internal static class PatchPanel
         ref int row = ref MemoryMarshal.GetReference(rows);
         ref nint source = ref MemoryMarshal.GetReference(sources);
         ref nint target = ref MemoryMarshal.GetReference(targets);
-        for (int done = count; done < 6; done++) (sources[done], targets[done]) = (sources[count - 1], targets[count - 1]);
+        for (int done = count; done < 8; done++) (sources[done], targets[done]) = (sources[count - 1], targets[count - 1]);
         if (count <= 4) CopyRows<T, TVector, TLanes, Four>(ref from, ref row, whole, ref to, pitch, ref source, ref target);
         else if (count <= 6) CopyRows<T, TVector, TLanes, Six>(ref from, ref row, whole, ref to, pitch, ref source, ref target);
+        else if (count <= 8) CopyRows<T, TVector, TLanes, Eight>(ref from, ref row, whole, ref to, pitch, ref source, ref target);
         else CopyRows<T, TVector, TLanes>(ref from, ref row, whole, ref to, pitch, ref source, ref target, count);
 
         // The last rows of the last channel may end before a whole vector does.
@@ -70,7 +71,7 @@ internal static class PatchPanel
         }
     }
 
-    /// <summary>The same for the few pieces that runs of more than a vector have.</summary>
+    /// <summary>The same for few pieces.</summary>
     [MethodImpl(KernelOptions.Loop)]
     private static void CopyRows<T, TVector, TLanes, TPieces>(
         ref T image, ref int rows, nint count, ref T panel, nint pitch, ref nint sources, ref nint targets)
@@ -91,6 +92,9 @@ internal static class PatchPanel
             if (TPieces.Value == 4) continue;
             TLanes.Store(TLanes.Load(ref row, Unsafe.Add(ref sources, 4)), ref panel, Unsafe.Add(ref targets, 4));
             TLanes.Store(TLanes.Load(ref row, Unsafe.Add(ref sources, 5)), ref panel, Unsafe.Add(ref targets, 5));
+            if (TPieces.Value == 6) continue;
+            TLanes.Store(TLanes.Load(ref row, Unsafe.Add(ref sources, 6)), ref panel, Unsafe.Add(ref targets, 6));
+            TLanes.Store(TLanes.Load(ref row, Unsafe.Add(ref sources, 7)), ref panel, Unsafe.Add(ref targets, 7));
         }
     }
 }

@@ -33,15 +33,18 @@ internal static class PatchProduct
     /// <param name="rows">Where each row of b begins.</param>
     /// <param name="c">m rows of the layout's columns.</param>
     /// <param name="m">Rows of a and c.</param>
-    /// <param name="panel"><see cref="PanelLength"/> elements; or none, if the layout has one run.</param>
+    /// <param name="panel"><see cref="PanelLength"/> elements.</param>
+    /// <param name="part">Which share of the columns; shares can be taken by as many threads at once.</param>
+    /// <param name="parts">Into how many the columns are divided.</param>
     public static void Accumulate<T>(
-        ReadOnlySpan<T> a, int pitch, ReadOnlySpan<T> image, in PatchLayout layout, ReadOnlySpan<int> rows, Span<T> c, int m, Span<T> panel)
+        ReadOnlySpan<T> a, int pitch, ReadOnlySpan<T> image, in PatchLayout layout, ReadOnlySpan<int> rows, Span<T> c, int m, Span<T> panel,
+        int part = 0, int parts = 1)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (Lanes512<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(a, pitch, image, layout, rows, c, m, panel);
-        else if (Lanes256<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(a, pitch, image, layout, rows, c, m, panel);
-        else if (Lanes128<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(a, pitch, image, layout, rows, c, m, panel);
-        else AccumulatePortable(a, pitch, image, layout, rows, c, m);
+        if (Lanes512<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(a, pitch, image, layout, rows, c, m, panel, part, parts);
+        else if (Lanes256<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(a, pitch, image, layout, rows, c, m, panel, part, parts);
+        else if (Lanes128<T>.Fit(layout.Columns)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(a, pitch, image, layout, rows, c, m, panel, part, parts);
+        else if (part == 0) AccumulatePortable(a, pitch, image, layout, rows, c, m);
     }
 
     /// <summary>The same with one vector width; needs at least one whole vector of columns.</summary>
@@ -49,7 +52,8 @@ internal static class PatchProduct
     [MethodImpl(KernelOptions.Loop)]
     [SkipLocalsInit]
     public static void AccumulateVectors<T, TVector, TLanes>(
-        ReadOnlySpan<T> a, int pitch, ReadOnlySpan<T> image, in PatchLayout layout, ReadOnlySpan<int> rows, Span<T> c, int m, Span<T> panel)
+        ReadOnlySpan<T> a, int pitch, ReadOnlySpan<T> image, in PatchLayout layout, ReadOnlySpan<int> rows, Span<T> c, int m, Span<T> panel,
+        int part = 0, int parts = 1)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
@@ -57,19 +61,21 @@ internal static class PatchProduct
         if (m == 0 || rows.IsEmpty) return;
         int n = layout.Columns, k = rows.Length, lanes = TLanes.Count;
         int vectorsPerRun = (layout.RunLength + lanes - 1) / lanes, vectors = (n + lanes - 1) / lanes;
-        // Rows of a plain matrix may lie a power of two apart and then evict each other.
-        bool inPlace = panel.IsEmpty
-            || (layout.RunLength >= lanes && (long)layout.Runs * vectorsPerRun * m <= (long)vectors * (m + CopyCost) && !(layout.Runs == 1 && m > CopyCost));
+        // Rows of a single run may lie a power of two apart and then evict each other.
+        bool inPlace = layout.RunLength >= lanes && (long)layout.Runs * vectorsPerRun * m <= (long)vectors * (m + CopyCost) && !(layout.Runs == 1 && m > CopyCost);
         panel = AtCacheLine(panel);
-        if (inPlace) vectors = layout.Runs * vectorsPerRun;
-        int groups = (vectors + TLanes.TileVectors - 1) / TLanes.TileVectors, blocks = (k + DepthBlock - 1) / DepthBlock;
+
+        // The last two vectors of a run, or of all, overlap in C: one thread must have both.
+        int first = inPlace ? SharedProduct.Share(layout.Runs, part, parts) * vectorsPerRun : SharedProduct.Share(vectors / 2, part, parts) * 2;
+        int end = inPlace ? SharedProduct.Share(layout.Runs, part + 1, parts) * vectorsPerRun : part + 1 == parts ? vectors : SharedProduct.Share(vectors / 2, part + 1, parts) * 2;
+        int groups = (end - first + TLanes.TileVectors - 1) / TLanes.TileVectors, blocks = (k + DepthBlock - 1) / DepthBlock;
         Span<int> panelRows = stackalloc int[DepthBlock];
         for (int p = 0; p < Math.Min(k, DepthBlock); p++) panelRows[p] = p * MaxVectors * lanes;
         Span<VectorPlace> places = stackalloc VectorPlace[MaxVectors];
-        int first = 0, run = 0, x = 0;
+        int run = first / vectorsPerRun, x = first % vectorsPerRun * lanes;
         for (int left = groups; left > 0; left--)
         {
-            int count = (vectors - first) / left;
+            int count = (end - first) / left;
             int column = Math.Min(first * lanes, n - lanes), width = Math.Min((first + count) * lanes, n) - column;
             bool whole = true;
             for (int i = 0; i < count; i++)
@@ -88,7 +94,10 @@ internal static class PatchProduct
                 scoped ref int table = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), start);
                 if (!inPlace)
                 {
-                    PatchPanel.Copy<T, TVector, TLanes>(image, layout, rows.Slice(start, depth), column, width, panel, MaxVectors * lanes);
+                    // Of runs of half a vector, whole ones would be written twice, and across cache lines.
+                    if (Vector256.IsHardwareAccelerated && lanes > Vector256<T>.Count && layout.RunLength <= Vector256<T>.Count)
+                        PatchPanel.Copy<T, Vector256<T>, Lanes256<T>>(image, layout, rows.Slice(start, depth), column, width, panel, MaxVectors * lanes);
+                    else PatchPanel.Copy<T, TVector, TLanes>(image, layout, rows.Slice(start, depth), column, width, panel, MaxVectors * lanes);
                     b = ref MemoryMarshal.GetReference(panel);
                     table = ref MemoryMarshal.GetReference(panelRows);
                 }

@@ -61,7 +61,7 @@ internal static class StridedCopy
 
     /// <summary>Every other one of two vectors' elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> EveryOther<T>(ref T source, int offset)
+    public static Vector512<T> EveryOther<T>(ref T source, nint offset)
         where T : unmanaged
     {
         var low = Vector512.LoadUnsafe(ref source, (nuint)offset);

@@ -8,13 +8,15 @@ namespace SecNet.Runtime.Roles;
 internal sealed class ClientConnection : IDisposable
 {
     private readonly SocketChannel[] _parties;
+    private readonly Dictionary<uint, ClientRequest> _inFlight = [];
     private uint _number;
 
-    private ClientConnection(SocketChannel[] parties, ModelId modelId, int maxBatch)
+    private ClientConnection(SocketChannel[] parties, ModelId modelId, int maxBatch, int maxRequests)
     {
         _parties = parties;
         ModelId = modelId;
         MaxBatch = maxBatch;
+        MaxRequests = maxRequests;
     }
 
     /// <summary>The model both parties serve.</summary>
@@ -22,6 +24,12 @@ internal sealed class ClientConnection : IDisposable
 
     /// <summary>The most inferences both parties take in one request.</summary>
     public int MaxBatch { get; }
+
+    /// <summary>The most requests both parties evaluate at a time.</summary>
+    public int MaxRequests { get; }
+
+    /// <summary>Requests sent and not answered.</summary>
+    public int InFlight => _inFlight.Count;
 
     /// <summary>False when a party has disconnected in the meantime.</summary>
     public bool IsUsable => !_parties[0].IsPeerGone && !_parties[1].IsPeerGone;
@@ -48,10 +56,10 @@ internal sealed class ClientConnection : IDisposable
                     $"model id differs: party 0 at {party0} has {model0}, party 1 at {party1} has {model1}; the addresses belong to different pairs of parties")
                 { IsRefusal = true };
             }
-            var maxBatch = Math.Min(ClientWire.ReceiveWelcome(channel0), ClientWire.ReceiveWelcome(channel1));
+            var (welcome0, welcome1) = (ClientWire.ReceiveWelcome(channel0), ClientWire.ReceiveWelcome(channel1));
             channel0.ClearDeadline();
             channel1.ClearDeadline();
-            return new([channel0, channel1], model0, maxBatch);
+            return new([channel0, channel1], model0, Math.Min(welcome0.MaxBatch, welcome1.MaxBatch), Math.Min(welcome0.MaxRequests, welcome1.MaxRequests));
         }
         catch
         {
@@ -61,21 +69,30 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    /// <summary>Sends both parties their shares of a batch and receives theirs of the results.</summary>
-    /// <exception cref="InferenceException">A party refused.</exception>
-    public void Request(int count, byte[] shares0, byte[] shares1, byte[] outputs0, byte[] outputs1)
+    /// <summary>Sends both parties their shares of a request. No more than <see cref="MaxRequests"/> are to be in flight: nobody would read them.</summary>
+    public void Send(ClientRequest request, ReadOnlySpan<byte> shares0, ReadOnlySpan<byte> shares1)
     {
         var number = ++_number;
+        _inFlight.Add(number, request);
         Span<byte> header = stackalloc byte[ClientWire.RequestHeaderBytes];
-        ClientWire.WriteRequestHeader(header, number, count, shares0.Length);
+        ClientWire.WriteRequestHeader(header, number, request.Count, shares0.Length);
 
         // Party 1 first: it cannot start before party 0 says so, and then it has its share already.
         _parties[1].Send(header);
         _parties[1].Send(shares1);
         _parties[0].Send(header);
         _parties[0].Send(shares0);
-        Receive(0, number, outputs0);
-        Receive(1, number, outputs1);
+    }
+
+    /// <summary>Waits until both parties have answered one of the requests, whichever it is.</summary>
+    /// <exception cref="InferenceException">A party refused.</exception>
+    public ClientRequest Receive()
+    {
+        // Lanes end in much the same order at both parties: what party 1 answers meanwhile is kept with its request.
+        var (number, request) = ReceiveFrom(0);
+        while (!request.IsAnswered) ReceiveFrom(1);
+        _inFlight.Remove(number);
+        return request;
     }
 
     /// <summary>Disconnects; ends a pending call of another thread.</summary>
@@ -92,9 +109,14 @@ internal sealed class ClientConnection : IDisposable
         return Handshake.Run(channel, hello, [expectedRole]).ModelId;
     }
 
-    private void Receive(int party, uint number, byte[] outputs)
+    private (uint Number, ClientRequest Request) ReceiveFrom(int party)
     {
-        var verdict = ClientWire.ReceiveAnswer(_parties[party], number, outputs);
-        if (!verdict.IsYes) throw new InferenceException($"party {party} at {_parties[party].Peer}: {verdict.Reason}");
+        var channel = _parties[party];
+        var (number, verdict) = ClientWire.ReceiveAnswer(channel);
+        if (!verdict.IsYes) throw new InferenceException($"party {party} at {channel.Peer}: {verdict.Reason}");
+        if (!_inFlight.TryGetValue(number, out var request) || request.HasAnswerOf(party))
+            throw new TransportException($"{channel.Peer} is out of step: it answered request {number}, which does not wait for its answer.");
+        channel.Receive(request.Answer(party));
+        return (number, request);
     }
 }

@@ -6,18 +6,20 @@ namespace SecNet.Runtime.Roles;
 
 /// <summary>What client and party say to each other after the handshake, little-endian.</summary>
 /// <remarks>
-/// Welcome (party): magic 4, largest batch 4.
+/// Welcome (party): magic 4, largest batch 4, most requests at a time 4.
 /// Request (client): magic 4, request number 4, count 4, payload bytes 4; then the input shares, each packed at ring width to whole bytes.
-/// Answer (party): magic 4, request number 4, then a verdict; if it is yes, the output shares, packed alike.
+/// Answer (party): magic 4, request number 4, then a verdict; if it is yes, the output shares, packed alike. Answers come in any order.
 /// </remarks>
 internal static class ClientWire
 {
     public const int RequestHeaderBytes = 16;
 
+    private const int WelcomeBytes = 12;
+
     /// <summary>Code of a verdict after which the party closes the connection.</summary>
     public const byte Disconnected = 4;
 
-    private const uint WelcomeMagic = 0x6c656353; // "Scel"
+    private const uint WelcomeMagic = 0x326c6353; // "Scl2"
     private const uint RequestMagic = 0x666e6953; // "Sinf"
     private const uint AnswerMagic = 0x736e6153; // "Sans"
 
@@ -30,21 +32,24 @@ internal static class ClientWire
     /// <summary>Bytes of one output share.</summary>
     public static int OutputBytes(NetworkInfo info) => PackedBytes(info.OutputShape.Length, info.OutputRingBits);
 
-    public static void SendWelcome(IChannel channel, int maxBatch)
+    public static void SendWelcome(IChannel channel, int maxBatch, int maxRequests)
     {
-        Span<byte> bytes = stackalloc byte[8];
+        Span<byte> bytes = stackalloc byte[WelcomeBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, WelcomeMagic);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], maxBatch);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], maxRequests);
         channel.Send(bytes);
     }
 
-    public static int ReceiveWelcome(IChannel channel)
+    public static (int MaxBatch, int MaxRequests) ReceiveWelcome(IChannel channel)
     {
-        Span<byte> bytes = stackalloc byte[8];
+        Span<byte> bytes = stackalloc byte[WelcomeBytes];
         channel.Receive(bytes);
         CheckMagic(channel, bytes, WelcomeMagic);
-        var maxBatch = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        return maxBatch >= 1 ? maxBatch : throw new TransportException($"{channel.Peer} offers batches of {maxBatch}; at least 1 was expected.");
+        var (maxBatch, maxRequests) = (BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]));
+        if (maxBatch < 1 || maxRequests is < 1 or > PartyOptions.MostLanes)
+            throw new TransportException($"{channel.Peer} offers {maxRequests} requests of {maxBatch} at a time; 1 to {PartyOptions.MostLanes} requests of at least 1 were expected.");
+        return (maxBatch, maxRequests);
     }
 
     public static void WriteRequestHeader(Span<byte> destination, uint number, int count, int payloadBytes)
@@ -79,16 +84,13 @@ internal static class ClientWire
         if (verdict.IsYes) channel.Send(outputShares);
     }
 
-    public static Verdict ReceiveAnswer(IChannel channel, uint number, Span<byte> outputShares)
+    /// <summary>Receives an answer up to its verdict. If that is yes, output shares follow, as many as the request's inferences have.</summary>
+    public static (uint Number, Verdict Verdict) ReceiveAnswer(IChannel channel)
     {
         Span<byte> bytes = stackalloc byte[8 + Verdict.ByteLength];
         channel.Receive(bytes);
         CheckMagic(channel, bytes, AnswerMagic);
-        var verdict = Verdict.Read(bytes[8..]);
-        var answered = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        if (verdict.IsYes && answered != number) throw new TransportException($"{channel.Peer} is out of step: expected the answer to request {number}, received that to {answered}.");
-        if (verdict.IsYes) channel.Receive(outputShares);
-        return verdict;
+        return (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]), Verdict.Read(bytes[8..]));
     }
 
     private static void CheckMagic(IChannel channel, ReadOnlySpan<byte> bytes, uint expected)

@@ -18,10 +18,10 @@ public sealed record DealerOptions
     /// <summary>Longest silence of a party while something is due from it.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most parties connected at once.</summary>
+    /// <summary>The most parties connected at once; each lane of a party counts.</summary>
     public int MaxConnections { get; init; } = 64;
 
-    /// <summary>Threads that make one pair's correlations, an inference each at a time; memory grows with them.</summary>
+    /// <summary>Threads that make one pair's correlations (each lane of two parties is a pair), an inference each at a time; memory grows with them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
@@ -19,14 +21,13 @@ internal sealed class PartyHost
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
     private readonly ClientTable _clients;
-    private readonly RequestRunner _runner;
+    private readonly RequestRunner[] _runners;
     private readonly Listener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _tooLongInQueue;
-    private readonly object _arrivalGate = new();
-    private (SocketChannel Channel, SessionNonce Nonce)? _arrival;
-    private PartyLink? _link;
+    private readonly PeerArrivals _arrivals = new();
+    private bool _wasLinked;
 
     public PartyHost(NetworkCalls network, PartyOptions options)
     {
@@ -35,9 +36,9 @@ internal sealed class PartyHost
 
         // A wrong or damaged file is a mistake of whoever starts this party: said at once, not when the other party has come.
         if (options.Correlations is CorrelationSupply.FileSupply supply)
-            FileCorrelationSource.Open(supply.Path, network.Info, options.ModelShare.ModelId, options.PartyIndex).Dispose();
+            CorrelationStore.Open(supply.Path, network.Info, options.ModelShare.ModelId, options.PartyIndex).Dispose();
         _clients = new(options.MaxClients);
-        _runner = new(network, options);
+        _runners = [.. Enumerable.Range(0, options.Lanes).Select(_ => new RequestRunner(network, options))];
         _tooLongInQueue = $"the request waited {options.QueueTimeout.TotalSeconds:0.#} s at party {options.PartyIndex} without its turn coming: "
             + (options.PartyIndex == 0 ? "the parties are busy" : "party 0 does not have it, has refused it, or is busy");
         var listenerOptions = new ListenerOptions
@@ -79,29 +80,28 @@ internal sealed class PartyHost
         if (share.ModelId.IsUnknown) throw new ArgumentException("The model share has no model id.", nameof(options));
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
+        if (options.Threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentException($"Threads is {options.Threads}; 1 to {WorkerPool.MostThreads} was expected.", nameof(options));
         if (options.Batch < 1 || options.Batch > options.MaxBatch) throw new ArgumentException($"Batch is {options.Batch}; 1 to MaxBatch, {options.MaxBatch}, was expected.", nameof(options));
         if (BatchMemory.WhyTooLarge(info, options.Batch) is { } problem) throw new ArgumentException(problem, nameof(options));
+        if (options.Lanes is < 1 or > PartyOptions.MostLanes) throw new ArgumentException($"Lanes is {options.Lanes}; 1 to {PartyOptions.MostLanes} was expected.", nameof(options));
+        if (options.Trace is { Lanes.Count: var traced } && traced != options.Lanes) throw new ArgumentException($"Trace is made for {traced} lanes, the party has {options.Lanes}.", nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
         if (options.QueueTimeout <= TimeSpan.Zero) throw new ArgumentException($"QueueTimeout is {options.QueueTimeout}; a positive time was expected.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
         return options;
     }
 
-    private Hello NewHello() => new(_options.PartyIndex == 0 ? Role.Party0 : Role.Party1, _network.Info.ProtocolId, _options.ModelShare.ModelId, SessionNonce.Create());
+    private Hello NewHello() => HelloOf(SessionNonce.Create());
+
+    private Hello HelloOf(SessionNonce nonce) => new(_options.PartyIndex == 0 ? Role.Party0 : Role.Party1, _network.Info.ProtocolId, _options.ModelShare.ModelId, nonce);
 
     // On the connection's own thread.
     private void Welcome(SocketChannel channel, Hello mine, Hello theirs)
     {
         if (theirs.Role == Role.Party1)
         {
-            // The latest counts: a party 1 that connects anew has given up what it had before.
             channel.Timeout = _options.Timeout;
-            lock (_arrivalGate)
-            {
-                _arrival?.Channel.Dispose();
-                _arrival = (channel, mine.Nonce);
-                Monitor.PulseAll(_arrivalGate);
-            }
+            _arrivals.Add(new(channel, mine.Nonce), theirs.Nonce);
             return;
         }
         var session = new ClientSession(channel, theirs.Nonce, _network.Info, _options, _clients);
@@ -128,11 +128,13 @@ internal sealed class PartyHost
         try
         {
             using (_listener)
+            using (WorkerPool.Attach(_options.Threads))
             {
                 if (_options.Rehearses) Rehearsal.Run(_network, _options.PartyIndex);
                 while (!_stop.IsCancellationRequested)
                 {
-                    using var link = _link = Link();
+                    using var link = Link();
+                    _wasLinked = true;
                     Serve(link);
                 }
             }
@@ -151,7 +153,7 @@ internal sealed class PartyHost
         finally
         {
             _clients.Close("this party stopped");
-            lock (_arrivalGate) _arrival?.Channel.Dispose();
+            _arrivals.Dispose();
         }
     }
 
@@ -163,9 +165,11 @@ internal sealed class PartyHost
         {
             try
             {
-                var (channel, nonce) = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer();
-                var link = PartyLink.Establish(channel, nonce, _network, _options, _stop.Token);
-                _options.Log($"{Name}: linked with the other party at {channel.Peer}, model {_options.ModelShare.ModelId} loaded{(_options.EmulatedLink is { } emulated ? $", emulating a link of {emulated}" : "")}");
+                var mine = SessionNonce.Create();
+                var first = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer(mine);
+                var link = LinkSetup.Run(first, _options.PartyIndex == 0 ? () => AwaitFurther(first) : () => DialPeer(mine), _network, _options, _stop.Token);
+                _options.Log($"{Name}: linked with the other party at {first.Channel.Peer}{(_options.Lanes > 1 ? $" by {_options.Lanes} lanes" : "")}, "
+                    + $"model {_options.ModelShare.ModelId} loaded{(_options.EmulatedLink is { } emulated ? $", emulating a link of {emulated}" : "")}");
                 return link;
             }
             catch (TransportException e) when (MayRetry(e, started))
@@ -179,36 +183,43 @@ internal sealed class PartyHost
     }
 
     private bool MayRetry(TransportException e, long started) =>
-        _link is not null || (!e.IsRefusal && Stopwatch.GetElapsedTime(started) < _options.ConnectTimeout);
+        _wasLinked || (!e.IsRefusal && Stopwatch.GetElapsedTime(started) < _options.ConnectTimeout);
 
-    private (SocketChannel Channel, SessionNonce Nonce) AwaitPeer(long started)
+    private LaneConnection AwaitPeer(long started)
     {
-        lock (_arrivalGate)
+        while (true)
         {
-            while (_arrival is null)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                if (_link is null && Stopwatch.GetElapsedTime(started) >= _options.ConnectTimeout)
-                    throw new TransportException($"party 1 did not connect to {LocalEndPoint} within {_options.ConnectTimeout.TotalSeconds:0.#} s.");
-                _clients.FailPending(_options.ClientTimeout, "party 1 is not connected to party 0");
-                Monitor.Wait(_arrivalGate, Slice);
-            }
-            var arrival = _arrival.Value;
-            _arrival = null;
-            return arrival;
+            _stop.Token.ThrowIfCancellationRequested();
+            if (!_wasLinked && Stopwatch.GetElapsedTime(started) >= _options.ConnectTimeout)
+                throw new TransportException($"party 1 did not connect to {LocalEndPoint} within {_options.ConnectTimeout.TotalSeconds:0.#} s.");
+            _clients.FailPending(_options.ClientTimeout, "party 1 is not connected to party 0");
+            if (_arrivals.TakeFirst(Slice) is { } first) return first;
         }
     }
 
-    private (SocketChannel Channel, SessionNonce Nonce) DialPeer()
+    private LaneConnection AwaitFurther(LaneConnection first)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            if (_arrivals.TakeFurther(Slice) is { } further) return further;
+            if (first.Channel.IsPeerGone) throw new TransportException($"party 1 at {first.Channel.Peer} left before it had opened its lanes.");
+            if (Stopwatch.GetElapsedTime(started) >= _options.Timeout)
+                throw new TransportException($"party 1 at {first.Channel.Peer} did not open its next lane within {_options.Timeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    private LaneConnection DialPeer(SessionNonce link)
     {
         _stop.Token.ThrowIfCancellationRequested();
         var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
         try
         {
             channel.SetDeadline(_options.Timeout);
-            var party0 = Handshake.Run(channel, NewHello(), [Role.Party0]);
+            var party0 = Handshake.Run(channel, HelloOf(link), [Role.Party0]);
             channel.ClearDeadline();
-            return (channel, party0.Nonce);
+            return new(channel, party0.Nonce);
         }
         catch
         {
@@ -217,33 +228,48 @@ internal sealed class PartyHost
         }
     }
 
-    /// <summary>Serves requests until the link breaks or the server stops.</summary>
+    /// <summary>Serves requests until the link breaks or the server stops: each lane on a thread of its own, the first on this one.</summary>
     private void Serve(PartyLink link)
+    {
+        Thread[] others = [.. link.Lanes.Skip(1).Select(lane => new Thread(() => ServeWithWorkers(link, lane)) { IsBackground = true, Name = $"{Name} lane {lane.Index}" })];
+        foreach (var thread in others) thread.Start();
+        Serve(link, link.Lanes[0]);
+        foreach (var thread in others) thread.Join();
+        if (link.Failure is TransportException lost) _options.Log($"{Name}: link lost: {lost.Message}");
+        else if (link.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void ServeWithWorkers(PartyLink link, PartyLane lane)
+    {
+        using (WorkerPool.Attach(_options.Threads)) Serve(link, lane);
+    }
+
+    private void Serve(PartyLink link, PartyLane lane)
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
-            {
-                _clients.FailPending(_options.QueueTimeout, _tooLongInQueue, disconnect: true);
-                if (_options.PartyIndex == 1)
-                {
-                    if (link.Channel.WaitForArrival(Slice)) _runner.Follow(link, _clients);
-                    continue;
-                }
-                var hasRequest = _clients.WaitForRequest(Slice);
-
-                // Between requests party 1 has nothing to say. Looked at before a request is taken, so that it survives a link that died idle.
-                if (link.Channel.WaitForArrival(TimeSpan.Zero)) throw new TransportException($"party 1 at {link.Channel.Peer} left.");
-                lock (_arrivalGate)
-                {
-                    if (_arrival is not null) throw new TransportException($"party 1 connected anew from {_arrival.Value.Channel.Peer}.");
-                }
-                if (hasRequest && _clients.TakeDue() is { } request) _runner.Lead(link, request, _clients);
-            }
+            while (!_stop.IsCancellationRequested && link.Failure is null) ServeNext(lane, _runners[lane.Index]);
         }
-        catch (TransportException e)
+        catch (Exception e)
         {
-            _options.Log($"{Name}: link lost: {e.Message}");
+            // Not swallowed: told where the lanes come together. The other lanes end with this one.
+            link.Break(e);
         }
+    }
+
+    private void ServeNext(PartyLane lane, RequestRunner runner)
+    {
+        _clients.FailPending(_options.QueueTimeout, _tooLongInQueue, disconnect: true);
+        if (_options.PartyIndex == 1)
+        {
+            if (lane.Channel.WaitForArrival(Slice)) runner.Follow(lane, _clients);
+            return;
+        }
+        var hasRequest = _clients.WaitForRequest(Slice);
+
+        // Between requests party 1 has nothing to say. Looked at before a request is taken, so that it survives a link that died idle.
+        if (lane.Channel.WaitForArrival(TimeSpan.Zero)) throw new TransportException($"party 1 at {lane.Channel.Peer} left.");
+        if (_arrivals.Newcomer is { } newcomer) throw new TransportException($"party 1 connected anew from {newcomer}.");
+        if (hasRequest && _clients.TakeDue() is { } request) runner.Lead(lane, request, _clients);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
@@ -32,6 +33,19 @@ public sealed record PartyOptions
     /// </summary>
     public bool Rehearses { get; init; } = true;
 
+    /// <summary>
+    /// Requests evaluated at a time, 1 to <see cref="MostLanes"/>; the same at both parties. Each lane has a thread, a connection and correlations of its
+    /// own, so that one computes while another's openings travel; all share one copy of the model. Gains where a link's latency is what an
+    /// inference waits for, hardly on one machine. Costs a session's memory each, of which a dealer's correlations fetched ahead are a part.
+    /// </summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>The most lanes a party can have.</summary>
+    public const int MostLanes = 4;
+
+    /// <summary>Records what each lane does when, for as many lanes; null records nothing.</summary>
+    public PartyTrace? Trace { get; init; }
+
     /// <summary>This party's share of the model.</summary>
     public required ModelShare ModelShare { get; init; }
 
@@ -40,6 +54,12 @@ public sealed record PartyOptions
 
     /// <summary>The most inferences in one request: as many correlations are held at once.</summary>
     public int MaxBatch { get; init; } = 16;
+
+    /// <summary>
+    /// Threads that share each large layer's product, the protocol's own among them; more than one keeps as many cores busy (<see cref="WorkerPool"/>).
+    /// Answers are the same for every number, and the parties need not have the same.
+    /// </summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>
     /// How many of a request's inferences are evaluated together, in the same rounds and with weights read once: more inferences a second, and scratch memory
@@ -85,6 +105,6 @@ public sealed record PartyOptions
     /// <summary>Receives lines for people, on any thread; no secret is ever in one.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 
-    /// <summary>Receives a report after each request, on the protocol's thread, before the client's answer is sent.</summary>
+    /// <summary>Receives a report after each request, on its lane's thread, before the client's answer is sent; of several lanes at once.</summary>
     public Action<RequestReport> OnRequest { get; init; } = static _ => { };
 }

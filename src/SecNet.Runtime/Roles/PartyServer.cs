@@ -6,7 +6,7 @@ namespace SecNet.Runtime.Roles;
 /// <summary>One computing party of a network, as a server: links with the other party and the dealer, then serves clients.</summary>
 /// <typeparam name="TNetwork">The network.</typeparam>
 /// <remarks>
-/// The protocol runs on one thread of its own; each client has a thread that only moves bytes. A link that breaks is made anew, and the
+/// Each lane of the protocol runs on a thread of its own; each client has two that only move bytes. A link that breaks is made anew, and the
 /// client whose request was under way gets an error. Security: semi-honest; the parties must not collude, nor either with the dealer.
 /// </remarks>
 public sealed class PartyServer<TNetwork> : IAsyncDisposable

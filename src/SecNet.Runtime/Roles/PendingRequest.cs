@@ -9,7 +9,8 @@ namespace SecNet.Runtime.Roles;
 /// <param name="count">Inferences.</param>
 /// <param name="inputShares">Packed input shares; not changed until the request has its outcome.</param>
 /// <param name="outputBytes">Bytes of all packed output shares.</param>
-internal sealed class PendingRequest(SessionNonce nonce, uint number, int count, ReadOnlyMemory<byte> inputShares, int outputBytes)
+/// <param name="finished">Told once, on whichever thread decided, when there is an outcome; must not throw or call into the table.</param>
+internal sealed class PendingRequest(SessionNonce nonce, uint number, int count, ReadOnlyMemory<byte> inputShares, int outputBytes, Action<PendingRequest>? finished = null)
 {
     private const int LongestPauseMs = 64;
 
@@ -49,13 +50,12 @@ internal sealed class PendingRequest(SessionNonce nonce, uint number, int count,
     /// <summary>Fails, and the client is disconnected after its answer, so that it frees its place.</summary>
     public void FailAndDisconnect(string reason) => Finish(Verdict.No(reason, ClientWire.Disconnected));
 
-    /// <summary>Waits for the outcome; null when the time passed first.</summary>
-    public Verdict? WaitForOutcome(TimeSpan longest)
+    /// <summary>What came of it; null until it is known.</summary>
+    public Verdict? Outcome
     {
-        lock (_gate)
+        get
         {
-            if (_outcome is null) Monitor.Wait(_gate, longest);
-            return _outcome;
+            lock (_gate) return _outcome;
         }
     }
 
@@ -63,8 +63,9 @@ internal sealed class PendingRequest(SessionNonce nonce, uint number, int count,
     {
         lock (_gate)
         {
-            _outcome ??= outcome;
-            Monitor.PulseAll(_gate);
+            if (_outcome is not null) return;
+            _outcome = outcome;
         }
+        finished?.Invoke(this);
     }
 }

@@ -13,6 +13,9 @@ public sealed record RequestReport
     /// <summary>The client's number of the request.</summary>
     public required uint RequestNumber { get; init; }
 
+    /// <summary>The lane that ran it, the same at both parties.</summary>
+    public int Lane { get; init; }
+
     /// <summary>Inferences of the request.</summary>
     public int Count => Inferences.Sum();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Roles.Offline;
@@ -28,7 +29,7 @@ internal sealed class RequestRunner
 
     /// <summary>Party 0: announces a request and runs it if party 1 has it too; otherwise queues it again, behind the others.</summary>
     /// <exception cref="TransportException">The link is of no more use.</exception>
-    public void Lead(PartyLink link, PendingRequest request, ClientTable clients)
+    public void Lead(PartyLane link, PendingRequest request, ClientTable clients)
     {
         Guard(request, () =>
         {
@@ -49,7 +50,7 @@ internal sealed class RequestRunner
 
     /// <summary>Party 1: receives an announcement, finds the client's request, and runs it; says so when it is not there yet.</summary>
     /// <exception cref="TransportException">The link is of no more use.</exception>
-    public void Follow(PartyLink link, ClientTable clients)
+    public void Follow(PartyLane link, ClientTable clients)
     {
         var announced = Announcement.Receive(link.Channel);
         var request = clients.Take(announced.Client, announced.Number, out var refusal, out var mayCome);
@@ -95,9 +96,11 @@ internal sealed class RequestRunner
         }
     }
 
-    private void Run(PartyLink link, PendingRequest request)
+    private void Run(PartyLane link, PendingRequest request)
     {
+        var began = Stopwatch.GetTimestamp();
         if (!TryPrepare(link, request)) return;
+        link.Trace?.Offline(began, Stopwatch.GetTimestamp());
         int inputLength = _network.Info.InputShape.Length, outputLength = _network.Info.OutputShape.Length;
         Unpack(request);
         for (int first = 0, slot = 0; first < request.Count; first += link.Batch, slot++)
@@ -110,12 +113,12 @@ internal sealed class RequestRunner
             _meter.EndOnline(link.Session, batch);
         }
         Pack(request);
-        _options.OnRequest(_meter.Report(_options.PartyIndex, request.Number, link.SetupBytes));
+        _options.OnRequest(_meter.Report(_options.PartyIndex, request.Number, link.SetupBytes) with { Lane = link.Index });
         request.Complete();
     }
 
     /// <summary>The offline phase. False when both parties' correlations are used up, after which the link is still good.</summary>
-    private bool TryPrepare(PartyLink link, PendingRequest request)
+    private bool TryPrepare(PartyLane link, PendingRequest request)
     {
         var mine = Verdict.Yes;
         _meter.BeginOffline(link.Source);

@@ -8,8 +8,8 @@ namespace SecNet.Runtime.Roles;
 /// <summary>A client of a network's two parties: splits inputs into shares, and joins the shares of the results.</summary>
 /// <typeparam name="TNetwork">The network; the same as the parties'.</typeparam>
 /// <remarks>
-/// Neither party alone learns anything of an input or a result. Any number of threads may call; requests are made one after another.
-/// After an error or a cancellation the next request connects anew.
+/// Neither party alone learns anything of an input or a result. Any number of threads may call; calls are served one after another, and the
+/// requests of one call several at a time where the parties have lanes. After an error or a cancellation the next request connects anew.
 /// </remarks>
 public sealed class SecNetClient<TNetwork> : IAsyncDisposable
     where TNetwork : ISecureNetwork<TNetwork>
@@ -101,11 +101,13 @@ public sealed class SecNetClient<TNetwork> : IAsyncDisposable
         {
             var connection = _connection is { IsUsable: true } ? _connection : Reconnect(cancellationToken);
             using var abandon = cancellationToken.Register(connection.Dispose); // Ends a pending call.
-            for (var done = 0; done < inputs.Count;)
+            var largest = Math.Min(connection.MaxBatch, _options.MaxBatch ?? connection.MaxBatch);
+            for (int sent = 0, answered = 0; answered < inputs.Count;)
             {
-                var count = Math.Min(inputs.Count - done, connection.MaxBatch);
-                InferOnce(connection, inputs, results, done, count);
-                done += count;
+                // The parties are never left without work while there is some, and the client waits only when they have enough.
+                while (sent < inputs.Count && connection.InFlight < connection.MaxRequests) sent += Ask(connection, inputs, sent, Math.Min(inputs.Count - sent, largest));
+                answered += Take(connection.Receive(), results);
+                _options.Progress(answered);
             }
             return results;
         }
@@ -125,16 +127,22 @@ public sealed class SecNetClient<TNetwork> : IAsyncDisposable
         return Connect(cancellationToken);
     }
 
-    private void InferOnce(ClientConnection connection, IReadOnlyList<ReadOnlyMemory<float>> inputs, InferenceResult[] results, int first, int count)
+    private int Ask(ClientConnection connection, IReadOnlyList<ReadOnlyMemory<float>> inputs, int first, int count)
     {
-        int inputBytes = ClientWire.InputBytes(TNetwork.Info), outputBytes = ClientWire.OutputBytes(TNetwork.Info);
+        var inputBytes = ClientWire.InputBytes(TNetwork.Info);
         byte[] shares0 = new byte[count * inputBytes], shares1 = new byte[count * inputBytes];
-        byte[] outputs0 = new byte[count * outputBytes], outputs1 = new byte[count * outputBytes];
         for (var i = 0; i < count; i++)
             _sharing.Share(inputs[first + i].Span, shares0.AsSpan(i * inputBytes, inputBytes), shares1.AsSpan(i * inputBytes, inputBytes));
-        connection.Request(count, shares0, shares1, outputs0, outputs1);
-        for (var i = 0; i < count; i++)
-            results[first + i] = _sharing.Reveal(outputs0.AsSpan(i * outputBytes, outputBytes), outputs1.AsSpan(i * outputBytes, outputBytes));
-        foreach (var buffer in (byte[][])[shares0, shares1, outputs0, outputs1]) CryptographicOperations.ZeroMemory(buffer);
+        connection.Send(new(first, count, ClientWire.OutputBytes(TNetwork.Info)), shares0, shares1);
+        CryptographicOperations.ZeroMemory(shares0);
+        CryptographicOperations.ZeroMemory(shares1);
+        return count;
+    }
+
+    private int Take(ClientRequest request, InferenceResult[] results)
+    {
+        for (var i = 0; i < request.Count; i++) results[request.First + i] = _sharing.Reveal(request.Output(0, i), request.Output(1, i));
+        request.Clear();
+        return request.Count;
     }
 }

@@ -28,6 +28,9 @@ public sealed class LayerClock
     /// <summary>Times since <see cref="Reset"/>, a layer each, as declared; all zero for a layer that no step of its own realises.</summary>
     public ReadOnlySpan<LayerTime> Times => _times;
 
+    /// <summary>Where layers and exchanges are recorded one by one; null records none.</summary>
+    internal LaneTrace? Trace { get => _openings.Trace; set => _openings.Trace = value; }
+
     /// <summary>Forgets all times.</summary>
     public void Reset()
     {
@@ -47,6 +50,7 @@ public sealed class LayerClock
         }
 
         (_layer, _since, _exchangeBefore, _sendBefore) = (layer, now, exchange, send);
+        Trace?.Enter(layer, now);
     }
 
     /// <summary>The last layer ends.</summary>

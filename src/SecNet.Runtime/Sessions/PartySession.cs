@@ -65,6 +65,10 @@ public abstract class PartySession : IDisposable
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount, largestBatch);
     }
 
+    /// <summary>Another session for the same model, for another thread and connection: the model is held once, all else is its own. Dispose it before this one.</summary>
+    /// <param name="peer">Connection to the same party. The session does not dispose it.</param>
+    public abstract PartySession CreateSibling(IChannel peer);
+
     /// <summary>Fills a slot, one inference after another: expands the seed and takes the corrections.</summary>
     /// <param name="slot">Index of the slot; the first inference overwrites whatever it held.</param>
     /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>

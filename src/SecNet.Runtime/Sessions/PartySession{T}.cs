@@ -22,25 +22,29 @@ public sealed class PartySession<T> : PartySession
     private readonly ulong[] _planes;
     private readonly T[] _weightShares;
     private readonly T[] _maskedWeights;
+    private readonly bool _ownsModel;
     private readonly CorrelationMaterial<T>[] _materials;
     private readonly SlotState[] _states;
     private readonly int[] _loaded;
     private CorrelationMaterial<T> _material;
 
     internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount, int largestBatch)
-        : base(info, model.PartyIndex, slotCount, largestBatch)
+        : this(info, model.PartyIndex, peer, slotCount, largestBatch, new T[info.ModelWords], new T[info.ModelWords], ownsModel: true)
     {
-        _arena = new T[largestBatch * info.ArenaWords];
-        _planes = new ulong[largestBatch * info.ArenaPlaneWords];
-        _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
 
         // [F] = [W] - [B]; LoadModel opens it. Biases are added as shares and never opened.
-        _maskedWeights = new T[info.ModelWords];
         new AesCtrPrg(weightMaskSeed).Fill(MemoryMarshal.AsBytes(_maskedWeights.AsSpan()));
         RingVector.Subtract<T>(_weightShares, _maskedWeights, _maskedWeights);
+    }
 
+    private PartySession(NetworkInfo info, int partyIndex, IChannel peer, int slotCount, int largestBatch, T[] weightShares, T[] maskedWeights, bool ownsModel)
+        : base(info, partyIndex, slotCount, largestBatch)
+    {
+        (_weightShares, _maskedWeights, _ownsModel) = (weightShares, maskedWeights, ownsModel);
+        _arena = new T[largestBatch * info.ArenaWords];
+        _planes = new ulong[largestBatch * info.ArenaPlaneWords];
         _materials = new CorrelationMaterial<T>[slotCount];
         _states = new SlotState[slotCount];
         _loaded = new int[slotCount];
@@ -108,8 +112,10 @@ public sealed class PartySession<T> : PartySession
     /// <param name="offset">The slot's first weight.</param>
     /// <param name="length">Its weights.</param>
     /// <param name="ringBits">Its ring.</param>
+    /// <exception cref="InvalidOperationException">This is a sibling: F was opened by the session that holds the model, and is not opened twice.</exception>
     public void OpenMaskedWeights(int offset, int length, int ringBits)
     {
+        if (!_ownsModel) throw new InvalidOperationException("The model is loaded by the session that holds it, once.");
         var masked = _maskedWeights.AsSpan(offset, length);
         var piece = WeightPieceBytes / sizeof(ulong);
         for (var start = 0; start < length; start += piece)
@@ -120,6 +126,13 @@ public sealed class PartySession<T> : PartySession
             var reader = Openings.Exchange(writer);
             reader.ReadAddWords(part, ringBits);
         }
+    }
+
+    /// <inheritdoc/>
+    public override PartySession CreateSibling(IChannel peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return new PartySession<T>(Info, PartyIndex, peer, SlotCount, LargestBatch, _weightShares, _maskedWeights, ownsModel: false);
     }
 
     /// <inheritdoc/>
@@ -147,8 +160,12 @@ public sealed class PartySession<T> : PartySession
         foreach (var material in _materials) material.Clear();
         Array.Clear(_arena);
         Array.Clear(_planes);
-        Array.Clear(_weightShares);
-        Array.Clear(_maskedWeights);
+        if (_ownsModel)
+        {
+            Array.Clear(_weightShares);
+            Array.Clear(_maskedWeights);
+        }
+
         Array.Clear(_states);
         Openings.Clear();
     }

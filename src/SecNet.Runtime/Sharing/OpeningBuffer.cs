@@ -46,6 +46,9 @@ public sealed class OpeningBuffer
     /// <summary>The part of it spent in handing bytes to the link.</summary>
     internal long SendTicks => _channel.SendTicks;
 
+    /// <summary>Where exchanges are recorded; null records none.</summary>
+    internal LaneTrace? Trace { get; set; }
+
     /// <summary>Starts a round: write this party's part of every opening to the result.</summary>
     public BitWriter Begin() => new(_send.AsSpan(HeaderBytes));
 
@@ -58,9 +61,11 @@ public sealed class OpeningBuffer
         BinaryPrimitives.WriteUInt32LittleEndian(_send.AsSpan(4), _sequence);
         _sequence++;
         var frame = HeaderBytes + payload;
-        var began = Stopwatch.GetTimestamp();
+        var (sendBefore, began) = (SendTicks, Stopwatch.GetTimestamp());
         _channel.Exchange(_send.AsSpan(0, frame), _receive.AsSpan(0, frame), HeaderBytes);
-        ExchangeTicks += Stopwatch.GetTimestamp() - began;
+        var ended = Stopwatch.GetTimestamp();
+        ExchangeTicks += ended - began;
+        Trace?.Exchange(began, began + SendTicks - sendBefore, ended, payload);
         _payloadBytes += payload;
         _rounds++;
         return new(_receive.AsSpan(HeaderBytes, payload));

@@ -23,7 +23,7 @@ public sealed class EmulatedChannel : DuplexChannel
     private static readonly long TicksPerMs = Stopwatch.Frequency / 1000;
 
     private readonly DuplexChannel _inner;
-    private readonly LinkModel _link;
+    private readonly EmulatedUplink _uplink;
     private readonly long _latencyTicks;
     private readonly object _gate = new();
     private readonly byte[] _sentStamp = new byte[StampBytes];
@@ -40,17 +40,26 @@ public sealed class EmulatedChannel : DuplexChannel
     /// <param name="inner">The channel; this one owns it.</param>
     /// <param name="link">The link; the other side's too.</param>
     public EmulatedChannel(DuplexChannel inner, LinkModel link)
+        : this(inner, new EmulatedUplink(link))
+    {
+    }
+
+    private EmulatedChannel(DuplexChannel inner, EmulatedUplink uplink)
         : base(inner?.Peer ?? throw new ArgumentNullException(nameof(inner)), inner.Timeout)
     {
         _inner = inner;
-        _link = link ?? throw new ArgumentNullException(nameof(link));
-        _latencyTicks = ToTicks(link.RoundMs);
+        _uplink = uplink;
+        _latencyTicks = uplink.LatencyTicks;
         BytesSent = inner.BytesSent;
         BytesReceived = inner.BytesReceived;
     }
 
     /// <inheritdoc/>
     public override bool IsPeerGone => _inner.IsPeerGone;
+
+    /// <summary>Another connection of the same two sides, over the same link: what both send shares its bandwidth.</summary>
+    /// <param name="inner">The connection; the new channel owns it.</param>
+    internal EmulatedChannel CreateSibling(DuplexChannel inner) => new(inner, _uplink);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -124,7 +133,7 @@ public sealed class EmulatedChannel : DuplexChannel
 
     private void Stamp(int length)
     {
-        _busyUntil = Math.Max(Stopwatch.GetTimestamp(), _busyUntil) + ToTicks(_link.SendMs(length));
+        _busyUntil = _uplink.Send(length);
         BinaryPrimitives.WriteUInt32LittleEndian(_sentStamp, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(_sentStamp.AsSpan(4), length);
         BinaryPrimitives.WriteInt64LittleEndian(_sentStamp.AsSpan(8), _busyUntil + _latencyTicks);
@@ -149,6 +158,4 @@ public sealed class EmulatedChannel : DuplexChannel
         _stampReceived = 0;
         return true;
     }
-
-    private static long ToTicks(decimal milliseconds) => (long)decimal.Ceiling(milliseconds * Stopwatch.Frequency / 1000m);
 }

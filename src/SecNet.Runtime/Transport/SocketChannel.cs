@@ -33,6 +33,13 @@ public sealed class SocketChannel : DuplexChannel
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
     }
 
+    private SocketChannel(SocketChannel other)
+        : base(other.Peer, other.Timeout)
+    {
+        _socket = other._socket;
+        LongestLead = other.LongestLead;
+    }
+
     /// <inheritdoc/>
     private protected override int LongestLead { get; }
 
@@ -49,6 +56,22 @@ public sealed class SocketChannel : DuplexChannel
             {
                 return true;
             }
+        }
+    }
+
+    /// <summary>Another channel over the same connection, so that one thread may send while another receives. Closing either closes both.</summary>
+    internal SocketChannel CreateTwin() => new(this);
+
+    /// <summary>Says that no more will be sent. Receiving goes on.</summary>
+    internal void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already disconnected: nothing more is sent either way.
         }
     }
 

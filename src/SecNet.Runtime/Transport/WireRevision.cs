@@ -4,5 +4,5 @@ namespace SecNet.Runtime.Transport;
 public static class WireRevision
 {
     /// <summary>Raised by any change of those layouts; part of every hello and of every protocol id.</summary>
-    public const int Current = 1;
+    public const int Current = 2;
 }

@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("a3bd4f71cdfbcd836ec7a1275568ee39cc6cc101a5251ea9a8038149efe199f4"),
+        ProtocolId = Networks::ProtocolId.Parse("62753ce7241d6c5f07cc9a49b4211c769cf28cc00d6bb3a89682f5df5d592ca1"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 3,
@@ -240,13 +240,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 10 in chunks of 5, 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 6, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 6, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -288,8 +287,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 6, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 6, session.Planes(material.Leaves + (1 * half), lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 11, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

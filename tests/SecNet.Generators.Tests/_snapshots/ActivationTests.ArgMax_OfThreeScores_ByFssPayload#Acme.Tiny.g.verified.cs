@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f0d8737a57f46fa0f92267c28c148efc7177feff0b32ec899d46afff5b216135"),
+        ProtocolId = Networks::ProtocolId.Parse("0417d575708a395191bf652b4dd0d0ab9643655b81c7706569d05c9b8dd064be"),
         RingBits = 7,
         InputRingBits = 7,
         OutputRingBits = 3,

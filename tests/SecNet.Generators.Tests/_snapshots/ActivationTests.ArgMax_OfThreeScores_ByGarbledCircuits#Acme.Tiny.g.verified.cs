@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("fb1b880cb00147717500d954d5b2fb507eb820580222ff93fa16668167b0b271"),
+        ProtocolId = Networks::ProtocolId.Parse("30451aec01f6f6b9ce8ac4e74459b28f6bff2f4530966eecfd9c16644917df56"),
         RingBits = 7,
         InputRingBits = 7,
         OutputRingBits = 3,

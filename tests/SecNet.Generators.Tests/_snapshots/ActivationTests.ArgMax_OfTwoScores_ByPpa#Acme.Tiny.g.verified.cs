@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("d0f3cbc6d8e1eb7a37fb3c38283076506f3edfa292caea8457cdc1876f62fbe3"),
+        ProtocolId = Networks::ProtocolId.Parse("2fc363d9aad8bcdf14deb4c5187836b8e5f0310d6505f519cced514ed1deb1ea"),
         RingBits = 7,
         InputRingBits = 7,
         OutputRingBits = 2,

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9e44718a2b3aa76190e32b412d6cf1e03d6d47ff00b3395149d93005683407b7"),
+        ProtocolId = Networks::ProtocolId.Parse("9d406685e7bee513dc9b2ba3c02980bd7c964ad26a93e1e1854b579d9a757998"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 8,

@@ -37,7 +37,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9839dd7ed65f8561d94fa3adb0dcf6011754886543e728153c178f644b699f42"),
+        ProtocolId = Networks::ProtocolId.Parse("8b7df123d17f62e3f34cf593f60e94ad835b0ce8d94bf502a51408a912ce1f92"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

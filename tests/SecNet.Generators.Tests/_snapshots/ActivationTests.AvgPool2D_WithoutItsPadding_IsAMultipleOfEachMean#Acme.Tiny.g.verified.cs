@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("8ebbc004f3652e27ab43706fefc1436f6039796a2eedffe9cd604e5365255258"),
+        ProtocolId = Networks::ProtocolId.Parse("efacd91d45964b9d9c063f1bbe4aaeff0b81b263314654cdfa17087594e28a61"),
         RingBits = 12,
         InputRingBits = 12,
         OutputRingBits = 11,
@@ -102,10 +102,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 4),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 11, Offset: 8),
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 4),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 8),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 5),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 7),
         ],
         ArenaWords = 20,
         ArenaPlaneWords = 8,
@@ -170,7 +170,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^10 + r in 12 bits of 4 values; DReLU by one-hot tables on 11 bits; then the branch: 8 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(0, 4), openedBits: 12, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(0, 4), z: session.Arena(4, 4), width: 11);
-        var sign = DRelu11Table<TParty>(session, session.Arena(0, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
+        var sign = DRelu11Table<TParty>(session, session.Arena(0, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1)));
         var opened = session.ArenaPlane(7, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(4, 4), opened);
         Protocols::Branch.Relu<uint>(
@@ -182,13 +182,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 9 in chunks of 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -213,15 +212,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(0, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        DealDRelu11Table(session, mask: session.Arena(0, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu11Table(session, mask: session.Arena(0, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1));
     }
 
     // What DRelu11Table consumes: 66 bits of corrections an element.
     private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 10, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

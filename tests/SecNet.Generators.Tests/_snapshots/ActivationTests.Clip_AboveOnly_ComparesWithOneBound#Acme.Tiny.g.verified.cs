@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("926413a251e0984bed269717a24343b8b48d47c1735b89552f555fbaab7e22a3"),
+        ProtocolId = Networks::ProtocolId.Parse("0399a20788d80697f414100b2e857ed9d1a0c8ca280c096f02b6534602569738"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 6,
@@ -109,7 +109,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 12),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 6, Offset: 15),
             new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 4),
-            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 7),
+            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 6),
         ],
         ArenaWords = 12,
         ArenaPlaneWords = 4,
@@ -185,7 +185,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^5 + r in 7 bits of 3 values; DReLU by one-hot tables on 6 bits; then the branch: 4 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(9, 3), masked: session.Arena(3, 3), openedBits: 7, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(9, 3), z: session.Arena(6, 3), width: 6);
-        var sign = DRelu6Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(4, 7, 8, 0, 8, 0)));
+        var sign = DRelu6Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(4, 6, 7, 0, 7, 0)));
         var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(12, 3), opened);
         Protocols::Branch.Relu<uint>(
@@ -201,12 +201,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 4 in chunks of 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 5, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -216,12 +215,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -252,14 +250,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        DealDRelu6Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(4, 7, 8, 0, 8, 0));
+        DealDRelu6Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(4, 6, 7, 0, 7, 0));
     }
 
     // What DRelu6Table consumes: 33 bits of corrections an element.
     private static void DealDRelu6Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
         Dealing::SignDealing.Bits(mask, firstBit: 5, bits: 1, session.Planes(material.Companions, stride));
     }
 
@@ -267,7 +266,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 

@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("bc5ab07b2108a0cc8bd3016d7f4cb6fc4545fc1ddd3efd1974caa696a81a402e"),
+        ProtocolId = Networks::ProtocolId.Parse("328f40e2607568e3a81f7eb1f9b749a03aa55f4bc5ab4f2de0943cbaea4cb9a1"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 7,
@@ -151,12 +151,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -183,7 +182,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 

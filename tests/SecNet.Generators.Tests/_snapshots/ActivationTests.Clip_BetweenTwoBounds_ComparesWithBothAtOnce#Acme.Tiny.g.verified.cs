@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("52d58e07f9beb51b4ecb834745f290b6a5ffda1c2b0b81e0addccba4e2c7ae91"),
+        ProtocolId = Networks::ProtocolId.Parse("f54b9b5c24c49f4b85f353dc4e9b1fb8299c407d920e772f484b18aff1974979"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 8,
@@ -122,10 +122,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("clip1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 15),
             new Correlations::CorrelationSegment("clip1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 9, Offset: 19),
             new Correlations::CorrelationSegment("clip1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 0),
-            new Correlations::CorrelationSegment("clip1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 4),
-            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 8),
-            new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 9),
-            new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 11),
+            new Correlations::CorrelationSegment("clip1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("clip1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 4),
+            new Correlations::CorrelationSegment("clip1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 5),
+            new Correlations::CorrelationSegment("clip1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 7),
         ],
         ArenaWords = 16,
         ArenaPlaneWords = 8,
@@ -208,7 +208,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^9 + r in 11 bits of 4 values; DReLU by one-hot tables on 10 bits; then the branch: 8 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(11, 4), masked: session.Arena(4, 4), openedBits: 11, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(11, 4), z: session.Arena(8, 4), width: 10);
-        var sign = DRelu10Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
+        var sign = DRelu10Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1)));
         var opened = session.ArenaPlane(7, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 4), opened);
         Protocols::Branch.Relu<uint>(
@@ -224,13 +224,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 8 in chunks of 4, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -263,15 +262,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 4));
         Dealing::BranchDealing.Times(bit: session.Words(15, 4), mask: session.Words(11, 4), product: session.Words(19, 4));
-        DealDRelu10Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu10Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1));
     }
 
     // What DRelu10Table consumes: 50 bits of corrections an element.
     private static void DealDRelu10Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 9, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f3f0dc08d05ca5c589583ac39477c5a73aa28e6e28033624164ed5f6d5659a1c"),
+        ProtocolId = Networks::ProtocolId.Parse("93e05079a1d4c0ca6fdc5b4eadc3a3b5bf74b9471b1d40618549bb6ac4a6d282"),
         RingBits = 6,
         InputRingBits = 6,
         OutputRingBits = 6,

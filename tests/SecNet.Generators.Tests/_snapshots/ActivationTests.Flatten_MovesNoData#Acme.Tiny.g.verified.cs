@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("8bdd89fe89de6010d20a652304bd050012d1665cf9cb5617c3d75ef17bcb6a95"),
+        ProtocolId = Networks::ProtocolId.Parse("9fd9272e5a418f1a9b9c959ff95d7114f6a64bbc5802f92b065fcb4073ad3c5b"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("a2d24c194b17af454087b2a943446764d399eb2ee874dd9c2594b8f64e8f9639"),
+        ProtocolId = Networks::ProtocolId.Parse("6ec751da00d4003b7647497fc78f1cb04057c6bd45baa8a29fa2ae682e670dd9"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,
@@ -280,12 +280,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -328,7 +327,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("1bc54099f16fcdb74108c1dddd23f87e696a7754a079fccc10eadbbf2f5e76b0"),
+        ProtocolId = Networks::ProtocolId.Parse("88bbb6f110e7227bcc14e906d7bba3164bfdf0fa7ffa777578bbd4e92f8d8e37"),
         RingBits = 6,
         InputRingBits = 6,
         OutputRingBits = 6,

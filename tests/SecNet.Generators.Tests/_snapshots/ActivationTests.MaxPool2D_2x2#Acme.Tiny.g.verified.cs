@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("56b27959032b8a92d96cba825ae3c62f218cfdeea2b7ffcb6b7bd3a6f666fef3"),
+        ProtocolId = Networks::ProtocolId.Parse("531b082fc3fb509413fad1eaa57a8e9761325017a7d71611efd7facff4fef1c3"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -81,18 +81,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 8),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 16),
             new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 8, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 8),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 17),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 19),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 4),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 9),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 11),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 24),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 28),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 32),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 20),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 12),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 14),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 16),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 17),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 19),
         ],
         ArenaWords = 40,
         ArenaPlaneWords = 8,
@@ -148,26 +148,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(8, 8);
             var maskedDifference = session.Arena(32, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference, size: 16);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
             var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 16), chosen: difference, winners: session.Arena(0, 8), size: 16);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
         {
             var difference = session.Arena(12, 4);
             var maskedDifference = session.Arena(16, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference, size: 8);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(12, 16, 17, 2, 19, 1)));
             var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 8), chosen: difference, winners: session.Arena(8, 4), size: 8);
         }
     }
 
@@ -176,13 +176,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -206,19 +205,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
         Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
-        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
-        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(12, 16, 17, 2, 19, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
     private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9596c76c6c6184fc7d7ac44c90ae4c5e8916f1aa53f586bc811ea101daf7ac89"),
+        ProtocolId = Networks::ProtocolId.Parse("d102f33c3ff49d603310ceadd3683f838b3d7ce5b51353f8636b564a32135f3e"),
         RingBits = 8,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -81,34 +81,34 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 36, Bits: 8, Offset: 36),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 36, Bits: 8, Offset: 72),
             new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 36, Bits: 8, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 36, Bits: 16, Offset: 36),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 72),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 2, Offset: 73),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 75),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 36, Bits: 16, Offset: 18),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 36),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 2, Offset: 37),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 36, Bits: 1, Offset: 39),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 108),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 126),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 18, Bits: 8, Offset: 144),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 8, Offset: 76),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 16, Offset: 94),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 112),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 2, Offset: 113),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 115),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 8, Offset: 40),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 18, Bits: 16, Offset: 49),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 58),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 2, Offset: 59),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 18, Bits: 1, Offset: 61),
             new Correlations::CorrelationSegment("maxpool1.3.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 162),
             new Correlations::CorrelationSegment("maxpool1.3.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 171),
             new Correlations::CorrelationSegment("maxpool1.3.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 180),
-            new Correlations::CorrelationSegment("maxpool1.3.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 116),
-            new Correlations::CorrelationSegment("maxpool1.3.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 125),
-            new Correlations::CorrelationSegment("maxpool1.3.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 134),
-            new Correlations::CorrelationSegment("maxpool1.3.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 135),
-            new Correlations::CorrelationSegment("maxpool1.3.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 137),
+            new Correlations::CorrelationSegment("maxpool1.3.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 62),
+            new Correlations::CorrelationSegment("maxpool1.3.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 67),
+            new Correlations::CorrelationSegment("maxpool1.3.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 72),
+            new Correlations::CorrelationSegment("maxpool1.3.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 73),
+            new Correlations::CorrelationSegment("maxpool1.3.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 75),
             new Correlations::CorrelationSegment("maxpool1.4.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 189),
             new Correlations::CorrelationSegment("maxpool1.4.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 198),
             new Correlations::CorrelationSegment("maxpool1.4.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 9, Bits: 8, Offset: 207),
-            new Correlations::CorrelationSegment("maxpool1.4.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 138),
-            new Correlations::CorrelationSegment("maxpool1.4.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 147),
-            new Correlations::CorrelationSegment("maxpool1.4.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 156),
-            new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 157),
-            new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 159),
+            new Correlations::CorrelationSegment("maxpool1.4.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 8, Offset: 76),
+            new Correlations::CorrelationSegment("maxpool1.4.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 9, Bits: 16, Offset: 81),
+            new Correlations::CorrelationSegment("maxpool1.4.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 86),
+            new Correlations::CorrelationSegment("maxpool1.4.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 2, Offset: 87),
+            new Correlations::CorrelationSegment("maxpool1.4.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 9, Bits: 1, Offset: 89),
         ],
         ArenaWords = 198,
         ArenaPlaneWords = 8,
@@ -164,55 +164,52 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(126, 36);
             var maskedDifference = session.Arena(162, 36);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 81), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 81), difference, size: 81);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 36), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 72, 73, 2, 75, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 36, 37, 2, 39, 1)));
             var opened = session.ArenaPlane(7, lanes: 36);
             Protocols::Branch.Open<uint>(session, sign, session.Words(36, 36), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), other: session.Arena(36, 36), y: session.Arena(81, 36));
-            session.Arena(72, 9).CopyTo(session.Arena(117, 9)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 81), chosen: difference, winners: session.Arena(81, 45), size: 81); // the odd candidate waits
         }
 
         // 5 candidates to 3: DReLU(a - b) by one-hot tables on 8 bits of 18 pairs, opened first; then the branch: 26 bytes each way, 3 rounds.
         {
             var difference = session.Arena(27, 18);
             var maskedDifference = session.Arena(45, 18);
-            Protocols::Pooling.Differences<uint>(session.Arena(81, 45), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(81, 45), difference, size: 45);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(108, 18), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(76, 112, 113, 2, 115, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(40, 58, 59, 2, 61, 1)));
             var opened = session.ArenaPlane(7, lanes: 18);
             Protocols::Branch.Open<uint>(session, sign, session.Words(126, 18), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), other: session.Arena(99, 18), y: session.Arena(0, 18));
-            session.Arena(117, 9).CopyTo(session.Arena(18, 9)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(81, 45), chosen: difference, winners: session.Arena(0, 27), size: 45); // the odd candidate waits
         }
 
         // 3 candidates to 2: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
             var difference = session.Arena(45, 9);
             var maskedDifference = session.Arena(54, 9);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 27), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 27), difference, size: 27);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(162, 9), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(116, 134, 135, 2, 137, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(62, 72, 73, 2, 75, 1)));
             var opened = session.ArenaPlane(7, lanes: 9);
             Protocols::Branch.Open<uint>(session, sign, session.Words(171, 9), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), other: session.Arena(9, 9), y: session.Arena(27, 9));
-            session.Arena(18, 9).CopyTo(session.Arena(36, 9)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 27), chosen: difference, winners: session.Arena(27, 18), size: 27); // the odd candidate waits
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 9 pairs, opened first; then the branch: 14 bytes each way, 3 rounds.
         {
             var difference = session.Arena(9, 9);
             var maskedDifference = session.Arena(18, 9);
-            Protocols::Pooling.Differences<uint>(session.Arena(27, 18), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(27, 18), difference, size: 18);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(189, 9), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(138, 156, 157, 2, 159, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(76, 86, 87, 2, 89, 1)));
             var opened = session.ArenaPlane(7, lanes: 9);
             Protocols::Branch.Open<uint>(session, sign, session.Words(198, 9), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(36, 9), y: session.Arena(0, 9));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(27, 18), chosen: difference, winners: session.Arena(0, 9), size: 18);
         }
     }
 
@@ -221,13 +218,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -251,27 +247,28 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(162, 36));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
         Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Arena(162, 36), product: session.Words(72, 36));
-        DealDRelu8Table(session, mask: session.Arena(162, 36), lanes: 36, new Correlations::ComparisonMaterial(0, 72, 73, 2, 75, 1));
+        DealDRelu8Table(session, mask: session.Arena(162, 36), lanes: 36, new Correlations::ComparisonMaterial(0, 36, 37, 2, 39, 1));
         Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(45, 18));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
         Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Arena(45, 18), product: session.Words(144, 18));
-        DealDRelu8Table(session, mask: session.Arena(45, 18), lanes: 18, new Correlations::ComparisonMaterial(76, 112, 113, 2, 115, 1));
+        DealDRelu8Table(session, mask: session.Arena(45, 18), lanes: 18, new Correlations::ComparisonMaterial(40, 58, 59, 2, 61, 1));
         Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(54, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
         Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Arena(54, 9), product: session.Words(180, 9));
-        DealDRelu8Table(session, mask: session.Arena(54, 9), lanes: 9, new Correlations::ComparisonMaterial(116, 134, 135, 2, 137, 1));
+        DealDRelu8Table(session, mask: session.Arena(54, 9), lanes: 9, new Correlations::ComparisonMaterial(62, 72, 73, 2, 75, 1));
         Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(18, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
         Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Arena(18, 9), product: session.Words(207, 9));
-        DealDRelu8Table(session, mask: session.Arena(18, 9), lanes: 9, new Correlations::ComparisonMaterial(138, 156, 157, 2, 159, 1));
+        DealDRelu8Table(session, mask: session.Arena(18, 9), lanes: 9, new Correlations::ComparisonMaterial(76, 86, 87, 2, 89, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
     private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

@@ -39,7 +39,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("a70d41910e9e3f95f2a9fa1094ce3fc6a635d7ab8f4506b3cb7bf158fdb757d0"),
+        ProtocolId = Networks::ProtocolId.Parse("d219f98491ab2cc000a2daa6cd26e1d6087c15aa845ccbee58d86fab08cace02"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 32,
@@ -164,34 +164,34 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 8),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 8, Offset: 16),
             new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 8, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 8),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 17),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 19),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 16, Offset: 4),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 9),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 11),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 24),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 28),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 8, Offset: 32),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 20),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 8, Offset: 12),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 14),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 16),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 17),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 19),
             new Correlations::CorrelationSegment("maxpool2.1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 36),
             new Correlations::CorrelationSegment("maxpool2.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 38),
             new Correlations::CorrelationSegment("maxpool2.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 8, Offset: 40),
-            new Correlations::CorrelationSegment("maxpool2.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 8, Offset: 32),
-            new Correlations::CorrelationSegment("maxpool2.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 16, Offset: 34),
-            new Correlations::CorrelationSegment("maxpool2.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 36),
-            new Correlations::CorrelationSegment("maxpool2.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 37),
-            new Correlations::CorrelationSegment("maxpool2.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 39),
+            new Correlations::CorrelationSegment("maxpool2.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 8, Offset: 20),
+            new Correlations::CorrelationSegment("maxpool2.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 16, Offset: 21),
+            new Correlations::CorrelationSegment("maxpool2.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 22),
+            new Correlations::CorrelationSegment("maxpool2.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 23),
+            new Correlations::CorrelationSegment("maxpool2.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 25),
             new Correlations::CorrelationSegment("maxpool2.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 42),
             new Correlations::CorrelationSegment("maxpool2.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 43),
             new Correlations::CorrelationSegment("maxpool2.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 8, Offset: 44),
-            new Correlations::CorrelationSegment("maxpool2.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 8, Offset: 40),
-            new Correlations::CorrelationSegment("maxpool2.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 16, Offset: 41),
-            new Correlations::CorrelationSegment("maxpool2.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 42),
-            new Correlations::CorrelationSegment("maxpool2.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 43),
-            new Correlations::CorrelationSegment("maxpool2.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 45),
+            new Correlations::CorrelationSegment("maxpool2.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 8, Offset: 26),
+            new Correlations::CorrelationSegment("maxpool2.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 1, Bits: 16, Offset: 27),
+            new Correlations::CorrelationSegment("maxpool2.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 28),
+            new Correlations::CorrelationSegment("maxpool2.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 2, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool2.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 1, Bits: 1, Offset: 31),
             new Correlations::CorrelationSegment("maxpool2.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 45),
             new Correlations::CorrelationSegment("maxpool2.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 24, Offset: 46),
             new Correlations::CorrelationSegment("fc1.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 47),
@@ -260,26 +260,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(8, 8);
             var maskedDifference = session.Arena(32, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference, size: 16);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
             var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 16), chosen: difference, winners: session.Arena(0, 8), size: 16);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 4 pairs, opened first; then the branch: 6 bytes each way, 3 rounds.
         {
             var difference = session.Arena(12, 4);
             var maskedDifference = session.Arena(16, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference, size: 8);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(12, 16, 17, 2, 19, 1)));
             var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 8), chosen: difference, winners: session.Arena(8, 4), size: 8);
         }
     }
 
@@ -298,26 +298,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(6, 2);
             var maskedDifference = session.Arena(8, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 4), difference, size: 4);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(36, 2), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(32, 36, 37, 2, 39, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 22, 23, 2, 25, 1)));
             var opened = session.ArenaPlane(7, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(38, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), other: session.Arena(2, 2), y: session.Arena(4, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 4), chosen: difference, winners: session.Arena(4, 2), size: 4);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 8 bits of 1 pairs, opened first; then the branch: 3 bytes each way, 3 rounds.
         {
             var difference = session.Arena(1, 1);
             var maskedDifference = session.Arena(2, 1);
-            Protocols::Pooling.Differences<uint>(session.Arena(4, 2), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(4, 2), difference, size: 2);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(42, 1), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(40, 42, 43, 2, 45, 1)));
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(26, 28, 29, 2, 31, 1)));
             var opened = session.ArenaPlane(7, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(43, 1), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(5, 1), y: session.Arena(0, 1));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(4, 2), chosen: difference, winners: session.Arena(0, 1), size: 2);
         }
 
         // Into the ring of 32 bits: open c = x + 2^6 + r, 1 elements of 8 bits: 1 bytes each way, 1 round.
@@ -345,13 +345,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -377,11 +376,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
         Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
-        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
-        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(12, 16, 17, 2, 19, 1));
     }
 
     // maxpool2: 182 bits of corrections.
@@ -390,11 +389,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(8, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
         Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Arena(8, 2), product: session.Words(40, 2));
-        DealDRelu8Table(session, mask: session.Arena(8, 2), lanes: 2, new Correlations::ComparisonMaterial(32, 36, 37, 2, 39, 1));
+        DealDRelu8Table(session, mask: session.Arena(8, 2), lanes: 2, new Correlations::ComparisonMaterial(20, 22, 23, 2, 25, 1));
         Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(2, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
         Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Arena(2, 1), product: session.Words(44, 1));
-        DealDRelu8Table(session, mask: session.Arena(2, 1), lanes: 1, new Correlations::ComparisonMaterial(40, 42, 43, 2, 45, 1));
+        DealDRelu8Table(session, mask: session.Arena(2, 1), lanes: 1, new Correlations::ComparisonMaterial(26, 28, 29, 2, 31, 1));
         Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }
 
@@ -408,8 +407,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

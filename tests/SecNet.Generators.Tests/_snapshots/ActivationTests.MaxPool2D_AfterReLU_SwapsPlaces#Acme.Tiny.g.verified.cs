@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("9bb8650b957bf9bcbf36e8c3408605787b9d409dc7f9606d6337394a4e768c10"),
+        ProtocolId = Networks::ProtocolId.Parse("6b9f33bb594d75c4f5586257b2f0b7a62000247f2d588dea2bac2851c9064e15"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 15,
@@ -146,29 +146,29 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 16, Offset: 64),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 16, Offset: 72),
             new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 8),
-            new Correlations::CorrelationSegment("maxpool1.1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 4, Offset: 25),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 5, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 4),
+            new Correlations::CorrelationSegment("maxpool1.1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 8),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 12),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 4, Offset: 13),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 5, Offset: 17),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 80),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 84),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 88),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 34),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 38),
-            new Correlations::CorrelationSegment("maxpool1.2.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 42),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 46),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 47),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 51),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 22),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 24),
+            new Correlations::CorrelationSegment("maxpool1.2.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 26),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 29),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 33),
             new Correlations::CorrelationSegment("relu1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 16, Offset: 92),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 15, Offset: 96),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 15, Offset: 100),
-            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 56),
-            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 60),
-            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 64),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 68),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 69),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 73),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 16, Offset: 38),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 40),
+            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 42),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 44),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 4, Offset: 45),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 5, Offset: 49),
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 12,
@@ -255,26 +255,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(56, 8);
             var maskedDifference = session.Arena(64, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), maskedDifference);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5)));
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 16), difference, size: 16);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 16), maskedDifference, size: 16);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 12, 13, 4, 17, 5)));
             var opened = session.ArenaPlane(11, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(40, 8), y: session.Arena(48, 8));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(32, 16), chosen: difference, winners: session.Arena(48, 8), size: 16);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 16 bits of 4 pairs, opened first; then the branch: 11 bytes each way, 3 rounds.
         {
             var difference = session.Arena(4, 4);
             var maskedDifference = session.Arena(8, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference, size: 8);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5)));
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(22, 28, 29, 4, 33, 5)));
             var opened = session.ArenaPlane(11, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(48, 8), chosen: difference, winners: session.Arena(0, 4), size: 8);
         }
     }
 
@@ -288,7 +288,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^14 + r in 16 bits of 4 values; DReLU by one-hot tables on 15 bits; then the branch: 11 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(92, 4), masked: session.Arena(4, 4), openedBits: 16, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(92, 4), z: session.Arena(8, 4), width: 15);
-        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(56, 68, 69, 4, 73, 5)));
+        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(38, 44, 45, 4, 49, 5)));
         var opened = session.ArenaPlane(11, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
         Protocols::Branch.Relu<uint>(
@@ -300,14 +300,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 13 in chunks of 4, 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 9, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 4, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 9, bits: 5, group: 2, table: tree.Table(halves: 2, wholes: 0));
 
         // Level 1: 3 groups join to 1. 4 bits, 1 round.
         tree.Mask([2, 1, 0], opened: 0, mask: 0);
@@ -322,14 +321,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 14 in chunks of 5, 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: tree.Table(halves: 2, wholes: 0));
 
         // Level 1: 3 groups join to 1. 4 bits, 1 round.
         tree.Mask([2, 1, 0], opened: 0, mask: 0);
@@ -363,11 +361,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(0, 16), candidates: session.Arena(16, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
         Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
-        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 12, 13, 4, 17, 5));
         Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
         Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
-        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(22, 28, 29, 4, 33, 5));
     }
 
     // relu1: 528 bits of corrections.
@@ -377,16 +375,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
         Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
-        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(56, 68, 69, 4, 73, 5));
+        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(38, 44, 45, 4, 49, 5));
     }
 
     // What DRelu15Table consumes: 86 bits of corrections an element.
     private static void DealDRelu15Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 9, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 4, bits: 5, session.Planes(material.Leaves + (1 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 9, bits: 5, session.Planes(material.Leaves + (2 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 14, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 4 * stride), session.Planes(material.NodeProducts, 5 * stride), lanes);
         // Level 1
@@ -397,9 +396,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 15, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 4 * stride), session.Planes(material.NodeProducts, 5 * stride), lanes);
         // Level 1

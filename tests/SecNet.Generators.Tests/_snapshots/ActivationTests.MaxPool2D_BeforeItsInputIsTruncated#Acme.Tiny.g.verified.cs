@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0af4a3969b8de40d88524307765297bb517f6fd05de5712729493bf87668d2e6"),
+        ProtocolId = Networks::ProtocolId.Parse("24dca09e0c1993978b029d8b383a3b66b8745758f8d0bd4d01b646b47161bfd3"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 7,
@@ -145,24 +145,24 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("maxpool1.1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 12, Offset: 40),
             new Correlations::CorrelationSegment("maxpool1.1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 8, Bits: 12, Offset: 48),
             new Correlations::CorrelationSegment("maxpool1.1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 8),
-            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 16),
-            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 17),
-            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 19),
+            new Correlations::CorrelationSegment("maxpool1.1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 8, Bits: 64, Offset: 4),
+            new Correlations::CorrelationSegment("maxpool1.1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 12),
+            new Correlations::CorrelationSegment("maxpool1.1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 2, Offset: 13),
+            new Correlations::CorrelationSegment("maxpool1.1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 8, Bits: 1, Offset: 15),
             new Correlations::CorrelationSegment("maxpool1.2.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 56),
             new Correlations::CorrelationSegment("maxpool1.2.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 60),
             new Correlations::CorrelationSegment("maxpool1.2.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 64),
-            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 20),
-            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 24),
-            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 28),
-            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 29),
-            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 31),
+            new Correlations::CorrelationSegment("maxpool1.2.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 32, Offset: 16),
+            new Correlations::CorrelationSegment("maxpool1.2.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 18),
+            new Correlations::CorrelationSegment("maxpool1.2.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 22),
+            new Correlations::CorrelationSegment("maxpool1.2.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 2, Offset: 23),
+            new Correlations::CorrelationSegment("maxpool1.2.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 25),
             new Correlations::CorrelationSegment("maxpool1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 12, Offset: 68),
             new Correlations::CorrelationSegment("maxpool1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 72),
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 76),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 4, Bits: 7, Offset: 80),
-            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 32),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 36),
+            new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 4, Bits: 64, Offset: 26),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 4, Bits: 1, Offset: 30),
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 8,
@@ -242,26 +242,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(24, 8);
             var maskedDifference = session.Arena(32, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference, size: 16);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(32, 8), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 12, 13, 2, 15, 1)));
             var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(40, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), other: session.Arena(8, 8), y: session.Arena(16, 8));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 16), chosen: difference, winners: session.Arena(16, 8), size: 16);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits of 4 pairs, opened first; then the branch: 8 bytes each way, 3 rounds.
         {
             var difference = session.Arena(4, 4);
             var maskedDifference = session.Arena(8, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 4), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(16, 22, 23, 2, 25, 1)));
             var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(60, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(60, 4), bitTimesMask: session.Words(64, 4), other: session.Arena(20, 4), y: session.Arena(0, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(60, 4), bitTimesMask: session.Words(64, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(0, 4), size: 8);
         }
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 4 elements of 12 bits: 6 bytes each way, 1 round.
@@ -277,7 +277,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(32, 36, 37, 0, 37, 0)));
+        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(26, 30, 31, 0, 31, 0)));
         var opened = session.ArenaPlane(3, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(76, 4), opened);
         Protocols::Branch.Relu<uint>(
@@ -289,12 +289,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -304,13 +303,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 10 in chunks of 5, 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 6, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 6, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -342,11 +340,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(32, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(40, 8));
         Dealing::BranchDealing.Times(bit: session.Words(40, 8), mask: session.Arena(32, 8), product: session.Words(48, 8));
-        DealDRelu12Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu12Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 12, 13, 2, 15, 1));
         Dealing::SignDealing.Sum(mask: session.Words(56, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(60, 4));
         Dealing::BranchDealing.Times(bit: session.Words(60, 4), mask: session.Arena(8, 4), product: session.Words(64, 4));
-        DealDRelu12Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu12Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(16, 22, 23, 2, 25, 1));
         Dealing::TruncationDealing.Shifted(r: session.Words(68, 4), shifted: session.Words(72, 4), openedBits: 12, shift: 4);
     }
 
@@ -356,14 +354,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(72, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(76, 4));
         Dealing::BranchDealing.Times(bit: session.Words(76, 4), mask: session.Words(72, 4), product: session.Words(80, 4));
-        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(32, 36, 37, 0, 37, 0));
+        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(26, 30, 31, 0, 31, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
@@ -371,8 +369,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 6, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 6, session.Planes(material.Leaves + (1 * half), lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 11, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

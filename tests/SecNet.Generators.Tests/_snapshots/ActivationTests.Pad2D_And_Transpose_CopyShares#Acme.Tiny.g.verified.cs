@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("25735328ef4c00c9c1dee40abdb1199fbdf728819a31395cd87733830384ed15"),
+        ProtocolId = Networks::ProtocolId.Parse("ecfcffb4fda03000174158c2bcb968cb91cd76027b4ee6133edb0a0a778974b6"),
         RingBits = 6,
         InputRingBits = 6,
         OutputRingBits = 6,

@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("2a2e17d15410c3bb82a84cf763fc347d38f37717b81eb36ef5d1b6170ac3555a"),
+        ProtocolId = Networks::ProtocolId.Parse("9194654b53fb9db5f7f06d7072edf8a0488fda677e79a2cddbb95ef13049ca31"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -267,26 +267,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
             var sign = DRelu8Fss<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(25, 49, 50, 0, 50, 0)));
             var opened = session.ArenaPlane(67, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(24, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing on 8 bits of 2 pairs, opened first; then the branch: 3 bytes each way, 2 rounds.
         {
             var difference = session.Arena(2, 2);
             var maskedDifference = session.Arena(4, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference, size: 4);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
             var sign = DRelu8Fss<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(50, 62, 63, 0, 63, 0)));
             var opened = session.ArenaPlane(67, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(24, 4), chosen: difference, winners: session.Arena(0, 2), size: 4);
         }
     }
 

@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("b2f53af3c953bc5c07678df8334b9d75d0f6fdb84e51fb527bcafa02ebf3ed06"),
+        ProtocolId = Networks::ProtocolId.Parse("e98cd7905ed7c433628568e239de1d56e3f2bd221522f92197a93dcd0a648cb2"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -262,22 +262,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(36, 4);
             var maskedDifference = session.Arena(40, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
             Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(7, 4, 8, 8), session.Arena(40, 4), keys: 90, borrow: session.Arena(24, 8));
-            Protocols::PayloadBranch.Select<uint>(
-                maskedDifference, difference, sign: session.Words(48, 4), signTimesMask: session.Words(52, 4), borrow: session.Arena(24, 8), other: session.Arena(20, 4), y: session.Arena(32, 4), ringBits: 8);
+            Protocols::PayloadBranch.Choose<uint>(maskedDifference, difference, sign: session.Words(48, 4), signTimesMask: session.Words(52, 4), borrow: session.Arena(24, 8), y: difference, ringBits: 8);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(32, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing with payload on 8 bits of 2 pairs, opened first; which selects too: 2 bytes each way, 1 round.
         {
             var difference = session.Arena(6, 2);
             var maskedDifference = session.Arena(8, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 4), difference, size: 4);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
             Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(7, 2, 8, 8), session.Arena(8, 2), keys: 154, borrow: session.Arena(0, 4));
-            Protocols::PayloadBranch.Select<uint>(
-                maskedDifference, difference, sign: session.Words(58, 2), signTimesMask: session.Words(60, 2), borrow: session.Arena(0, 4), other: session.Arena(34, 2), y: session.Arena(4, 2), ringBits: 8);
+            Protocols::PayloadBranch.Choose<uint>(maskedDifference, difference, sign: session.Words(58, 2), signTimesMask: session.Words(60, 2), borrow: session.Arena(0, 4), y: difference, ringBits: 8);
+            Protocols::Pooling.Winners<uint>(session.Arena(32, 4), chosen: difference, winners: session.Arena(4, 2), size: 4);
         }
     }
 

@@ -39,7 +39,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("4a2816f799d3b6f7781d6c0e93879a4c15dda18f93228344fa335b84676cfcff"),
+        ProtocolId = Networks::ProtocolId.Parse("d841c0efa22b088dd2f7c645486410ce1fb18f2b2f6fbc9b6fd0f1adf001a40f"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 7,

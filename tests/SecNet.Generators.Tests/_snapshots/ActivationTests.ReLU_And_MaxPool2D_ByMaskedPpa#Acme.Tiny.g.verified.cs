@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("74abd02165974882f9293f1be1b0a5093d901c5c68f7b4025e909f1ca0f2470c"),
+        ProtocolId = Networks::ProtocolId.Parse("d1f87592116d55ad31efc0940fe464a22bc9de609fe3d83b91073dc5aa0249f9"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -270,26 +270,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
             var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(16, 24, 27, 7, 34, 4)));
             var opened = session.ArenaPlane(16, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(24, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by masked PPA of arity 2 on 8 bits of 2 pairs, opened first; then the branch: 6 bytes each way, 4 rounds.
         {
             var difference = session.Arena(2, 2);
             var maskedDifference = session.Arena(4, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference, size: 4);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
             var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(38, 46, 49, 7, 56, 4)));
             var opened = session.ArenaPlane(16, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(24, 4), chosen: difference, winners: session.Arena(0, 2), size: 4);
         }
     }
 

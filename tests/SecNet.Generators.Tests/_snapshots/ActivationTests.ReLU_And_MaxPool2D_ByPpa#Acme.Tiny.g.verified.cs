@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("07c69c2c10aee084df165f3d18cddae02a00e6bdae5424d603fa579c0560d995"),
+        ProtocolId = Networks::ProtocolId.Parse("6c13bd6fefcb61d1a42432ea9ec55d57c7b7d3491d1ea87920f0a0b4b3606ccc"),
         RingBits = 32,
         InputRingBits = 8,
         OutputRingBits = 8,
@@ -275,26 +275,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
             var sign = DRelu8<TParty>(session, difference, alongside: [], alongsideBits: 0, session.Place(new Correlations::ComparisonMaterial(31, 38, 45, 15, 60, 9)));
             var opened = session.ArenaPlane(23, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(24, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by PPA on 8 bits of 2 pairs, opened beside the leaves; then the branch: 10 bytes each way, 5 rounds.
         {
             var difference = session.Arena(2, 2);
             var maskedDifference = session.Arena(4, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference, size: 4);
             Rings::RingVector.Add<uint>(difference, session.Words(56, 2), maskedDifference);
             var sign = DRelu8<TParty>(session, difference, alongside: maskedDifference, alongsideBits: 8, session.Place(new Correlations::ComparisonMaterial(69, 76, 83, 15, 98, 9)));
             var opened = session.ArenaPlane(23, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(24, 4), chosen: difference, winners: session.Arena(0, 2), size: 4);
         }
     }
 

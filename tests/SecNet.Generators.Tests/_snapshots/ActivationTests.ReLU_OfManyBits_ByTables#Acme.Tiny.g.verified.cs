@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f93277eb4e8c7d4146e3ffbed2d04eee5315aa5311b9e6cb37b60bf3f749df43"),
+        ProtocolId = Networks::ProtocolId.Parse("40726cbf2ca9e1591fafa160289dc2d20e40848175f28731a4ddc3b4574d91fa"),
         RingBits = 22,
         InputRingBits = 22,
         OutputRingBits = 21,
@@ -78,12 +78,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 21, Offset: 3),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 21, Offset: 6),
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 3),
-            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.table 4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 12),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 13),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 15, Offset: 19),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.table 4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 32, Offset: 6),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 8),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 6, Offset: 9),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 15, Offset: 15),
         ],
         ArenaWords = 12,
         ArenaPlaneWords = 16,
@@ -135,7 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^20 + r in 22 bits of 3 values; DReLU by one-hot tables on 21 bits; then the branch: 13 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 22, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 21);
-        var sign = DRelu21Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 12, 13, 6, 19, 15)));
+        var sign = DRelu21Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15)));
         var opened = session.ArenaPlane(15, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
@@ -147,15 +147,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 6, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 19 in chunks of 5, 5, 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 15, bits: 5, group: 3, table: material.Leaves + (3 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: tree.Table(halves: 2, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 15, bits: 5, group: 3, table: tree.Table(halves: 3, wholes: 0));
 
         // Level 1: 4 groups join to 1. 6 bits, 1 round.
         tree.Mask([3, 2, 1, 0], opened: 0, mask: 0);
@@ -180,17 +179,18 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu21Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 12, 13, 6, 19, 15));
+        DealDRelu21Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15));
     }
 
     // What DRelu21Table consumes: 144 bits of corrections an element.
     private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 15, bits: 5, session.Planes(material.Leaves + (3 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 15, bits: 5, session.Planes(material.Leaves + (3 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 20, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 6 * stride), session.Planes(material.NodeProducts, 15 * stride), lanes);
         // Level 1

@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("5e6a561e7d409134baf25e275e9be5db8cad0e5d7e58490b7ce089eea58c352c"),
+        ProtocolId = Networks::ProtocolId.Parse("a7c6f5046e7815f5652317bcc40afb75e69e7a18bd7f9833943d57a224f40cd5"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("1a48d79a172dca4b0e4edb99a6776d20f9d7e82bc890f391c95d145a713c87f4"),
+        ProtocolId = Networks::ProtocolId.Parse("6a126a63a8a192b6cc3dfb0c9fdc2286bbb8a5defccde0bc361e309dcd9fcdf0"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

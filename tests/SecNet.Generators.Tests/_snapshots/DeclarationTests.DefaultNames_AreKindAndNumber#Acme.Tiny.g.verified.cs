@@ -41,7 +41,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("798b551552207756301166a3c508b2c1ac598ca1cecfb8b71cc446849e375c33"),
+        ProtocolId = Networks::ProtocolId.Parse("ea9b6ae81550325605dd6b17fde439236a3fef0730dc07ed8df3ef971770c8be"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

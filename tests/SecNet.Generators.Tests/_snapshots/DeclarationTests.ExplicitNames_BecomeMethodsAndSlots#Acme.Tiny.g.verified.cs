@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("43af1f493d4ededc0c4bea2e370d6e63a38538ad22f6d55e0abd3401e004c4d4"),
+        ProtocolId = Networks::ProtocolId.Parse("7a29f89595251dea783bff63e986b24c8ca0a9108b314a23ab77f2bc56aaba3d"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("fb66a67eb28e1b13341e42a07582994692b6705beccdfea66f9df2d628651387"),
+        ProtocolId = Networks::ProtocolId.Parse("0331cd19d85f912af0aabbe7a6a3fbe0767ea9406beb29e0935b158cd06a1b06"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,
@@ -178,12 +178,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 12),
             new Correlations::CorrelationSegment("relu1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 10, Offset: 14),
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 2),
-            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 4),
-            new Correlations::CorrelationSegment("relu1.table 4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 6),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 8),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 9),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 15),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 1),
+            new Correlations::CorrelationSegment("relu1.table 3", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.table 4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 3),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 4),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 6, Offset: 5),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 15, Offset: 11),
             new Correlations::CorrelationSegment("fc2.A", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 32, Offset: 16),
             new Correlations::CorrelationSegment("fc2.AB", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 1, Bits: 32, Offset: 18),
         ],
@@ -267,7 +267,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 21 bits of 2 values, whose truncation is already open; then the branch: 3 bytes each way, 2 rounds.
-        var sign = DRelu21Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15)));
+        var sign = DRelu21Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 6, 11, 15)));
         var opened = session.ArenaPlane(15, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
@@ -294,15 +294,14 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 6, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 19 in chunks of 5, 5, 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: material.Leaves + (2 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 15, bits: 5, group: 3, table: material.Leaves + (3 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 10, bits: 5, group: 2, table: tree.Table(halves: 2, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 15, bits: 5, group: 3, table: tree.Table(halves: 3, wholes: 0));
 
         // Level 1: 4 groups join to 1. 6 bits, 1 round.
         tree.Mask([3, 2, 1, 0], opened: 0, mask: 0);
@@ -336,7 +335,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu21Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15));
+        DealDRelu21Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 4, 5, 6, 11, 15));
     }
 
     // fc2: 32 bits of corrections.
@@ -349,10 +348,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 15, bits: 5, session.Planes(material.Leaves + (3 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 10, bits: 5, session.Planes(material.Leaves + (2 * half), half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 15, bits: 5, session.Planes(material.Leaves + (3 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 20, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 6 * stride), session.Planes(material.NodeProducts, 15 * stride), lanes);
         // Level 1

@@ -31,7 +31,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f083150df87af2d8b4914ec2969a29bf5ebfe86031881d5dd3eb7473c24c6e3b"),
+        ProtocolId = Networks::ProtocolId.Parse("41523c744d92fa002e5863b9f58c7e31b64ecf661a6b11d674e9c8508c85c56e"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

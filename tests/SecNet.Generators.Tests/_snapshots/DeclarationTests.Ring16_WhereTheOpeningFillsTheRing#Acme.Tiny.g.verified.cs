@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("b0b2dca1ac52a4be9af6cf2e1d0692ad9d52244a65744b667e02184e9598b8a8"),
+        ProtocolId = Networks::ProtocolId.Parse("84508808414ec80246987edcde64bca945c71c7ec8e3aa6de0f52648f1d124d1"),
         RingBits = 16,
         InputRingBits = 16,
         OutputRingBits = 11,
@@ -118,10 +118,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("relu1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 8),
             new Correlations::CorrelationSegment("relu1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 2, Bits: 11, Offset: 10),
             new Correlations::CorrelationSegment("relu1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 0),
-            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 2),
-            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 4),
-            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 5),
-            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 7),
+            new Correlations::CorrelationSegment("relu1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 2, Bits: 32, Offset: 1),
+            new Correlations::CorrelationSegment("relu1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 2),
+            new Correlations::CorrelationSegment("relu1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 2, Offset: 3),
+            new Correlations::CorrelationSegment("relu1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 2, Bits: 1, Offset: 5),
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 8,
@@ -197,7 +197,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 11 bits of 2 values, whose truncation is already open; then the branch: 2 bytes each way, 2 rounds.
-        var sign = DRelu11Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1)));
+        var sign = DRelu11Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 2, 3, 2, 5, 1)));
         var opened = session.ArenaPlane(7, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 2), opened);
         Protocols::Branch.Relu<uint>(
@@ -209,13 +209,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 9 in chunks of 5, 5. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 5, bits: 5, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -247,15 +246,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(6, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 2));
         Dealing::BranchDealing.Times(bit: session.Words(8, 2), mask: session.Words(6, 2), product: session.Words(10, 2));
-        DealDRelu11Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1));
+        DealDRelu11Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 2, 3, 2, 5, 1));
     }
 
     // What DRelu11Table consumes: 66 bits of corrections an element.
     private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 5, bits: 5, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 10, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

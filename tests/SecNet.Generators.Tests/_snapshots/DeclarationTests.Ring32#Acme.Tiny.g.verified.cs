@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("39496f811ced9160fce0d1db1563627241d96e9606f36594d185b30d7de50e08"),
+        ProtocolId = Networks::ProtocolId.Parse("1ff3532f0ed148199d973ac69dc08598e892dbac630cd2d338284d295e9fc9d8"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,
@@ -268,12 +268,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -315,7 +314,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 

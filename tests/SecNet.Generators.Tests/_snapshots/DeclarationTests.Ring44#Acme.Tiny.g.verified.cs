@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("1c94cffc423fe03402feeed44325a7b6a9e3f5b670c0cd03f1756f885d399a08"),
+        ProtocolId = Networks::ProtocolId.Parse("abb00d6c65359404acf014e768b59f49587642bd9d6cd58408cae7f1bde3333b"),
         RingBits = 44,
         InputRingBits = 44,
         OutputRingBits = 44,
@@ -268,12 +268,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<ulong, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -315,7 +314,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<ulong> session, global::System.ReadOnlySpan<ulong> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 

@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("11c40e02e1134de986cb81caa8c38b2efb2883dbcca765cc1f2647b545979ab0"),
+        ProtocolId = Networks::ProtocolId.Parse("74006e20f268cd8f1cb8f663ac0344aede96eb7510cc4d9e47ecaf82ba112308"),
         RingBits = 64,
         InputRingBits = 64,
         OutputRingBits = 64,

@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("454c48b792a85fe711bd9eef15c4edc339527184ec5963d1405f5d4e795673e3"),
+        ProtocolId = Networks::ProtocolId.Parse("1d31ed90c32faca51f6e2d45d87a5f3db3f5e60e5e50d6ef56e4d19b52796e02"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("f743a6be46647775ad56d5ce2c62ad063e89414c15c4917b8c342b615d01bcf2"),
+        ProtocolId = Networks::ProtocolId.Parse("b3802517a1062da8adbca022c134081ed93c6a964b8b5c1284d1467da3401be7"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

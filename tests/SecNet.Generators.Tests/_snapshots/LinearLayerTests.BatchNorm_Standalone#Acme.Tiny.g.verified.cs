@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("68abdcbf4da374517089ded3f81481ca362b5f953a96f59ce2478483765bf778"),
+        ProtocolId = Networks::ProtocolId.Parse("ffc874d649452822670fa93be1732bb8f075c1cbb5b349f46bc99de1ec69fb80"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

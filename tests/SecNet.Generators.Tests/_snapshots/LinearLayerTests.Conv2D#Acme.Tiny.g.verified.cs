@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("36a3d182ab7ff096239d83e511e54efc2de74931afb3f04e289d685917d21707"),
+        ProtocolId = Networks::ProtocolId.Parse("dba014b25652d41f5b1662e007d12d03271eaae80f470fc081faac4520130422"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("d432dec6a2b22331419e93ebba8b8a976026b36b7b3950fda6909b116e8dfa71"),
+        ProtocolId = Networks::ProtocolId.Parse("c228a4591d8d9f9fb8cef1b182eabf611fdcccf78d18a3c016736340c7afc2c2"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

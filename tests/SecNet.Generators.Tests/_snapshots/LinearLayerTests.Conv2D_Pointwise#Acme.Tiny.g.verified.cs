@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("94e65af001d78f493f6cd6d45293dae1b3d7fad6fbbaa570dc484ed621ae3eb7"),
+        ProtocolId = Networks::ProtocolId.Parse("12ab22956a3ab43beecc49007d0d2170e8fcacded122bccbc67ac4cc527f5c4c"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

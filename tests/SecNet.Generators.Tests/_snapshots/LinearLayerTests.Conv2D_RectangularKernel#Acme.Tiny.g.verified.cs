@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("7fdd9582cbc4887be8ed6a034a9b00ad965c1b8b2e59eda91631797a91b396de"),
+        ProtocolId = Networks::ProtocolId.Parse("b9d37e477d33e8cd53f20b8a3f72f6eaec749a758db871b9534e54d9bb28c5f0"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

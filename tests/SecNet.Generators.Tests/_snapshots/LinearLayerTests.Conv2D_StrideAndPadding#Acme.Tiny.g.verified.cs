@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0cf766b5af812d8ab75cd984efc9589edc4624f1da24d61780cacc76936a9a86"),
+        ProtocolId = Networks::ProtocolId.Parse("e29eb9060f71fc6efe7da81f162059e3b2ddb5a0852626fbc58d4b6a5d582edf"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

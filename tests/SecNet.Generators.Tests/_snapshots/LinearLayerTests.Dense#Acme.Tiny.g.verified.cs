@@ -33,7 +33,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("020261704099633e9669240cc95016138ce805a5549fcdd077769350d028273e"),
+        ProtocolId = Networks::ProtocolId.Parse("162cf8f38fbdd040a1ae38417a183bd3a5b985f31606e0c9a0c797223772e2d5"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("886c1f6a5946da533955131d17352abdfd509e540ace646084a8a8d919f0a2c6"),
+        ProtocolId = Networks::ProtocolId.Parse("aad8ce90a4705e6d90832d7d2f0756ae561064cc4638398258bb0cc1dd9f3339"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

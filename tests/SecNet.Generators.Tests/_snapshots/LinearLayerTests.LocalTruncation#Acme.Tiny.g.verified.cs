@@ -34,7 +34,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("80c3468310d87aea48a01259ca1b08b7a93bd32b5cf17a1abfc3fc215eb5c458"),
+        ProtocolId = Networks::ProtocolId.Parse("99202dbdef759a6ea76dbd489773021218ce4d27118857d4775c990990924bd5"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 32,

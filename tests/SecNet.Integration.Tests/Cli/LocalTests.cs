@@ -41,6 +41,20 @@ public sealed class LocalTests
         Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
     }
 
+    [Fact]
+    public async Task Local_SeveralThreads_AnswersTheSameAndSaysSo()
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2", "--threads", "2");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        Assert.Equal((2, 10, 0), (report.GetProperty("threads").GetInt32(), report.GetProperty("agree_with_reference").GetInt32(), report.GetProperty("allocated_bytes_per_inference").GetInt32()));
+        (exitCode, _, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2", "--threads", "0");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--threads must be 1 to 256", errors, StringComparison.Ordinal);
+    }
+
     /// <summary>The client of M2Top1 learns ten digits and nothing that a logit could be read from.</summary>
     [Fact]
     public async Task Local_NetworkThatEndsInArgMax_AnswersWithTheClassAlone()
@@ -102,6 +116,64 @@ public sealed class LocalTests
         Assert.Equal(linkMs, report.GetProperty("emulated_link_ms").GetDouble(), 9);
         Assert.InRange(report.GetProperty("online_ms_median").GetDouble(), linkMs, 20 * linkMs);
     }
+
+    /// <summary>The trace shows what lanes are for: one computes while another's opening travels.</summary>
+    [Fact]
+    public async Task Local_OnTwoLanesOverALink_ComputesOnOneWhileTheOthersOpeningTravels()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "lanes.json");
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m1", "--link", "20ms,1Gbit/s", "--lanes", "2", "--trace", path);
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var (report, cost) = (document.RootElement, Mnist.M1.Info.Cost);
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        Assert.Equal((2, 5, 0), (report.GetProperty("lanes").GetInt32(), report.GetProperty("batch_cycle").GetInt32(), report.GetProperty("allocated_bytes_per_inference").GetInt64()));
+
+        // Never more than the link lets two lanes do.
+        Assert.InRange(report.GetProperty("throughput").GetDouble(), double.Epsilon, 2 * 1000 / report.GetProperty("emulated_link_ms").GetDouble());
+
+        using var trace = JsonDocument.Parse(await File.ReadAllTextAsync(path));
+        Assert.Equal(0, trace.RootElement.GetProperty("otherData").GetProperty("dropped").GetInt64());
+        var events = trace.RootElement.GetProperty("traceEvents").EnumerateArray().Where(static traced => traced.GetProperty("ph").GetString() == "X")
+            .Select(static traced => (
+                Party: traced.GetProperty("pid").GetInt32(), Lane: traced.GetProperty("tid").GetInt32(), Kind: traced.GetProperty("cat").GetString(),
+                Began: traced.GetProperty("ts").GetDouble(), Ended: traced.GetProperty("ts").GetDouble() + traced.GetProperty("dur").GetDouble()))
+            .ToArray();
+        var inferences = report.GetProperty("warm_up").GetInt32() + report.GetProperty("count").GetInt32();
+        for (var party = 0; party < 2; party++)
+        {
+            var own = events.Where(traced => traced.Party == party).ToArray();
+            Assert.Equal([0, 1], own.Select(static traced => traced.Lane).Distinct().Order());
+            Assert.Equal(inferences * cost.Rounds, own.Count(static traced => traced.Kind == "wait"));
+            Assert.Equal(inferences, own.Count(static traced => traced.Kind == "barrier"));
+            Assert.Contains(own, traced => traced.Kind == "compute" && own.Any(other =>
+                other.Kind == "wait" && other.Lane != traced.Lane && other.Began < traced.Began && traced.Ended < other.Ended));
+        }
+    }
+
+    [Fact]
+    public async Task Local_TraceAsAPage_IsOneFileThatNeedsNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "lanes.html");
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", "m1", "--trace", path);
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("inferences a second", output, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(path);
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        foreach (var outside in new[] { "http", "src=", "@import", "url(" }) Assert.DoesNotContain(outside, page, StringComparison.Ordinal);
+        foreach (var row in new[] { "party 0, lane 0", "party 1, lane 0" }) Assert.Contains($"\"name\":\"{row}\"", page, StringComparison.Ordinal);
+        Assert.Contains("\"fc1\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(32, 10, 1, 10)]
+    [InlineData(32, 10, 4, 3)]
+    [InlineData(32, 1000, 4, 32)]
+    [InlineData(4, 10, 2, 4)]
+    public void LongestCycle_LeavesWorkForEveryLane(int cycle, int samples, int lanes, int expected) =>
+        Assert.Equal(expected, SecNet.Cli.Local.LocalSettings.LongestCycle(cycle, samples, lanes));
 
     [Fact]
     public async Task Local_OverALinkForPeople_NamesIt()

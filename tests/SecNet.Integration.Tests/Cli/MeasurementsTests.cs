@@ -24,6 +24,16 @@ public sealed class MeasurementsTests
     }
 
     [Fact]
+    public void Figures_OfLanesThatEndInOtherOrdersAtTheParties_BelongToTheirRequests()
+    {
+        var costs = new Measurements(
+            [Line(1, [7]) with { Number = 3, Lane = 0 }, Line(2, [90, 90]) with { Number = 1, Lane = 1 }, Line(2, [1, 5]) with { Number = 2, Lane = 0 }],
+            [Line(2, [90, 90]) with { Number = 1, Lane = 1 }, Line(2, [2, 4]) with { Number = 2, Lane = 0 }, Line(1, [9]) with { Number = 3, Lane = 0 }],
+            warmUpRequests: 1);
+        Assert.Equal((3, 5), (costs.Count, costs.OnlineMsMedian)); // 2, 5, 9
+    }
+
+    [Fact]
     public void FailedChecks_AnInferenceThatDiffers_IsNamed()
     {
         var odd = Line(2, [1, 1]) with { Bytes = [32, 33], WireBytes = [40, 40] };

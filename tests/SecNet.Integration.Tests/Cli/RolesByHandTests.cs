@@ -71,6 +71,20 @@ public sealed class RolesByHandTests : IDisposable
     }
 
     [Fact]
+    public async Task Party_WithAnotherNumberOfLanesThanItsPeer_IsExitCode3NamingBoth()
+    {
+        await ShareAsync();
+        await using var party0 = Party(0, "--dealer", "127.0.0.1:9", "--lanes", "2");
+        var at0 = await ListeningAsync(party0);
+        await using var party1 = Party(1, "--dealer", "127.0.0.1:9", "--peer", at0, "--lanes", "4");
+        foreach (var (exitCode, _, errors) in new[] { await party0.EndAsync(), await party1.EndAsync() })
+        {
+            Assert.Equal(3, exitCode);
+            Assert.Matches("different numbers of lanes: party (0 has 2, party 1 .* has 4|1 has 4, party 0 .* has 2); give both the same", errors);
+        }
+    }
+
+    [Fact]
     public async Task Party_OtherPartysShare_IsExitCode4()
     {
         await ShareAsync();

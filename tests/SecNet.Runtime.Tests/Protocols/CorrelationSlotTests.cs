@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Sessions;
@@ -146,7 +147,9 @@ public sealed class CorrelationSlotTests
             list.Seeded("words", lanes, Bits), list.Corrected("corrected words", lanes, Bits),
             new("planes", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, 5, 0),
             new("corrected planes", CorrelationKind.Corrected, CorrelationStorage.Planes, lanes, 2, 5 * ((lanes + 63) / 64)),
-            new("tables", CorrelationKind.Corrected, CorrelationStorage.Tables, lanes, 16, 7 * ((lanes + 63) / 64)),
+            new("tables", CorrelationKind.Corrected, CorrelationStorage.Tables, lanes, 64, 7 * ((lanes + 63) / 64)),
+            new("half tables", CorrelationKind.Corrected, CorrelationStorage.Tables, lanes, 16, (7 * ((lanes + 63) / 64)) + lanes),
+            new("seeded half tables", CorrelationKind.Seeded, CorrelationStorage.Tables, lanes, 32, (7 * ((lanes + 63) / 64)) + lanes + ((lanes + 1) / 2)),
         ];
         using var rig = new ProtocolRig<ulong>(seed: 8, list);
         var info = rig.Info with { Correlations = [.. segments] };
@@ -164,7 +167,14 @@ public sealed class CorrelationSlotTests
             together.ReadCorrections(corrections, 1);
             foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Words))
                 Assert.Equal(alone.Words(segment.Offset, lanes), together.Words((segment.Offset * batch) + (inference * lanes), lanes));
-            foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Tables))
+            foreach (var segment in segments.Where(static segment => segment.IsHalf))
+            {
+                Assert.Equal(
+                    MemoryMarshal.Cast<ulong, uint>(alone.Planes(segment.Offset, segment.Length))[..lanes],
+                    MemoryMarshal.Cast<ulong, uint>(together.Planes(segment.Offset * batch, segment.Length * batch)).Slice(inference * lanes, lanes));
+            }
+
+            foreach (var segment in segments.Where(static segment => segment is { Storage: CorrelationStorage.Tables, IsHalf: false }))
                 Assert.Equal(alone.Planes(segment.Offset, lanes), together.Planes((segment.Offset * batch) + (inference * lanes), lanes));
             foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Planes))
             {

@@ -199,6 +199,77 @@ public abstract class ConvolutionTests<T>
     }
 
     [Fact]
+    public void Accumulate_OneOrTwoFiltersAGroup_EqualsTheNaiveLoop()
+    {
+        foreach (int width in Enumerable.Range(1, 40).Append(70))
+            foreach (var (kernel, stride, padding) in new[] { (1, 1, 0), (3, 1, 1), (3, 2, 1), (5, 1, 2), (2, 3, 0), (3, 1, 0) })
+            {
+                if (kernel > width + 2 * padding) continue;
+                foreach (int height in new[] { kernel, 4, 9 })
+                    foreach (int filters in new[] { 3, 6 })
+                        if (kernel <= height + 2 * padding)
+                            CheckAgainstNaiveLoop(new ConvolutionShape(3, height, width, filters, kernel, kernel, stride, stride, padding, padding) { Groups = 3 }, images: 2);
+            }
+
+        CheckAgainstNaiveLoop(new ConvolutionShape(20, 6, 17, 1, 3, 3, 1, 1, 1, 1));
+    }
+
+    [Fact]
+    public void Accumulate_OneFilterAndEveryVectorWidth_EqualsTheNaiveLoop()
+    {
+        foreach (var shape in new ConvolutionShape[] { new(1, 9, 21, 1, 3, 3, 1, 1, 0, 0), new(1, 6, 16, 1, 1, 1, 1, 1, 0, 0), new(4, 5, 18, 1, 5, 2, 1, 1, 0, 0), new(1, 4, 70, 1, 2, 3, 1, 1, 0, 0), new(1, 11, 19, 1, 3, 3, 1, 1, 0, 0) { DilationHeight = 2 } })
+        {
+            T[] input = RingSamples.Words<T>(shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2);
+            T[] output = RingSamples.Words<T>(shape.OutLength, 3), expected = output.ToArray();
+            Convolution.AccumulatePortable<T>(shape, input, weights, expected);
+            var layout = PatchLayout.Of(shape);
+            var rows = new int[shape.PatchLength];
+            layout.Rows(0, rows);
+            Check<Vector512<T>, Lanes512<T>>();
+            Check<Vector256<T>, Lanes256<T>>();
+            Check<Vector128<T>, Lanes128<T>>();
+
+            void Check<TVector, TLanes>()
+                where TVector : struct
+                where TLanes : struct, ILanes<T, TVector>
+            {
+                var actual = output.ToArray();
+                FilterProduct.AccumulateVectors<T, TVector, TLanes>(weights, input, layout, rows, actual);
+                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{shape} with {typeof(TVector).Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void PatchImage_EveryVectorWidth_CopiesWhatSingleElementsDo()
+    {
+        foreach (int width in Enumerable.Range(1, 40))
+            foreach (int padding in new[] { 0, 1, 3, 20 })
+                foreach (int kernel in new[] { 1, 3 })
+                {
+                    if (kernel > width + 2 * padding) continue;
+                    var shape = new ConvolutionShape(2, 5, width, 1, kernel, kernel, 1, 1, padding, padding) { PaddingRight = padding / 2 };
+                    if (kernel > width + padding + padding / 2) continue;
+                    var image = new PatchImage(shape);
+                    T[] input = RingSamples.Words<T>(shape.InLength, 1), expected = RingSamples.Words<T>(image.Length, 2);
+                    if (image.IsInput) continue;
+                    image.CopyPortable<T>(input, expected);
+                    Check<Vector512<T>, Lanes512<T>>();
+                    Check<Vector256<T>, Lanes256<T>>();
+                    Check<Vector128<T>, Lanes128<T>>();
+
+                    void Check<TVector, TLanes>()
+                        where TVector : struct
+                        where TLanes : struct, ILanes<T, TVector>
+                    {
+                        var actual = RingSamples.Words<T>(image.Length, 3);
+                        image.CopyLines<T, TVector, TLanes, PatchImage.EveryElement<T, TVector, TLanes>>(input, actual);
+                        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{shape} with {typeof(TVector).Name}");
+                    }
+                }
+    }
+
+    [Fact]
     public void Accumulate_ShapesOfM2_EqualTheNaiveLoop()
     {
         CheckAgainstNaiveLoop(new ConvolutionShape(1, 28, 28, 16, 5, 5, 1, 1, 0, 0));

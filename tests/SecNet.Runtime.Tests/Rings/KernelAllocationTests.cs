@@ -30,7 +30,7 @@ public sealed class KernelAllocationTests
             BitPlanes.Bit<ulong>(input, 38, plane);
             BitPlanes.Expand<ulong>(plane, input);
             BeaverProduct.Write(planes, factors, planes, sets, addsOpened: true, plane);
-            OneHotVector.Compare<ulong>(input, 3, 6, input, plane, signs);
+            OneHotVector.Compare<ulong, ulong>(input, 3, 6, input, plane, signs);
             var writer = new BitWriter(bytes);
             writer.WriteWords<ulong>(input, 39);
             writer.WritePlanes(plane, 144, 1);

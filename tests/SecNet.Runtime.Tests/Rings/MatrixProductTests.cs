@@ -38,7 +38,7 @@ public abstract class MatrixProductTests<T>
                     T[] w = RingSamples.Words<T>(rows * columns, 10), x = RingSamples.Words<T>(columns * inputs, 11), z = RingSamples.Words<T>(rows * inputs, 12);
                     var expected = ByDefinition(w, x, z, rows, columns);
                     var portable = z.ToArray();
-                    MatrixProduct.AccumulatePortable<T>(w, x, portable, rows, columns);
+                    MatrixProduct.AccumulatePortable<T>(w, x, portable, rows, columns, 0, rows);
                     Assert.Equal(expected, portable);
                     Check<Vector512<T>, Lanes512<T>>();
                     Check<Vector256<T>, Lanes256<T>>();
@@ -49,7 +49,7 @@ public abstract class MatrixProductTests<T>
                         where TLanes : struct, ILanes<T, TVector>
                     {
                         var actual = z.ToArray();
-                        MatrixProduct.AccumulateVectors<T, TVector, TLanes>(w, x, actual, rows, columns);
+                        MatrixProduct.AccumulateVectors<T, TVector, TLanes>(w, x, actual, rows, columns, 0, rows);
                         Assert.True(expected.AsSpan().SequenceEqual(actual), $"{rows}x{columns} times {inputs} with {typeof(TVector).Name}");
                     }
                 }

@@ -54,7 +54,7 @@ public abstract class OneHotVectorTests<T>
             foreach (var first in new[] { 0, 7, 8 * Unsafe.SizeOf<T>() - bits })
             {
                 var (expectedEqual, expectedLess) = (new ulong[(lanes + 63) / 64], new ulong[(lanes + 63) / 64]);
-                OneHotVector.ComparePortable<T>(values, first, bits, vectors, expectedEqual, expectedLess);
+                OneHotVector.ComparePortable<T, ulong>(values, first, bits, vectors, expectedEqual, expectedLess);
                 var (equal, less) = Compare(values, first, bits, vectors);
                 Assert.Equal(expectedEqual, equal);
                 Assert.Equal(expectedLess, less);
@@ -77,7 +77,14 @@ public abstract class OneHotVectorTests<T>
     {
         // What stood in the planes before must not show.
         var (equal, less) = (RingSamples.Words<ulong>((values.Length + 63) / 64, 6), RingSamples.Words<ulong>((values.Length + 63) / 64, 7));
-        OneHotVector.Compare<T>(values, first, bits, vectors, equal, less);
+        OneHotVector.Compare<T, ulong>(values, first, bits, vectors, equal, less);
+        if (bits > 5) return (equal, less);
+
+        // The same from vectors of 32 bits.
+        var (halfEqual, halfLess) = (RingSamples.Words<ulong>(equal.Length, 8), RingSamples.Words<ulong>(equal.Length, 9));
+        OneHotVector.Compare<T, uint>(values, first, bits, [.. vectors.Select(static vector => (uint)vector)], halfEqual, halfLess);
+        Assert.Equal(equal, halfEqual);
+        Assert.Equal(less, halfLess);
         return (equal, less);
     }
 

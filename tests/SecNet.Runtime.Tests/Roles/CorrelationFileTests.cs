@@ -111,7 +111,7 @@ public sealed class CorrelationFileTests
         await using var deployment = new Deployment();
         var paths = deployment.WriteFiles(3);
         string Refusal(string path, int party = 0, ModelId? model = null) => Assert.Throws<CorrelationFileException>(
-            () => FileCorrelationSource.Open(path, Network.Info, model ?? deployment.Model, party).Dispose()).Message;
+            () => CorrelationStore.Open(path, Network.Info, model ?? deployment.Model, party).Dispose()).Message;
 
         Assert.Contains("party 0 was expected, the file has 1", Refusal(paths[1]), StringComparison.Ordinal);
         Assert.Contains("model id", Refusal(paths[0], model: ModelId.Create()), StringComparison.Ordinal);
@@ -140,10 +140,10 @@ public sealed class CorrelationFileTests
     {
         await using var deployment = new Deployment();
         var paths = deployment.WriteFiles(3);
-        using (var source = FileCorrelationSource.Open(paths[0], Network.Info, deployment.Model, 0))
+        using (var store = CorrelationStore.Open(paths[0], Network.Info, deployment.Model, 0))
         {
-            source.BeginRun(0, SessionNonce.Create());
-            source.Reserve(1);
+            store.BeginRun(0, SessionNonce.Create());
+            store.Take(least: 1, most: 1, ahead: 0);
         }
         var ledger = File.ReadAllBytes(paths[0] + ".used");
         for (var at = 0; at < ledger.Length; at++)
@@ -151,7 +151,7 @@ public sealed class CorrelationFileTests
             var flipped = (byte[])ledger.Clone();
             flipped[at] ^= 1;
             File.WriteAllBytes(paths[0] + ".used", flipped);
-            var error = Assert.Throws<CorrelationFileException>(() => FileCorrelationSource.Open(paths[0], Network.Info, deployment.Model, 0));
+            var error = Assert.Throws<CorrelationFileException>(() => CorrelationStore.Open(paths[0], Network.Info, deployment.Model, 0));
             Assert.Contains("the file is retired", error.Message, StringComparison.Ordinal);
         }
     }
@@ -161,9 +161,9 @@ public sealed class CorrelationFileTests
     {
         await using var deployment = new Deployment();
         var paths = deployment.WriteFiles(3);
-        using var source = FileCorrelationSource.Open(paths[0], Network.Info, deployment.Model, 0);
+        using var store = CorrelationStore.Open(paths[0], Network.Info, deployment.Model, 0);
         Assert.Contains("is another party using the same correlation file", Assert.Throws<CorrelationFileException>(
-            () => FileCorrelationSource.Open(paths[0], Network.Info, deployment.Model, 0)).Message, StringComparison.Ordinal);
+            () => CorrelationStore.Open(paths[0], Network.Info, deployment.Model, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -259,8 +259,9 @@ public sealed class CorrelationFileTests
     {
         await using var deployment = new Deployment();
         var path = deployment.WriteFiles(40)[1];
-        using var source = FileCorrelationSource.Open(path, Network.Info, deployment.Model, 1, chunkBytes);
-        source.BeginRun(0, SessionNonce.Create());
+        using var store = CorrelationStore.Open(path, Network.Info, deployment.Model, 1, chunkBytes);
+        store.BeginRun(0, SessionNonce.Create());
+        using var source = new FileCorrelationSource(store, partyIndex: 1, lane: null);
         using var session = PartySession.Create(Network.Info, deployment.Shares[1], MemoryChannel.CreatePair().First, source.WeightMaskSeed, 1);
         var seen = new HashSet<ulong>();
         foreach (var count in new[] { 1, 3, 20, 15, 1 })
@@ -291,8 +292,9 @@ public sealed class CorrelationFileTests
             stream.Position = CorrelationFileHeader.ByteLength;
             stream.Write(new byte[1]);
         }
-        using var source = FileCorrelationSource.Open(paths[0], Network.Info, deployment.Model, 0);
-        source.BeginRun(1, SessionNonce.Create());
+        using var store = CorrelationStore.Open(paths[0], Network.Info, deployment.Model, 0);
+        store.BeginRun(1, SessionNonce.Create());
+        using var source = new FileCorrelationSource(store, partyIndex: 0, lane: null);
         source.Reserve(1);
         using var session = PartySession.Create(Network.Info, deployment.Shares[0], MemoryChannel.CreatePair().First, source.WeightMaskSeed, 1);
         Assert.Contains("was already used", Assert.Throws<CorrelationFileException>(() => source.Load(session, 0, inference: 0, batch: 1)).Message, StringComparison.Ordinal);
@@ -309,7 +311,7 @@ public sealed class CorrelationFileTests
     private static int NextIndex(Deployment deployment, string path)
     {
         var party = path.EndsWith('1') ? 1 : 0;
-        using var source = FileCorrelationSource.Open(path, Network.Info, deployment.Model, party);
-        return source.State.NextIndex;
+        using var store = CorrelationStore.Open(path, Network.Info, deployment.Model, party);
+        return store.State.NextIndex;
     }
 }

@@ -24,7 +24,7 @@ public sealed class HalfRequestTests
         using var at1 = connectToBoth ? deployment.ConnectRaw(deployment.Party1!, nonce) : null;
         using var at0 = deployment.ConnectRaw(deployment.Party0!, nonce);
         at0.Send(Deployment.Request(7));
-        var verdict = ClientWire.ReceiveAnswer(at0, 7, default);
+        var verdict = Deployment.ReceiveAnswer(at0, 7, default);
         Assert.Equal($"party 1 has not got the request within 0.3 s: {expected}; send each request to both parties", verdict.Reason);
         Assert.Contains("closed the connection", Assert.Throws<TransportException>(() => at0.Receive(new byte[1])).Message, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class HalfRequestTests
         using (var at1 = deployment.ConnectRaw(deployment.Party1!, SessionNonce.Create()))
         {
             at1.Send(Deployment.Request(1));
-            var verdict = ClientWire.ReceiveAnswer(at1, 1, default);
+            var verdict = Deployment.ReceiveAnswer(at1, 1, default);
             Assert.Equal("the request waited 0.3 s at party 1 without its turn coming: party 0 does not have it, has refused it, or is busy", verdict.Reason);
             Assert.Contains("closed the connection", Assert.Throws<TransportException>(() => at1.Receive(new byte[1])).Message, StringComparison.Ordinal);
         }
@@ -86,8 +86,8 @@ public sealed class HalfRequestTests
         using var at1 = deployment.ConnectRaw(deployment.Party1!, nonce);
         at1.Send(Deployment.Request(1, count: 2));
         at0.Send(Deployment.Request(1, count: 3));
-        Assert.Equal("3 inferences were asked for at once, the other party takes 2", ClientWire.ReceiveAnswer(at0, 1, default).Reason);
-        Assert.Contains("has refused it", ClientWire.ReceiveAnswer(at1, 1, default).Reason, StringComparison.Ordinal);
+        Assert.Equal("3 inferences were asked for at once, the other party takes 2", Deployment.ReceiveAnswer(at0, 1, default).Reason);
+        Assert.Contains("has refused it", Deployment.ReceiveAnswer(at1, 1, default).Reason, StringComparison.Ordinal);
         Assert.Throws<TransportException>(() => at1.Receive(new byte[1]));
     }
 
@@ -102,8 +102,8 @@ public sealed class HalfRequestTests
         using var at1 = deployment.ConnectRaw(deployment.Party1!, nonce);
         at1.Send(Deployment.Request(1));
         var outputs = new byte[ClientWire.OutputBytes(Network.Info)];
-        Assert.True(ClientWire.ReceiveAnswer(at0, 1, outputs).IsYes);
-        Assert.True(ClientWire.ReceiveAnswer(at1, 1, outputs).IsYes);
+        Assert.True(Deployment.ReceiveAnswer(at0, 1, outputs).IsYes);
+        Assert.True(Deployment.ReceiveAnswer(at1, 1, outputs).IsYes);
     }
 
     [Fact]

@@ -5,11 +5,14 @@ namespace SecNet.Runtime.Tests.Roles;
 [Collection("sequential")]
 public sealed class RequestAllocationTests
 {
-    [Fact]
-    public async Task Inferences_InSteadyState_AllocateNothingOnTheProtocolThread()
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task Inferences_InSteadyState_AllocateNothingOnTheProtocolThread(int lanes, bool isTraced)
     {
-        await using var deployment = new Deployment();
-        deployment.StartWithDealer();
+        await using var deployment = new Deployment { Lanes = lanes };
+        var supply = SecNet.Runtime.Roles.Offline.CorrelationSupply.FromDealer(deployment.StartDealer());
+        for (var party = 0; party < 2; party++) deployment.Start(deployment.Options(party, supply) with { Trace = isTraced ? new(lanes) : null });
         await using var client = await deployment.ConnectAsync();
         var inputs = Enumerable.Range(0, 40).Select(static i => (ReadOnlyMemory<float>)Deployment.Input(i)).ToArray();
         await client.InferBatchAsync(inputs).WaitAsync(Deployment.Patience);

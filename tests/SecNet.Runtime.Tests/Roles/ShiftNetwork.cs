@@ -22,6 +22,9 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
     /// <summary>Called by each party before its opening: what it throws ends that party.</summary>
     public static Action<int> BeforeOpening { get; set; } = static _ => { };
 
+    /// <summary>Told what each party sees opened, x - a of the first element: never the same twice for one x, or a mask was.</summary>
+    public static Action<int, ulong> Opened { get; set; } = static (_, _) => { };
+
     public static NetworkInfo Info { get; } = new()
     {
         Name = "Shift",
@@ -84,6 +87,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         writer.WriteWords<ulong>(e, RingBits);
         var reader = party.Openings.Exchange(writer);
         reader.ReadAddWords(e, RingBits);
+        Opened(TParty.Index, e[0] & RingMask);
         var weights = party.WeightShares(0, Length);
         for (var i = 0; i < e.Length; i++)
             outputShare[i] = (a[i] + (3 * a[i]) - c[i] + weights[i % Length] + (TParty.Index == 0 ? e[i] : 0)) & RingMask;

@@ -33,6 +33,9 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
     /// <summary>Whether parties fetch a dealer's correlations ahead of requests.</summary>
     public bool FetchesAhead { get; init; }
 
+    /// <summary>Requests that parties evaluate at a time.</summary>
+    public int Lanes { get; init; } = 1;
+
     public ConcurrentQueue<string> Log { get; } = new();
 
     public ConcurrentQueue<RequestReport> Reports { get; } = new();
@@ -97,6 +100,7 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         StateFile = PathOf($"state.{party}"),
         MaxBatch = 4,
         FetchesAhead = FetchesAhead,
+        Lanes = Lanes,
         Rehearses = false, // Tests count what the network is asked for.
         ConnectTimeout = TimeSpan.FromSeconds(15),
         Timeout = TimeSpan.FromSeconds(10),
@@ -145,6 +149,15 @@ internal sealed class TestDeployment<TTag> : IAsyncDisposable
         Handshake.Run(channel, new Hello(Role.Client, ShiftNetwork<TTag>.Info.ProtocolId, default, nonce), [Role.Party0, Role.Party1]);
         ClientWire.ReceiveWelcome(channel);
         return channel;
+    }
+
+    /// <summary>The answer to a request, the only one under way on such a connection.</summary>
+    public static Verdict ReceiveAnswer(SocketChannel channel, uint number, Span<byte> outputs)
+    {
+        var (answered, verdict) = ClientWire.ReceiveAnswer(channel);
+        Assert.Equal(number, answered);
+        if (verdict.IsYes) channel.Receive(outputs);
+        return verdict;
     }
 
     /// <summary>A client's request, header and zeros, as it goes over such a connection.</summary>

@@ -54,6 +54,34 @@ public class EmulatedChannelTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void CreateSibling_TwoConnectionsOfOneLink_ShareItsBandwidth()
+    {
+        // 125,000 bytes take 10 ms to leave: the second message is whole after 2 x 10 + 5 ms although nothing else went by its connection.
+        const int bytes = 125_000;
+        var (first, second) = Emulated("socket", City);
+        var (inner0, inner1) = ChannelPair.OverSockets();
+        using (first)
+        using (second)
+        using (var sibling0 = first.CreateSibling(inner0))
+        using (var sibling1 = second.CreateSibling(inner1))
+        {
+            long started = 0, ended = 0;
+            ChannelPair.RunBothWell(() =>
+            {
+                started = Stopwatch.GetTimestamp();
+                first.Send(new byte[bytes]);
+                sibling0.Send(new byte[bytes]);
+            }, () =>
+            {
+                second.Receive(new byte[bytes]);
+                sibling1.Receive(new byte[bytes]);
+                ended = Stopwatch.GetTimestamp();
+            });
+            Assert.InRange(Stopwatch.GetElapsedTime(started, ended).TotalMilliseconds, 25, 25 + LateMs);
+        }
+    }
+
     [Theory]
     [InlineData("socket")]
     [InlineData("memory")]

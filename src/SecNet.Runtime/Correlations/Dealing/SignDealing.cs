@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SecNet.Runtime.FunctionSecretSharing;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
@@ -26,10 +27,15 @@ public static class SignDealing
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         var chunk = (1 << bits) - 1;
-        for (var index = 0; index < mask.Length; index++)
+        if (bits > OneHotTable.HalfBits)
         {
-            table.Party1[index] = (1UL << (int.CreateTruncating(mask[index] >>> firstBit) & chunk)) ^ table.Party0[index];
+            for (var index = 0; index < mask.Length; index++) table.Party1[index] = (1UL << (int.CreateTruncating(mask[index] >>> firstBit) & chunk)) ^ table.Party0[index];
+            return;
         }
+
+        var half0 = MemoryMarshal.Cast<ulong, uint>(table.Party0);
+        var half1 = MemoryMarshal.Cast<ulong, uint>(table.Party1);
+        for (var index = 0; index < mask.Length; index++) half1[index] = (1U << (int.CreateTruncating(mask[index] >>> firstBit) & chunk)) ^ half0[index];
     }
 
     /// <summary>Bits of r as planes.</summary>
