@@ -25,4 +25,10 @@ public enum Comparison
     /// about 700 offline bytes a comparison to each party.
     /// </summary>
     FssPayload,
+
+    /// <summary>
+    /// Garbled circuits on a value that is open under a mask, each party garbling half of them: one round, about 200 bytes of labels from each party and 400 offline
+    /// bytes to each; for comparison with Li et al.
+    /// </summary>
+    Garbled,
 }

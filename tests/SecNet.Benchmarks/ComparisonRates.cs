@@ -4,7 +4,7 @@ using SecNet.Runtime.Networks;
 
 namespace SecNet.Benchmarks;
 
-/// <summary>Comparisons a second on one core at k = 25, one party's online work, for the strategies that exchange bits.</summary>
+/// <summary>Comparisons a second on one core at k = 25, one party's online work, for the strategies that exchange anything.</summary>
 /// <remarks>
 /// Run: <c>dotnet run -c Release --project tests/SecNet.Benchmarks -- table</c>. The work: leaves from the opened values, masking, packing and joining, up to the
 /// plane of signs; what is sent is copied back as what is received, so that a round costs its packing and no wait. Prints medians of interleaved
@@ -42,12 +42,14 @@ internal static class ComparisonRates
     private static IEnumerable<(string Name, Action Run)> Works<T>()
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        (string Name, bool IsTable, int Arity)[] strategies = [("Table", true, 4), ("MaskedPpa, arity 4", false, 4), ("MaskedPpa, arity 2", false, 2)];
-        foreach (var (name, isTable, arity) in strategies)
+        (string Name, Leaves Leaves, int Arity)[] strategies =
+            [("Table", Leaves.Tables, 4), ("MaskedPpa, arity 4", Leaves.MaskedBits, 4), ("MaskedPpa, arity 2", Leaves.MaskedBits, 2), ("Garbled", Leaves.Garbled, 2)];
+        foreach (var (name, leaves, arity) in strategies)
         {
             var label = $"{name}, {typeof(T).Name}";
-            yield return ($"{label}, party 0", new OneParty<T, Party0>(Bits, Lanes, isTable, arity).Compare);
-            yield return ($"{label}, party 1", new OneParty<T, Party1>(Bits, Lanes, isTable, arity).Compare);
+            var (party0, party1) = (new OneParty<T, Party0>(Bits, Lanes, leaves, arity), new OneParty<T, Party1>(Bits, Lanes, leaves, arity));
+            yield return ($"{label}, party 0", () => party0.Compare());
+            yield return ($"{label}, party 1", () => party1.Compare());
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using SecNet.Runtime.GarbledCircuits;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.ObliviousTransfer;
 using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Benchmarks;
 
@@ -10,7 +12,7 @@ namespace SecNet.Benchmarks;
 /// <remarks>
 /// Run: <c>dotnet run -c Release --project tests/SecNet.Benchmarks -- garbling</c>. Gates: the ReLU circuit on 32-bit shares, tile by tile in the first cache, no
 /// channel. Activations: two parties on two threads and an in-memory channel; offline is transfers, garbling and tables, online is corrections, labels and
-/// evaluation. Medians.
+/// evaluation. The last lines are the compiler's <c>Garbled</c>: the dealer's tables at hand, labels both ways. Medians.
 /// </remarks>
 internal static class GarblingRates
 {
@@ -25,6 +27,46 @@ internal static class GarblingRates
         PrintActivation(pair, "ReLU, 25 to 44 bits", ActivationCircuits.Relu(25, 44), 25);
         PrintActivation(pair, "ReLU, 64 bits", ActivationCircuits.Relu(64, 64), 64);
         PrintActivation(pair, "max of 4 and ReLU, 32 bits", ActivationCircuits.Max(4, 32, 32, isRelu: true), 32);
+        PrintCompared(25);
+        PrintCompared(32);
+        PrintGenerated(pair, 25);
+    }
+
+    /// <summary>What the compiled form consumes, made by the two parties: transfers of the mask's bits and tables, both ways.</summary>
+    private static void PrintGenerated(PartyPair pair, int bits)
+    {
+        var shape = new GarbledComparisonShape(bits - 1, Lanes);
+        ComparisonGarbling[] garblings = [new(pair.Sessions[0]), new(pair.Sessions[1])];
+        var mask = new ulong[bits * Lanes / 64];
+        (ulong[] Secrets, ulong[] Tables, ulong[] Sign)[] halves = [Half(), Half()];
+        long start = pair.BytesSent;
+        PartyPair.Run(Generate);
+        long bytes = pair.BytesSent - start;
+        double offline = PartyPair.Median(Rounds, Generate);
+        FormattableString line = $"{Lanes} × comparison without a dealer, {bits} bits: offline {offline * 1e3,6:F1} ms, {bytes / 1e6:F2} MB";
+        Console.WriteLine(FormattableString.Invariant(line));
+        (ulong[], ulong[], ulong[]) Half() => (new ulong[shape.SecretWords], new ulong[shape.TableWords], new ulong[Lanes / 64]);
+        void Generate(int party) => garblings[party].Generate(shape, mask, halves[party].Secrets, halves[party].Tables, halves[party].Sign);
+    }
+
+    /// <summary>ReLU as compiled networks run it: labels of a value that is open already, half of them each way, 24 or 31 gates, and the branch.</summary>
+    private static void PrintCompared(int bits)
+    {
+        var (channel0, channel1) = MemoryChannel.CreatePair(1 << 20, TimeSpan.FromSeconds(60));
+        using (channel0)
+        using (channel1)
+        {
+            var (party0, party1) = (new OneParty<ulong, Party0>(bits - 1, Lanes, Leaves.Garbled, 2, channel0), new OneParty<ulong, Party1>(bits - 1, Lanes, Leaves.Garbled, 2, channel1));
+            var online = PartyPair.Median(Rounds, party =>
+            {
+                if (party == 0) party0.Relu();
+                else party1.Relu();
+            });
+            var shape = new GarbledComparisonShape(bits - 1, Lanes);
+            FormattableString line =
+                $"{Lanes} × ReLU of an opened value, {bits} bits,{bits - 1,4} ANDs: tables {16 * shape.TableWords / 1e6:F2} MB; online {online * 1e3,6:F1} ms, {16 * shape.LabelWords / 1e6:F2} MB, 2 rounds";
+            Console.WriteLine(FormattableString.Invariant(line));
+        }
     }
 
     private static void PrintGates(Circuit circuit)

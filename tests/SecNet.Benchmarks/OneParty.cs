@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SecNet.Runtime.Correlations;
+using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Randomness;
@@ -9,8 +10,21 @@ using SecNet.Runtime.Transport;
 
 namespace SecNet.Benchmarks;
 
+/// <summary>What fills a comparison's groups.</summary>
+internal enum Leaves
+{
+    /// <summary>One-hot tables of 6 bits a group.</summary>
+    Tables,
+
+    /// <summary>Shared mask bits, two a group.</summary>
+    MaskedBits,
+
+    /// <summary>Garbled circuits: one group.</summary>
+    Garbled,
+}
+
 /// <summary>
-/// One party of a comparison that talks to itself, on random correlations: its answers mean nothing, its work is a party's, which depends on no secret.
+/// One party of a comparison that talks to itself, or to the other one, on random correlations: its answers mean nothing, its work is a party's, which depends on no secret.
 /// </summary>
 internal sealed class OneParty<T, TParty>
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
@@ -19,34 +33,40 @@ internal sealed class OneParty<T, TParty>
     private readonly int _bits;
     private readonly int _lanes;
     private readonly int _stride;
-    private readonly bool _isTable;
+    private readonly Leaves _leaves;
     private readonly int[][][] _levels;
     private readonly int _groups;
     private readonly int _scratch;
     private readonly ComparisonMaterial _material;
     private readonly PartySession<T> _session;
     private readonly T[] _masked;
+    private readonly T[] _result;
+    private readonly ulong[] _opened;
 
     /// <param name="bits">Bits below the sign.</param>
     /// <param name="lanes">Comparisons at once.</param>
-    /// <param name="isTable">One-hot tables of 6 bits a group, or shared mask bits, two a group.</param>
+    /// <param name="leaves">What fills the groups.</param>
     /// <param name="arity">The most groups a node joins.</param>
-    public OneParty(int bits, int lanes, bool isTable, int arity)
+    /// <param name="channel">The other party; without one, itself.</param>
+    public OneParty(int bits, int lanes, Leaves leaves, int arity, IChannel? channel = null)
     {
-        (_bits, _lanes, _stride, _isTable) = (bits, lanes, (lanes + 63) / 64, isTable);
-        var perGroup = isTable ? OneHotTable.ChunkBits : 2;
+        (_bits, _lanes, _stride, _leaves) = (bits, lanes, (lanes + 63) / 64, leaves);
+        var perGroup = leaves switch { Leaves.Tables => OneHotTable.ChunkBits, Leaves.MaskedBits => 2, _ => bits };
         _groups = (bits + perGroup - 1) / perGroup;
         _levels = [.. LevelsOf(_groups, arity)];
         var opened = _levels.Select(static level => level.Sum(static node => ShapeOf(node).OpenedPlanes)).ToArray();
         var products = _levels.Sum(static level => level.Sum(static node => ShapeOf(node).ProductPlanes));
-        _scratch = Math.Max(opened.Max(), isTable ? 0 : bits);
+        _scratch = Math.Max(opened.DefaultIfEmpty().Max(), leaves == Leaves.Tables ? 0 : bits);
 
-        // Tables of a word an element and chunk, or the mask's bits and the products of its pairs; the sign's plane behind either.
-        var leaves = new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, isTable ? 64 * _groups : bits + 1, 0);
-        var companions = new CorrelationSegment("companions", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, isTable ? 1 : bits / 2, leaves.Length);
+        // Tables of a word an element and chunk, or the mask's bits and the products of its pairs, or labels and gates' tables; the sign's plane behind any.
+        var shape = new GarbledComparisonShape(bits, lanes);
+        var first = leaves == Leaves.Garbled
+            ? new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Tables, shape.SecretWords + shape.TableWords, 64, 0)
+            : new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, leaves == Leaves.Tables ? 64 * _groups : bits + 1, 0);
+        var companions = new CorrelationSegment("companions", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, leaves == Leaves.MaskedBits ? bits / 2 : 1, first.Length);
         var masks = new CorrelationSegment("node masks", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, opened.Sum(), companions.Offset + companions.Length);
         var nodes = new CorrelationSegment("node products", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, products, masks.Offset + masks.Length);
-        _material = new(leaves.Offset, companions.Offset, masks.Offset, opened.Sum(), nodes.Offset, products);
+        _material = new(first.Offset, companions.Offset, masks.Offset, opened.Sum(), nodes.Offset, products);
         var info = new NetworkInfo
         {
             Name = nameof(OneParty<T, TParty>),
@@ -62,26 +82,30 @@ internal sealed class OneParty<T, TParty>
             OutputScale = new(0, 1),
             Layers = [],
             WeightSlots = [],
-            Correlations = [leaves, companions, masks, nodes],
+            Correlations = [first, companions, masks, nodes],
             ArenaWords = 0,
             ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
-            RoundBits = [64L * _scratch * _stride],
+            RoundBits = [64L * Math.Max(_scratch * _stride, leaves == Leaves.Garbled ? shape.LabelWords : 0)],
             Cost = default,
             FailureProbability = 0,
         };
-        var session = PartySession.Create(info, new(info.ProtocolId, ModelId.Create(), TParty.Index, default), new EchoChannel(), Seed.Create(), slotCount: 1);
+        var session = PartySession.Create(info, new(info.ProtocolId, ModelId.Create(), TParty.Index, default), channel ?? new EchoChannel(), Seed.Create(), slotCount: 1);
         session.LoadCorrelations(0, Seed.Create(), []);
         session.Preparing<T>(0);
         _session = session.Evaluating<T>(0);
-        _masked = new T[lanes];
+        (_masked, _result, _opened) = (new T[lanes], new T[lanes], new ulong[_stride]);
         new AesCtrPrg(Seed.Create()).Fill<T>(_masked);
     }
 
     /// <summary>From opened values to the share of the signs.</summary>
-    public void Compare()
+    public ReadOnlySpan<ulong> Compare()
     {
         var tree = new JoinTree<T, TParty>(_session, _lanes, _groups, _scratch, _material);
-        if (_isTable)
+        if (_leaves == Leaves.Garbled)
+        {
+            GarbledComparison.Evaluate(tree, _masked, _bits, _material);
+        }
+        else if (_leaves == Leaves.Tables)
         {
             for (var group = 0; group < _groups; group++)
             {
@@ -116,8 +140,16 @@ internal sealed class OneParty<T, TParty>
             mask += opened;
         }
 
-        var sign = _isTable ? _material.Companions : _material.Leaves + (_bits * _stride);
-        MaskedSign.DRelu(tree, _masked, _bits, _session.Planes(sign, _stride), complement: true);
+        var sign = _leaves == Leaves.MaskedBits ? _material.Leaves + (_bits * _stride) : _material.Companions;
+        return MaskedSign.DRelu(tree, _masked, _bits, _session.Planes(sign, _stride), complement: true);
+    }
+
+    /// <summary>The same, then the branch: from opened values to the share of their ReLUs.</summary>
+    public void Relu()
+    {
+        var sign = Compare();
+        Branch.Open<T>(_session, sign, _masked, _opened);
+        Branch.Relu<T>(_opened, _masked, _masked, _masked, _masked, _result, _bits + 1);
     }
 
     /// <summary>Neighbours join from the least significant end; of each level, the groups each node joins, highest first.</summary>

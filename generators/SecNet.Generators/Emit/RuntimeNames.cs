@@ -73,6 +73,7 @@ public static class RuntimeNames
     internal const string MaskedBits = "Protocols::MaskedBits";
     internal const string OneHotTable = "Protocols::OneHotTable";
     internal const string FssComparison = "Protocols::FssComparison";
+    internal const string GarbledComparison = "Protocols::GarbledComparison";
     internal const string PayloadBranch = "Protocols::PayloadBranch";
     internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
@@ -91,6 +92,7 @@ public static class RuntimeNames
     internal const string BranchDealing = "Dealing::BranchDealing";
     internal const string SignDealing = "Dealing::SignDealing";
     internal const string FourierDealing = "Dealing::FourierDealing";
+    internal const string GarblingDealing = "Dealing::GarblingDealing";
     internal const string JoinDealing = "Dealing::JoinDealing";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan";
     internal const string Span = "global::System.Span";

@@ -45,12 +45,12 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
     public void EmitDealer(SignTree tree)
     {
         writer.Line();
-        writer.Line((FormattableString)$"// What {tree.Name} consumes: {tree.CorrectionBits} bits of corrections an element{(tree.Strategy == SignStrategy.Fss ? ", and its key" : string.Empty)}.");
+        writer.Line((FormattableString)$"// What {tree.Name} consumes: {tree.CorrectionBits} bits of corrections an element{(tree.IsGarbled ? ", and its tables" : tree.HasKeys ? ", and its key" : string.Empty)}.");
         var mask = tree.IsPrivate ? string.Empty : $"{ReadOnlySpan}<{context.Word}> mask, ";
         writer.Line($"private static void Deal{tree.Name}({DealerSession}<{context.Word}> session, {mask}int lanes, in {ComparisonMaterial} material)");
         writer.Block(() =>
         {
-            writer.Line("var stride = (lanes + 63) >> 6;");
+            if (!tree.IsGarbled) writer.Line("var stride = (lanes + 63) >> 6;");
             if (tree.Strategy == SignStrategy.Table && HalvesBefore(tree, tree.Chunks.Count) > 0) writer.Line("var half = (lanes + 1) >> 1;");
             EmitLeafDealing(tree);
             if (tree.Joins.Levels.Count == 0) return;
@@ -79,6 +79,10 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.Fss:
                 writer.Line((FormattableString)$"// [c < r] of bits 0 to {tree.Bits - 1}, {tree.AesCalls} AES calls an element. No message.");
                 writer.Line(Invariant($"{FssComparison}.Evaluate(tree, masked, bits: {tree.Bits}, material);"));
+                break;
+            case SignStrategy.Garbled:
+                writer.Line((FormattableString)$"// [c < r] of bits 0 to {tree.Bits - 1}, {tree.Bits} gates an element, each at one of the parties. Labels of c, 1 round.");
+                writer.Line(Invariant($"{GarbledComparison}.Evaluate(tree, masked, bits: {tree.Bits}, material);"));
                 break;
             default:
                 writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in chunks of {string.Join(", ", tree.Chunks)}. No message.");
@@ -116,6 +120,9 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.MaskedPpa:
                 writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: 0, bits: {tree.Bits + 1}, session.Planes(material.Leaves, {tree.Bits + 1} * stride));"));
                 writer.Line(Invariant($"{SignDealing}.PairProducts(bits: session.Planes(material.Leaves, {tree.Bits + 1} * stride), products: session.Planes(material.Companions, {tree.Bits / 2} * stride), lanes);"));
+                break;
+            case SignStrategy.Garbled:
+                writer.Line(Invariant($"{GarblingDealing}.ComparisonTables(session, mask, bits: {tree.Bits}, material);"));
                 break;
             case SignStrategy.Fss:
                 writer.Line(Invariant($"{SignDealing}.ComparisonKeys(session, mask, bits: {tree.Bits}, material);"));

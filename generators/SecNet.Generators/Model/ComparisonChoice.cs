@@ -20,4 +20,7 @@ public enum ComparisonChoice
 
     /// <summary>Function secret sharing whose key carries the branch.</summary>
     FssPayload,
+
+    /// <summary>Garbled circuits.</summary>
+    Garbled,
 }

@@ -9,8 +9,11 @@ namespace SecNet.Generators.Protocol;
 /// <param name="Lanes">Values compared at once.</param>
 /// <param name="Leaves">
 /// Ppa: each party's own masks of its private bits. MaskedPpa: bits of the mask, the sign's last. Table: a one-hot vector for each chunk, lowest first. Fss: roots and keys.
+/// Garbled: what labels are made from, and tables.
 /// </param>
-/// <param name="Companions">Ppa: products of both parties' leaf masks. MaskedPpa: products of neighbouring bits. Table and Fss: the mask's sign bit.</param>
+/// <param name="Companions">
+/// Ppa: products of both parties' leaf masks. MaskedPpa: products of neighbouring bits. Table and Fss: the mask's sign bit. Garbled: the same, and the garblers' shares in it.
+/// </param>
 /// <param name="NodeMasks">Shares of the masks of the nodes' factors.</param>
 /// <param name="NodeProducts">Shares of products of those.</param>
 public sealed record Comparison(

@@ -6,7 +6,7 @@ namespace SecNet.Generators.Protocol;
 
 /// <summary>
 /// What arithmetic takes, for choosing between strategies and for predictions: constants of one core of a server with AES-NI and AVX-512 at about 4 GHz,
-/// measured by <c>tests/SecNet.Benchmarks -- fss</c> and <c>-- arithmetic</c>. They decide only where links are faster than computing, so being off by
+/// measured by <c>tests/SecNet.Benchmarks -- fss</c>, <c>-- table</c> and <c>-- arithmetic</c>. They decide only where links are faster than computing, so being off by
 /// a factor of two hardly matters.
 /// </summary>
 public static class CostModel
@@ -14,6 +14,9 @@ public static class CostModel
     // An AES call of a comparison key with all around it; with a payload each level also adds the payload's words up.
     private const decimal KeyAesNs = 2;
     private const decimal PayloadAesNs = 6;
+
+    // An AES call of a garbled gate with all around it: its share of the labels that are chosen, copied and read, and of the gates that are free.
+    private const decimal GarbledAesNs = 6;
 
     // A chunk's look-up, and a bit of an opened plane: masked, packed, unpacked and joined.
     private const decimal ChunkNs = 2;
@@ -39,8 +42,9 @@ public static class CostModel
     private const decimal HarmonicNs = 2;
 
     /// <summary>Nanoseconds of arithmetic for a comparison and the branch behind it.</summary>
-    public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.OnlineBits + tree.Bits)) + tree.Strategy switch
+    public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.LeafBits + tree.Joins.NodeMasks + tree.Bits)) + tree.Strategy switch
     {
+        SignStrategy.Garbled => tree.AesCalls * GarbledAesNs,
         SignStrategy.Fss => tree.AesCalls * KeyAesNs,
         SignStrategy.FssPayload => tree.AesCalls * PayloadAesNs,
         SignStrategy.Table => tree.Joins.Groups * ChunkNs,
@@ -77,8 +81,8 @@ public static class CostModel
     /// <summary>Values opened whole beside what the comparison opens bit by bit.</summary>
     private static long OwnOpenings(Step step, Comparison comparison)
     {
-        var bitwise = comparison.Tree.OnlineBits + (comparison.Tree.Selects ? 0 : 1);
+        var bitwise = comparison.Tree.OpenedBits(comparison.Lanes) + (comparison.Tree.Selects ? 0 : comparison.Lanes);
         var opened = step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits));
-        return opened > (long)bitwise * comparison.Lanes ? comparison.Lanes : 0;
+        return opened > bitwise ? comparison.Lanes : 0;
     }
 }

@@ -359,10 +359,10 @@ public sealed partial class Lowering
             SignStrategy.MaskedPpa => (
                 [_builder.Planes($"{name}.mask bits", isCorrected: true, lanes, bits + 1)],
                 _builder.Planes($"{name}.pair products", isCorrected: true, lanes, bits / 2)),
-            SignStrategy.Fss or SignStrategy.FssPayload => (
+            SignStrategy.Fss or SignStrategy.FssPayload or SignStrategy.Garbled => (
                 [
-                    _builder.Tables($"{name}.roots", CorrelationKind.Seeded, checked(2 * lanes), 64),
-                    _builder.Tables($"{name}.keys", CorrelationKind.Common, tree.KeyWords(lanes), 64),
+                    _builder.Tables($"{name}.{(tree.IsGarbled ? "labels" : "roots")}", CorrelationKind.Seeded, tree.RootWords(lanes), 64),
+                    _builder.Tables($"{name}.{(tree.IsGarbled ? "tables" : "keys")}", CorrelationKind.Common, tree.KeyWords(lanes), 64),
                 ],
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, tree.Selects ? 0 : 1)),
             _ => (
@@ -378,6 +378,13 @@ public sealed partial class Lowering
             _builder.Planes($"{name}.node products", isCorrected: true, lanes, tree.Joins.NodeProducts));
     }
 
+    /// <summary>What travels of a bit that is public already: one of two random labels, whose difference is Δ.</summary>
+    private Opening Labels(string name, SignTree tree, int lanes)
+    {
+        var bits = tree.Bits * SignTree.LabelBits;
+        return _builder.Open(_builder.NewMask($"{name}.labels", bits), SignTree.GarbledLanes(lanes), bits);
+    }
+
     /// <summary>
     /// Opens the value unless it is open already, joins level by level, and opens DReLU under its random bit. Private leaves need no opened value, so
     /// that theirs and the value's travel together.
@@ -388,6 +395,7 @@ public sealed partial class Lowering
         var rounds = new List<IEnumerable<Opening>>();
         if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask(comparison.Leaves[0]), lanes, tree.LeafBits)));
         else if (own.Length > 0) rounds.Add(own);
+        if (tree.IsGarbled) rounds.Add([Labels(name, tree, lanes)]);
         foreach (var (level, index) in tree.Joins.Levels.Select(static (level, index) => (level, index)))
         {
             var opened = JoinTree.OpenedBits(level);

@@ -32,6 +32,9 @@ public enum ProtocolKind
     /// <summary>Sign and selection by function secret sharing.</summary>
     FssPayload,
 
+    /// <summary>Sign by garbled circuits.</summary>
+    Garbled,
+
     /// <summary>Selection by a shared bit.</summary>
     Branch,
 
@@ -60,6 +63,7 @@ public static class ProtocolKinds
         SignStrategy.MaskedPpa => ProtocolKind.MaskedPpa,
         SignStrategy.Fss => ProtocolKind.Fss,
         SignStrategy.FssPayload => ProtocolKind.FssPayload,
+        SignStrategy.Garbled => ProtocolKind.Garbled,
         _ => ProtocolKind.Table,
     };
 }

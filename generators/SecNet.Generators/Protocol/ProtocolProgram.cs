@@ -22,7 +22,7 @@ public sealed record LayerValue(int LayerIndex, Region Region, TensorType Type);
 /// <param name="Rounds">Dependent exchanges.</param>
 /// <param name="OpenedValues">Values opened, each under a mask of its own.</param>
 /// <param name="MultiplyAccumulates">Ring products of a party, online.</param>
-/// <param name="AesCalls">AES blocks of a party's comparison keys, online.</param>
+/// <param name="AesCalls">AES blocks of a party's comparison keys and garbled gates, online.</param>
 /// <param name="ArithmeticNs">Predicted nanoseconds of a party's arithmetic.</param>
 /// <param name="CorrectionBitsParty0">Bits from the dealer to party 0 beside its seed.</param>
 /// <param name="CorrectionBitsParty1">The same for party 1.</param>
@@ -70,7 +70,7 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes each party sends online.</summary>
     public long OnlineBytes => Rounds.Sum(static round => round.Bytes);
 
-    /// <summary>AES blocks of a party's comparison keys, online.</summary>
+    /// <summary>AES blocks of a party's comparison keys and garbled gates, online.</summary>
     public long AesCalls => Steps.Sum(static step => step.AesCalls);
 
     /// <summary>Predicted nanoseconds of a party's arithmetic, online.</summary>

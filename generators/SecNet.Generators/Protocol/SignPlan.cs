@@ -63,6 +63,7 @@ public static class SignPlan
             SignTree.Create(SignStrategy.Fss, site.Bits),
             SignTree.Create(SignStrategy.FssPayload, site.Bits, payload: site.PayloadWidths),
             SignTree.Create(SignStrategy.Ppa, site.Bits),
+            SignTree.Create(SignStrategy.Garbled, site.Bits),
         ];
         return [.. trees.Select(tree => Cost(site, tree, link)).OrderBy(static option => option.Nanoseconds).ThenBy(static option => option.OfflineBits)];
     }
@@ -74,6 +75,7 @@ public static class SignPlan
             ComparisonChoice.MaskedPpa => SignStrategy.MaskedPpa,
             ComparisonChoice.Fss => SignStrategy.Fss,
             ComparisonChoice.FssPayload => SignStrategy.FssPayload,
+            ComparisonChoice.Garbled => SignStrategy.Garbled,
             _ => SignStrategy.Table,
         },
         site.Bits,
@@ -99,7 +101,7 @@ public static class SignPlan
     {
         var (opening, branch) = (site.IsOpen ? 0 : 1, tree.Selects ? 0 : 1);
         var rounds = tree.Rounds + (tree.IsPrivate ? 0 : opening) + branch;
-        var bits = (long)(tree.OnlineBits + branch + (opening * (site.Bits + 1))) * site.Lanes;
+        var bits = tree.OpenedBits(site.Lanes) + ((long)(branch + (opening * (site.Bits + 1))) * site.Lanes);
         return new(tree, (rounds * link.RoundNs) + link.SendNs(bits) + (CostModel.ComparisonNs(tree) * site.Lanes), tree.OfflineBits(site.Lanes));
     }
 

@@ -22,6 +22,9 @@ public enum SignStrategy
 
     /// <summary>The same with a payload in the key, which saves the branch's round too, for a key of more than twice the size.</summary>
     FssPayload,
+
+    /// <summary>Garbled circuits, each party garbling half of them: one round, in which labels of the opened value's bits travel.</summary>
+    Garbled,
 }
 
 /// <summary>How one comparison runs: its leaves and the tree that joins them. Layers of equal trees share one emitted method.</summary>
@@ -33,14 +36,22 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     /// <summary>Bits of a table's chunk: its one-hot vector fills a word.</summary>
     public const int ChunkBits = 6;
 
+    /// <summary>Bits of a garbled circuit's label; a gate's table has two.</summary>
+    public const int LabelBits = 128;
+
+    private const int TileLanes = 8;
+
     /// <summary>Bits of the key's payload words: 1, r̂ and, in rings that the opened value does not fill, msb r. Empty without a payload.</summary>
     public EquatableArray<int> PayloadWidths { get; init; } = EquatableArray<int>.Empty;
 
     /// <summary>True when the comparison yields the selected value itself, so that no branch follows.</summary>
     public bool Selects => Strategy == SignStrategy.FssPayload;
 
-    /// <summary>True when it takes a key of function secret sharing.</summary>
-    public bool HasKeys => Strategy is SignStrategy.Fss or SignStrategy.FssPayload;
+    /// <summary>True when both parties receive words: keys of function secret sharing, or tables of garbled circuits.</summary>
+    public bool HasKeys => IsGarbled || Strategy is SignStrategy.Fss or SignStrategy.FssPayload;
+
+    /// <summary>True for garbled circuits.</summary>
+    public bool IsGarbled => Strategy == SignStrategy.Garbled;
 
     /// <summary>True when the leaves are private share bits, which are opened under masks of their own.</summary>
     public bool IsPrivate => Strategy == SignStrategy.Ppa;
@@ -49,10 +60,16 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     public int LeafBits => IsPrivate ? Bits : 0;
 
     /// <summary>Rounds, without those that open the value and select by the sign.</summary>
-    public int Rounds => (IsPrivate ? 1 : 0) + Joins.Levels.Count;
+    public int Rounds => (IsPrivate || IsGarbled ? 1 : 0) + Joins.Levels.Count;
 
-    /// <summary>Bits each party opens for one comparison, likewise.</summary>
-    public int OnlineBits => LeafBits + Joins.NodeMasks;
+    /// <summary>Bits each party opens for one comparison, likewise; of labels, half the lanes' each.</summary>
+    public int OnlineBits => LeafBits + Joins.NodeMasks + (IsGarbled ? Bits * LabelBits / 2 : 0);
+
+    /// <summary>Bits each party opens for so many.</summary>
+    public long OpenedBits(int lanes) => IsGarbled ? (long)GarbledLanes(lanes) * Bits * LabelBits : (long)OnlineBits * lanes;
+
+    /// <summary>Lanes that a party garbles: half of them, filled up to whole tiles; the runtime's GarbledComparisonShape has the same formula.</summary>
+    public static int GarbledLanes(int lanes) => (int)(((((long)lanes + 1) / 2) + TileLanes - 1) / TileLanes * TileLanes);
 
     /// <summary>Widths of a table's chunks, lowest first: as few as fit, and as equal as can be, since a table doubles with each bit.</summary>
     public IReadOnlyList<int> Chunks => Enumerable.Range(0, Joins.Groups).Select(index => ((Bits * (index + 1)) / Joins.Groups) - (Bits * index / Joins.Groups)).ToList();
@@ -73,15 +90,16 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
         SignStrategy.MaskedPpa => FormattableString.Invariant($"masked PPA of arity {Arity}"),
         SignStrategy.Fss => "function secret sharing",
         SignStrategy.FssPayload => "function secret sharing with payload",
+        SignStrategy.Garbled => "garbled circuits",
         _ => "one-hot tables",
     };
 
-    /// <summary>Bits of corrections for a comparison, beside a key.</summary>
+    /// <summary>Bits of corrections for a comparison, beside a key or tables.</summary>
     public int CorrectionBits => Joins.NodeProducts + Strategy switch
     {
         SignStrategy.Ppa => Bits,
         SignStrategy.MaskedPpa => Bits + 1 + (Bits / 2),
-        SignStrategy.Fss => 1,
+        SignStrategy.Fss or SignStrategy.Garbled => 1,
         SignStrategy.FssPayload => 0,
         _ => Chunks.Sum(static chunk => 1 << chunk) + 1,
     };
@@ -89,16 +107,25 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     /// <summary>What the dealer sends to both parties for so many comparisons.</summary>
     public long OfflineBits(int lanes) => ((long)CorrectionBits * lanes) + (HasKeys ? 2L * 64 * KeyWords(lanes) : 0);
 
-    /// <summary>Words of both parties' common part of a batch of comparison keys; the runtime's DcfShape and DcfPayloadShape are the same formulas.</summary>
-    public int KeyWords(int lanes) => Selects
-        ? checked((lanes * 2 * (Bits - 1)) + ((((lanes / 64) * PayloadBits) + ((((lanes % 64) * PayloadBits) + 63) / 64)) * (Bits + 1)))
-        : checked((lanes * 2 * (KeyLevels + 2)) + (((lanes + 63) / 64) * KeyLevels));
+    /// <summary>
+    /// Words each party receives for a batch: of keys' common part, as the runtime's DcfShape and DcfPayloadShape say, or of tables, as its GarbledComparisonShape does.
+    /// </summary>
+    public int KeyWords(int lanes) => Strategy switch
+    {
+        SignStrategy.Garbled => checked(GarbledLanes(lanes) * Bits * (2 * LabelBits / 64)),
+        SignStrategy.FssPayload => checked((lanes * 2 * (Bits - 1)) + ((((lanes / 64) * PayloadBits) + ((((lanes % 64) * PayloadBits) + 63) / 64)) * (Bits + 1))),
+        _ => checked((lanes * 2 * (KeyLevels + 2)) + (((lanes + 63) / 64) * KeyLevels)),
+    };
 
-    /// <summary>AES calls of one comparison at a party, online.</summary>
+    /// <summary>Words each party expands from its seed for a batch: roots of keys, or Δ, a key and labels.</summary>
+    public int RootWords(int lanes) => IsGarbled ? checked(4 + (GarbledLanes(lanes) * Bits * (2 * LabelBits / 64))) : checked(2 * lanes);
+
+    /// <summary>AES calls of one comparison at a party, online; of a circuit, two a gate at one of the two.</summary>
     public int AesCalls => Strategy switch
     {
         SignStrategy.Fss => KeyLevels + 1,
         SignStrategy.FssPayload => ((Bits - 1) * (1 + ValueBlocks)) + ValueBlocks,
+        SignStrategy.Garbled => Bits,
         _ => 0,
     };
 
@@ -119,7 +146,7 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
     {
         SignStrategy.Ppa => JoinTree.Create(bits, 2),
         SignStrategy.MaskedPpa => JoinTree.Create((bits + 1) / 2, arity),
-        SignStrategy.Fss or SignStrategy.FssPayload => JoinTree.Create(1, 2),
+        SignStrategy.Fss or SignStrategy.FssPayload or SignStrategy.Garbled => JoinTree.Create(1, 2),
         _ => JoinTree.Create((bits + ChunkBits - 1) / ChunkBits, 4),
     })
     {

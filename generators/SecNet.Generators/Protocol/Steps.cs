@@ -27,7 +27,7 @@ public abstract record Step(int LayerIndex, string Name)
     /// <summary>Ring multiply-accumulates each party does online.</summary>
     public virtual long MultiplyAccumulates => 0;
 
-    /// <summary>AES blocks of comparison keys each party computes online.</summary>
+    /// <summary>AES blocks of comparison keys and garbled gates each party computes online.</summary>
     public long AesCalls => ComparedWith is { } comparison ? (long)comparison.Lanes * comparison.Tree.AesCalls : 0;
 
     /// <summary>The comparison it makes, if it makes one.</summary>

@@ -9,7 +9,10 @@ public enum CorrelationKind
     /// <summary>Party 0 expands its seed; party 1 receives value minus (or xor) party 0's share: the correction.</summary>
     Corrected,
 
-    /// <summary>Both parties receive the same words, which are independent of everything secret to whoever lacks the other party's seeds: keys of function secret sharing.</summary>
+    /// <summary>
+    /// Both parties receive as many words, which are independent of everything secret to whoever lacks the other party's seeds: the same keys of function secret
+    /// sharing, or each the tables of the circuits it evaluates.
+    /// </summary>
     Common,
 }
 

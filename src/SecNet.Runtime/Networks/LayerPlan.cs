@@ -177,7 +177,7 @@ public sealed record LayerPlan
     /// <summary>Ring multiply-accumulates per party, online.</summary>
     public required long MultiplyAccumulates { get; init; }
 
-    /// <summary>AES blocks of comparison keys per party, online.</summary>
+    /// <summary>AES blocks of comparison keys and garbled gates per party, online.</summary>
     public required long AesCalls { get; init; }
 
     /// <summary>What its arithmetic is predicted to take a party, in nanoseconds.</summary>

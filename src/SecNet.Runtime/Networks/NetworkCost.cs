@@ -4,7 +4,7 @@ namespace SecNet.Runtime.Networks;
 /// <param name="OnlineBytesPerParty">Payload bytes each party sends to the other online.</param>
 /// <param name="Rounds">Dependent simultaneous exchanges.</param>
 /// <param name="MultiplyAccumulates">Ring multiply-accumulates per party online.</param>
-/// <param name="AesCalls">AES blocks of comparison keys per party online.</param>
+/// <param name="AesCalls">AES blocks of comparison keys and garbled gates per party online.</param>
 /// <param name="ArithmeticNs">
 /// What a party's arithmetic is predicted to take, in nanoseconds: no measurement of this machine, but counts times rates of one server core.
 /// </param>

@@ -30,6 +30,9 @@ public enum ProtocolKind
     /// <summary>Sign and selection by a key of function secret sharing with a payload.</summary>
     FssPayload,
 
+    /// <summary>Sign by garbled circuits, each party garbling half of them.</summary>
+    Garbled,
+
     /// <summary>Selection by a shared bit, in one round and one bit.</summary>
     Branch,
 

@@ -45,6 +45,8 @@ internal static class SecurityReport
         yield return "AES-128 is a pseudorandom function.";
         if (Uses(info, ProtocolKind.Fss) || Uses(info, ProtocolKind.FssPayload))
             yield return "AES-128 under a fixed public key is a random permutation: keys of function secret sharing have seeds of 126 bits.";
+        if (Uses(info, ProtocolKind.Garbled))
+            yield return "AES-128 under a public key that is random for each batch is a random permutation: labels of garbled circuits have 128 bits, their offset 127 random ones.";
     }
 
     private static IEnumerable<string> Learned(NetworkInfo info)
@@ -124,6 +126,11 @@ internal static class SecurityReport
             "[max(x, 0)], or the larger of two values, in one evaluation of a key; exact.",
             "nothing but the value itself where nothing has opened it. A key alone hides mask and payload computationally.",
             "Boyle et al., EUROCRYPT 2021, ePrint 2020/1392; deviations in FunctionSecretSharing/README.md."),
+        ProtocolKind.Garbled => (
+            "garbled circuits",
+            "[public < secret mask] as a shared bit, which with an opened value's top bit is the sign; exact.",
+            "one label of each bit of the value, which is public, and of its mask, and the value itself where nothing has opened it. Labels hide mask and result computationally.",
+            "Li et al.; half-gates by Zahur, Rosulek and Evans, EUROCRYPT 2015; deviations in GarbledCircuits/README.md."),
         ProtocolKind.Branch => (
             "branch",
             "[b·z] for a shared bit b and a value z that is public under a mask; exact.",

@@ -146,6 +146,38 @@ public static class BitPlanes
         ExpandPortable(plane[whole..], words[(whole * Lanes)..]);
     }
 
+    /// <summary>Xors bits into lanes of a plane.</summary>
+    /// <param name="bits">The bits, eight a byte, lowest first; those beyond <paramref name="lanes"/> are ignored.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="plane">The plane to change.</param>
+    /// <param name="firstLane">Where the first bit goes.</param>
+    internal static void XorBits(ReadOnlySpan<byte> bits, int lanes, Span<ulong> plane, int firstLane)
+    {
+        for (int index = 0; 8 * index < lanes; index++)
+        {
+            int count = Math.Min(8, lanes - (8 * index)), lane = firstLane + (8 * index), shift = lane % Lanes;
+            ulong value = bits[index] & (0xFFul >> (8 - count));
+            plane[lane / Lanes] ^= value << shift;
+            if (shift + count > Lanes) plane[(lane / Lanes) + 1] ^= value >> (Lanes - shift);
+        }
+    }
+
+    /// <summary>Copies lanes of a plane to the beginning of another one.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="firstLane">The first lane that is copied.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="part">Receives them; its lanes beyond in the last word become zero.</param>
+    internal static void Take(ReadOnlySpan<ulong> plane, int firstLane, int lanes, Span<ulong> part)
+    {
+        for (int word = 0; word * Lanes < lanes; word++)
+        {
+            int count = Math.Min(Lanes, lanes - (word * Lanes)), lane = firstLane + (word * Lanes), shift = lane % Lanes;
+            ulong value = plane[lane / Lanes] >> shift;
+            if (shift + count > Lanes) value |= plane[(lane / Lanes) + 1] << (Lanes - shift);
+            part[word] = value & WordBits.LowMask<ulong>(count);
+        }
+    }
+
     internal static void FromWordsPortable<T>(ReadOnlySpan<T> words, int firstBit, int bits, Span<ulong> planes)
         where T : unmanaged, IBinaryInteger<T>
     {

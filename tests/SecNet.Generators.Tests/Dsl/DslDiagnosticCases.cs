@@ -26,7 +26,7 @@ internal static class DslDiagnosticCases
         new("made up how", "SECNET101", With("calibrated 1000 margin 2 syn"), "Found 'syn', but 'synthetic' or the end of the line fits here", "3:26 syn", With("calibrated 1000 margin 2 synthetic")),
         new("beyond the end", "SECNET101", With("ring 44 bits"), "Found 'bits', but the end of the line fits here", "3:9 bits", With("ring 44 # bits")),
         new("nothing said", "SECNET101", With("ring"), "Found the end of the line, but a whole number or auto fits here", "3:5 ", With("ring auto")),
-        new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss, ppa or fsspayload fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
+        new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss, ppa, fsspayload or garbled fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
         new("misspelt choice", "SECNET101", With("truncation locl"), "Found 'locl', but masked or local fits here; did you mean 'local'?", "3:12 locl", With("truncation local")),
         new("half a bit", "SECNET101", With("fraction 12.5"), "Found '12.5', but a whole number or auto fits here", "3:10 12.5", With("fraction 12")),
         new("more digits than a decimal holds", "SECNET101", With("budget failure 0.00000000000000000000000000001"),

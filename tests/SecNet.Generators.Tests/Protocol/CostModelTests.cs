@@ -37,6 +37,9 @@ public sealed class CostModelTests
         var (table, fss, payload) = (Of(ComparisonChoice.Table), Of(ComparisonChoice.Fss), Of(ComparisonChoice.FssPayload));
         Assert.Equal(0, table.AesCalls);
         Assert.Equal(2 * fss.Steps.Single(static step => step.ComparedWith is not null).ComparedWith!.Tree.AesCalls, fss.AesCalls);
+        var garbled = Of(ComparisonChoice.Garbled);
+        Assert.Equal(2 * garbled.Choices.Single().Tree.Bits, garbled.AesCalls);
+        Assert.True(garbled.ArithmeticNs > fss.ArithmeticNs);
         Assert.True(payload.AesCalls > fss.AesCalls && payload.ArithmeticNs > fss.ArithmeticNs && fss.ArithmeticNs > table.ArithmeticNs);
     }
 

@@ -171,6 +171,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Table, 1)]
     [InlineData(ComparisonChoice.Fss, 1)]
     [InlineData(ComparisonChoice.FssPayload, 1)]
+    [InlineData(ComparisonChoice.Garbled, 1)]
     public void ReluAfterAnythingElse_OpensItsInputFirst_BesidePrivateLeaves(ComparisonChoice comparison, int openings)
     {
         var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison });
@@ -186,6 +187,7 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Table)]
     [InlineData(ComparisonChoice.Fss)]
     [InlineData(ComparisonChoice.FssPayload)]
+    [InlineData(ComparisonChoice.Garbled)]
     public void Comparisons_CostWhatTheirTreesSay(ComparisonChoice comparison)
     {
         var model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)), new ReLULayer("relu2"));
@@ -203,7 +205,7 @@ public sealed class ProgramTests
             var branch = tree.Selects ? 0 : 1;
             Assert.Equal(comparison.ToString(), tree.Strategy.ToString());
             Assert.Equal(tree.Rounds + branch + (own > 0 && !tree.IsPrivate ? 1 : 0), step.Rounds.Count);
-            Assert.Equal((long)lanes * (tree.OnlineBits + branch + own), step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits)));
+            Assert.Equal(tree.OpenedBits(lanes) + ((long)lanes * (branch + own)), step.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.TotalBits)));
         });
     }
 

@@ -59,6 +59,29 @@ public sealed class SignPlanTests
     public void DeclaredStrategy_HoldsOnEveryLink() =>
         Assert.All(Models.Lower(Model with { Link = Wan, Comparison = ComparisonChoice.Ppa }).Choices, static choice => Assert.Equal((SignStrategy.Ppa, "as declared"), (choice.Tree.Strategy, choice.Reason)));
 
+    /// <summary>Labels cost as many rounds as tables' joins, and more bytes and arithmetic than anything else that is exact in one: a link decides nothing for them.</summary>
+    [Fact]
+    public void Garbled_IsConsideredAtWhatItCosts()
+    {
+        foreach (var link in new[] { Lan, Wan })
+        {
+            var garbled = Models.Lower(Model with { Link = link, Comparison = ComparisonChoice.Garbled });
+            Assert.All(garbled.Choices, choice =>
+            {
+                var options = SignPlan.OptionsOf(choice.Site, link);
+                var option = Assert.Single(options, static option => option.Tree.Strategy == SignStrategy.Garbled);
+                Assert.Equal(choice.Tree.OfflineBits(choice.Site.Lanes), option.OfflineBits);
+                Assert.InRange(option.Nanoseconds, options.First(static other => other.Tree.Strategy == SignStrategy.Fss).Nanoseconds, decimal.MaxValue);
+            });
+
+            // What the options say of the sites is what the program of them is predicted to take, but for how truncations and linear layers open.
+            var table = Models.Lower(Model with { Link = link, Comparison = ComparisonChoice.Table });
+            var difference = garbled.Choices.Zip(table.Choices).Sum(pair => Of(pair.First) - Of(pair.Second));
+            Assert.InRange(garbled.PredictedNs(link) - table.PredictedNs(link) - difference, -1000, 1000);
+            decimal Of(SignChoice choice) => SignPlan.OptionsOf(choice.Site, link).Single(option => option.Tree == choice.Tree).Nanoseconds;
+        }
+    }
+
     /// <summary>What is chosen is what the steps then hold.</summary>
     [Fact]
     public void Choices_AreTheStepsInOrder()

@@ -1,6 +1,7 @@
 using System.Numerics;
 using SecNet.Generators.Protocol;
 using SecNet.Runtime.FunctionSecretSharing;
+using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Randomness;
 
@@ -10,7 +11,7 @@ public sealed class SignTreeTests
 {
     /// <summary>Every strategy, MaskedPpa with every arity.</summary>
     private static readonly (SignStrategy Strategy, int Arity)[] All =
-        [(SignStrategy.Ppa, 2), (SignStrategy.MaskedPpa, 2), (SignStrategy.MaskedPpa, 3), (SignStrategy.MaskedPpa, 4), (SignStrategy.Table, 4), (SignStrategy.Fss, 2)];
+        [(SignStrategy.Ppa, 2), (SignStrategy.MaskedPpa, 2), (SignStrategy.MaskedPpa, 3), (SignStrategy.MaskedPpa, 4), (SignStrategy.Table, 4), (SignStrategy.Fss, 2), (SignStrategy.Garbled, 2)];
 
     public static TheoryData<SignStrategy, int> Strategies
     {
@@ -73,6 +74,27 @@ public sealed class SignTreeTests
                 Assert.Equal((shape.CommonWords, shape.AesCallsPerEvaluation), (tree.KeyWords(lanes), tree.AesCalls));
                 Assert.True(tree.ScratchPlanes * ((lanes + 63) / 64) >= lanes);
             }
+        }
+    }
+
+    /// <summary>One round of labels for half the lanes, and the runtime's sizes of what is dealt.</summary>
+    [Fact]
+    public void Garbled_EveryWidth_HasTheRuntimesLabelsAndTables()
+    {
+        for (var bits = 1; bits <= 63; bits++)
+        {
+            var tree = SignTree.Create(SignStrategy.Garbled, bits);
+            Assert.Equal((1, bits, $"DRelu{bits + 1}Garbled"), (tree.Rounds, tree.AesCalls, tree.Name));
+            foreach (var lanes in new[] { 1, 15, 16, 17, 63, 64, 65, 1000 })
+            {
+                var shape = new GarbledComparisonShape(bits, lanes);
+                Assert.Equal((shape.SecretWords, shape.TableWords, 64L * shape.LabelWords), (tree.RootWords(lanes), tree.KeyWords(lanes), tree.OpenedBits(lanes)));
+                Assert.Equal((2L * 64 * shape.TableWords) + lanes, tree.OfflineBits(lanes));
+            }
+
+            // Where nothing fills up, half the lanes' labels and an eighth of a byte offline beside the tables.
+            Assert.Equal((64 * bits * 1600L, ((32L * 8 * bits) + 1) * 1600), (tree.OpenedBits(1600), tree.OfflineBits(1600)));
+            Assert.Equal(64 * bits, tree.OnlineBits);
         }
     }
 
@@ -171,7 +193,7 @@ public sealed class SignTreeTests
         var widths = tree.Strategy switch
         {
             SignStrategy.Ppa => Enumerable.Repeat(1, groups),
-            SignStrategy.Fss => [tree.Bits],
+            SignStrategy.Fss or SignStrategy.Garbled => [tree.Bits],
             SignStrategy.MaskedPpa => Enumerable.Range(0, groups).Select(group => Math.Min(2, tree.Bits - (2 * group))),
             _ => tree.Chunks,
         };

@@ -99,6 +99,24 @@ public sealed class ActivationTests
         [MaxPool2D(2)]
         """);
 
+    /// <summary>On its own opening, on a truncation's, and on both kinds of level of a pool: labels travel in a round of their own, and a branch follows.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByGarbledCircuits() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Garbled)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [ReLU]
+        [MaxPool2D(2)]
+        """);
+
+    [Fact]
+    public void ArgMax_OfThreeScores_ByGarbledCircuits() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Garbled)]
+        [Input(3)]
+        [ArgMax]
+        """);
+
     /// <summary>19 bits below the sign: four tables, one node.</summary>
     [Fact]
     public void ReLU_OfManyBits_ByTables() => NetworkSnapshot.Verify(this, """

@@ -15,6 +15,7 @@ public sealed class ArgMaxNetworkTests
         Check<ClassByMaskedPpa>(seed: 620);
         Check<ClassByFss>(seed: 630);
         Check<ClassByFssPayload>(seed: 635);
+        Check<ClassByGarbled>(seed: 637);
         Check<ClassByPpa>(seed: 640);
         Check<ClassOfPooledScores>(seed: 650);
         Check<ClassOfMeans>(seed: 660);
@@ -89,6 +90,14 @@ internal sealed partial class ClassByMaskedPpa;
 [Dense(6, 5, MaxAbs = 20)]
 [ArgMax]
 internal sealed partial class ClassByFss;
+
+[SecureNetwork(Ring = 40, FractionBits = 8, Comparison = Comparison.Garbled)]
+[Input(6, MaxAbs = 2)]
+[Dense(6, 5, MaxAbs = 20)]
+[ReLU]
+[Dense(5, 7, MaxAbs = 20)]
+[ArgMax]
+internal sealed partial class ClassByGarbled;
 
 [SecureNetwork(Ring = 64, FractionBits = 8, Comparison = Comparison.FssPayload)]
 [Input(6, MaxAbs = 2)]

@@ -19,6 +19,8 @@ public sealed class ComparisonNetworkTests
         CheckChain<ChainFss64>(seed: 450);
         CheckChain<ChainPpa32>(seed: 490);
         CheckChain<ChainPpa64>(seed: 500);
+        CheckChain<ChainGarbled32>(seed: 520);
+        CheckChain<ChainGarbled64>(seed: 530);
     }
 
     [Fact]
@@ -27,6 +29,7 @@ public sealed class ComparisonNetworkTests
         GraphCheck.Run<Residual>(inferences: 60, seed: 460, maxAbsWeight: 0.35f, tolerance: 0.5);
         GraphCheck.Run<ResidualMaskedPpa>(inferences: 60, seed: 470, maxAbsWeight: 0.35f, tolerance: 0.5);
         GraphCheck.Run<ResidualFss>(inferences: 60, seed: 510, maxAbsWeight: 0.35f, tolerance: 0.5);
+        GraphCheck.Run<ResidualGarbled>(inferences: 60, seed: 540, maxAbsWeight: 0.35f, tolerance: 0.5);
         GraphCheck.Run<ResidualPpa>(inferences: 60, seed: 480, maxAbsWeight: 0.35f, tolerance: 0.5);
     }
 
@@ -39,11 +42,23 @@ public sealed class ComparisonNetworkTests
         AssertOrder(ResidualFss.Info, Residual.Info, ResidualMaskedPpa.Info, ResidualPpa.Info);
     }
 
+    /// <summary>Labels travel in one round, as what joins tables does, and are most of the bytes; each party receives the tables it evaluates, about as many as the other.</summary>
+    [Fact]
+    public void Garbled_TakesRoundsLikeTablesAndBytesOfLabels()
+    {
+        foreach (var (garbled, table, fss) in new[] { (ChainGarbled32.Info, ChainTable32.Info, ChainFss32.Info), (ResidualGarbled.Info, Residual.Info, ResidualFss.Info) })
+        {
+            Assert.InRange(garbled.Cost.Rounds, fss.Cost.Rounds + 1, table.Cost.Rounds);
+            Assert.True(garbled.Cost.OnlineBytes > 10 * table.Cost.OnlineBytes);
+            Assert.InRange(garbled.Cost.OfflineBytesParty1, garbled.Cost.OfflineBytesParty0, 1.2 * garbled.Cost.OfflineBytesParty0);
+        }
+    }
+
     /// <summary>Parties of different strategies would not understand each other, and must not meet.</summary>
     [Fact]
     public void Strategies_AreDifferentProtocols()
     {
-        NetworkInfo[] infos = [ChainTable32.Info, ChainMaskedPpa32.Info, ChainFss32.Info, ChainPpa32.Info];
+        NetworkInfo[] infos = [ChainTable32.Info, ChainMaskedPpa32.Info, ChainFss32.Info, ChainPpa32.Info, ChainGarbled32.Info];
         Assert.Equal(infos.Length, infos.Select(static info => info.ProtocolId).Distinct().Count());
     }
 
@@ -158,3 +173,27 @@ internal sealed partial class ChainFss32;
 [Flatten]
 [Dense(8, 3, MaxAbs = 16)]
 internal sealed partial class ChainFss64;
+
+[SecureNetwork(Ring = 32, FractionBits = 8, Comparison = Comparison.Garbled)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainGarbled32;
+
+[SecureNetwork(Ring = 64, FractionBits = 8, Comparison = Comparison.Garbled)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainGarbled64;

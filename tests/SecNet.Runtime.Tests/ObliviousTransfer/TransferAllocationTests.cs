@@ -74,6 +74,18 @@ public sealed class TransferAllocationTests : IDisposable
         });
     }
 
+    [Fact]
+    public void GarbledComparisons_InASteadyState_AllocateNothing()
+    {
+        var shape = new GarbledComparisonShape(12, Lanes);
+        Measure(party =>
+        {
+            var garbling = new ComparisonGarbling(_sessions[party]);
+            ulong[] mask = new ulong[13 * Stride], secrets = new ulong[shape.SecretWords], tables = new ulong[shape.TableWords], sign = new ulong[Stride];
+            return () => garbling.Generate(shape, mask, secrets, tables, sign);
+        });
+    }
+
     /// <summary>The least of many rounds: what the work itself allocates is in all of them; what compiling it on this thread allocates is not.</summary>
     private static void Measure(Func<int, Action> start)
     {

@@ -2,6 +2,7 @@ using System.Numerics;
 using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Correlations.Dealing;
 using SecNet.Runtime.FunctionSecretSharing;
+using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
@@ -37,6 +38,7 @@ internal sealed class ComparisonRig<T> : IDisposable
             LeafKind.MaskedBits => ([list.CorrectedPlanes("mask bits", lanes, tree.Bits + 1)], list.CorrectedPlanes("pair products", lanes, tree.Bits / 2)),
             LeafKind.OneHot => (
                 tree.Chunks.Select(chunk => list.Tables("table", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(), list.CorrectedPlanes("mask sign", lanes, 1)),
+            LeafKind.Garbled => (TablesOf(list, new(tree.Bits, lanes)), list.CorrectedPlanes("mask sign", lanes, 1)),
             _ => (KeysOf(list, new(tree.Bits, lanes)), list.CorrectedPlanes("mask sign", lanes, 1)),
         };
         _nodeMasks = list.SeededPlanes("node masks", lanes, tree.NodeMasks);
@@ -81,6 +83,9 @@ internal sealed class ComparisonRig<T> : IDisposable
     private static CorrelationSegment[] KeysOf(SegmentList list, DcfShape shape) =>
         [list.Tables("roots", CorrelationKind.Seeded, shape.RootWords, 64), list.Tables("keys", CorrelationKind.Common, shape.CommonWords, 64)];
 
+    private static CorrelationSegment[] TablesOf(SegmentList list, GarbledComparisonShape shape) =>
+        [list.Tables("labels", CorrelationKind.Seeded, shape.SecretWords, 64), list.Tables("tables", CorrelationKind.Common, shape.TableWords, 64)];
+
     private static SharePair<ulong> Pair(DealerSession<T> dealer, CorrelationSegment segment) => dealer.Planes(segment.Offset, segment.Length);
 
     private void Deal(T[] mask) => _rig.Deal(dealer =>
@@ -97,6 +102,9 @@ internal sealed class ComparisonRig<T> : IDisposable
             case LeafKind.Key:
                 SignDealing.ComparisonKeys<T>(dealer, mask, _tree.Bits, _material);
                 SignDealing.Bits<T>(mask, _tree.Bits, 1, Pair(dealer, _companions));
+                break;
+            case LeafKind.Garbled:
+                GarblingDealing.ComparisonTables<T>(dealer, mask, _tree.Bits, _material);
                 break;
             default:
                 foreach (var (chunk, index) in _tree.Chunks.Select(static (chunk, index) => (chunk, index)))
@@ -115,11 +123,12 @@ internal sealed class ComparisonRig<T> : IDisposable
     private bool[] Run(Operand operand0, Operand operand1, int leafBits)
     {
         var (sign0, sign1) = (new ulong[_stride], new ulong[_stride]);
-        var rounds = _tree.Levels.Select(ComparisonTree.Opened).ToList();
-        if (leafBits > 0) rounds.Add(leafBits);
+        var rounds = _tree.Levels.Select(level => ProtocolRig<T>.Bytes((long)_lanes * ComparisonTree.Opened(level))).ToList();
+        if (leafBits > 0) rounds.Add(ProtocolRig<T>.Bytes((long)_lanes * leafBits));
+        if (_tree.Leaves == LeafKind.Garbled) rounds.Add(8L * new GarbledComparisonShape(_tree.Bits, _lanes).LabelWords);
         _rig.Run(
             session => Half<Party0>(session, operand0, sign0), session => Half<Party1>(session, operand1, sign1),
-            declaredBytes: rounds.Sum(bits => ProtocolRig<T>.Bytes((long)_lanes * bits)), declaredRounds: rounds.Count);
+            declaredBytes: rounds.Sum(), declaredRounds: rounds.Count);
         return [.. Enumerable.Range(0, _lanes).Select(lane => (((sign0[lane >> 6] ^ sign1[lane >> 6]) >> (lane & 63)) & 1) != 0)];
     }
 
@@ -139,6 +148,9 @@ internal sealed class ComparisonRig<T> : IDisposable
                 break;
             case LeafKind.Key:
                 FssComparison.Evaluate(tree, operand.Values, _tree.Bits, _material);
+                break;
+            case LeafKind.Garbled:
+                GarbledComparison.Evaluate(tree, operand.Values, _tree.Bits, _material);
                 break;
             default:
                 for (var group = 0; group < _tree.Groups; group++)

@@ -26,6 +26,7 @@ public abstract class ComparisonTests<T>
         { LeafKind.OneHot, 3 },
         { LeafKind.OneHot, 4 },
         { LeafKind.Key, 2 },
+        { LeafKind.Garbled, 2 },
     };
 
     /// <summary>1 to 7 bits below the sign: for tables up to a whole chunk and one bit in a second one.</summary>

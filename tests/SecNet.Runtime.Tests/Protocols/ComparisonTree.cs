@@ -16,6 +16,9 @@ public enum LeafKind
 
     /// <summary>A key of function secret sharing: a single group.</summary>
     Key,
+
+    /// <summary>Garbled circuits: a single group.</summary>
+    Garbled,
 }
 
 /// <summary>How a comparison runs: neighbours join from the least significant end, as the compiler unrolls it.</summary>
@@ -28,7 +31,7 @@ internal sealed record ComparisonTree(LeafKind Leaves, int Bits, int Arity)
     {
         LeafKind.Private => Bits,
         LeafKind.MaskedBits => (Bits + 1) / 2,
-        LeafKind.Key => 1,
+        LeafKind.Key or LeafKind.Garbled => 1,
         _ => (Bits + OneHotTable.ChunkBits - 1) / OneHotTable.ChunkBits,
     };
 

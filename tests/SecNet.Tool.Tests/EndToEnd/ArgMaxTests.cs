@@ -10,7 +10,7 @@ namespace SecNet.Tool.Tests.EndToEnd;
 /// </summary>
 public sealed class ArgMaxTests
 {
-    private static readonly ComparisonChoice[] Choices = [ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa];
+    private static readonly ComparisonChoice[] Choices = [ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa, ComparisonChoice.Garbled];
 
     /// <summary>Two and three values; every way an odd candidate can wait on up to four levels, and beyond.</summary>
     [Fact]

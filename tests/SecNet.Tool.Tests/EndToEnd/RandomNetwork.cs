@@ -50,7 +50,7 @@ internal sealed class RandomNetwork
         Chance(8) ? TruncationMode.Local : TruncationMode.Masked, _input, Pick(0.5m, 1m, 1m, 1.5m, 4m), _layers.ToEquatableArray())
     {
         IsWholeClass = true,
-        Comparison = Pick(ComparisonChoice.Auto, ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa),
+        Comparison = Pick(ComparisonChoice.Auto, ComparisonChoice.Table, ComparisonChoice.MaskedPpa, ComparisonChoice.Fss, ComparisonChoice.FssPayload, ComparisonChoice.Ppa, ComparisonChoice.Garbled),
         Budget = new(OfflineBytes: Chance(4) ? Between(1, 100) * 1000L : null, FailureProbability: 0.000001m),
         Link = Chance(2) ? null : LinkModel.Of(Pick(LinkProfile.Lan, LinkProfile.Wan, LinkProfile.Loopback)),
     };
