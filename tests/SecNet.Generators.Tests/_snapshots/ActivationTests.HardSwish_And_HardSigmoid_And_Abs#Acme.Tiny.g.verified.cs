@@ -35,7 +35,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("86d25b4917dc33209db56708a6e08e8cd019adfddb74e4abfef991aa5729de9c"),
+        ProtocolId = Networks::ProtocolId.Parse("9c84072bb94f58ecff50e16169bd3d9e9aabeb977fc376ee3f45e5f86e44102f"),
         RingBits = 32,
         InputRingBits = 9,
         OutputRingBits = 14,
@@ -128,17 +128,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("abs1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 3),
             new Correlations::CorrelationSegment("abs1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 8, Offset: 6),
             new Correlations::CorrelationSegment("abs1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 8, Offset: 0),
-            new Correlations::CorrelationSegment("abs1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 16, Offset: 3),
-            new Correlations::CorrelationSegment("abs1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 6),
-            new Correlations::CorrelationSegment("abs1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 2, Offset: 7),
-            new Correlations::CorrelationSegment("abs1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 9),
+            new Correlations::CorrelationSegment("abs1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 16, Offset: 2),
+            new Correlations::CorrelationSegment("abs1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 4),
+            new Correlations::CorrelationSegment("abs1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 2, Offset: 5),
+            new Correlations::CorrelationSegment("abs1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 7),
             new Correlations::CorrelationSegment("hardsigmoid1.r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 11, Offset: 9),
             new Correlations::CorrelationSegment("hardsigmoid1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 3, Offset: 12),
             new Correlations::CorrelationSegment("hardsigmoid1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 11, Offset: 15),
             new Correlations::CorrelationSegment("hardsigmoid1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 11, Offset: 18),
             new Correlations::CorrelationSegment("hardsigmoid1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 3, Offset: 21),
-            new Correlations::CorrelationSegment("hardsigmoid1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 64, Offset: 10),
-            new Correlations::CorrelationSegment("hardsigmoid1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 13),
+            new Correlations::CorrelationSegment("hardsigmoid1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 3, Bits: 64, Offset: 8),
+            new Correlations::CorrelationSegment("hardsigmoid1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 3, Bits: 1, Offset: 11),
             new Correlations::CorrelationSegment("hardsigmoid1.r", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 11, Offset: 24),
             new Correlations::CorrelationSegment("hardsigmoid1.r>>4", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 9, Offset: 27),
             new Correlations::CorrelationSegment("hardsigmoid1.msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 2, Offset: 30),
@@ -147,11 +147,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             new Correlations::CorrelationSegment("hardswish1.b", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 6, Bits: 32, Offset: 45),
             new Correlations::CorrelationSegment("hardswish1.b*r", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 6, Bits: 32, Offset: 51),
             new Correlations::CorrelationSegment("hardswish1.b*msb(r)", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 6, Bits: 23, Offset: 57),
-            new Correlations::CorrelationSegment("hardswish1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 6, Bits: 8, Offset: 14),
-            new Correlations::CorrelationSegment("hardswish1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 6, Bits: 16, Offset: 20),
-            new Correlations::CorrelationSegment("hardswish1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 1, Offset: 26),
-            new Correlations::CorrelationSegment("hardswish1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 2, Offset: 27),
-            new Correlations::CorrelationSegment("hardswish1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 1, Offset: 29),
+            new Correlations::CorrelationSegment("hardswish1.table 1", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 6, Bits: 8, Offset: 12),
+            new Correlations::CorrelationSegment("hardswish1.table 2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Tables, Elements: 6, Bits: 16, Offset: 15),
+            new Correlations::CorrelationSegment("hardswish1.mask sign", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 1, Offset: 18),
+            new Correlations::CorrelationSegment("hardswish1.node masks", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 2, Offset: 19),
+            new Correlations::CorrelationSegment("hardswish1.node products", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Planes, Elements: 6, Bits: 1, Offset: 21),
             new Correlations::CorrelationSegment("hardswish1.a", Correlations::CorrelationKind.Seeded, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 63),
             new Correlations::CorrelationSegment("hardswish1.a^2", Correlations::CorrelationKind.Corrected, Correlations::CorrelationStorage.Words, Elements: 3, Bits: 32, Offset: 66),
         ],
@@ -209,7 +209,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^7 + r in 9 bits of 3 values; DReLU by one-hot tables on 8 bits; then the branch: 6 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 9, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 8);
-        var sign = DRelu8Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 6, 7, 2, 9, 1)));
+        var sign = DRelu8Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1)));
         var opened = session.ArenaPlane(7, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
@@ -235,7 +235,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 3 values; DReLU by one-hot tables on 7 bits; then the branch: 4 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(9, 3), masked: session.Arena(3, 3), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(9, 3), topBit: session.Words(12, 3), z: session.Arena(6, 3), width: 7);
-        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(10, 13, 14, 0, 14, 0)));
+        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(8, 11, 12, 0, 12, 0)));
         var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 3), opened);
         Protocols::Branch.Relu<uint>(
@@ -271,7 +271,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^7 + r in 9 bits of 6 values; DReLU by one-hot tables on 8 bits; then the branch: 10 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 6), r: session.Words(33, 6), masked: session.Arena(6, 6), openedBits: 9, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(6, 6), shiftedR: session.Words(33, 6), topBit: session.Words(39, 6), z: session.Arena(12, 6), width: 8);
-        var sign = DRelu8Table<TParty>(session, session.Arena(6, 6), complement: false, session.Place(new Correlations::ComparisonMaterial(14, 26, 27, 2, 29, 1)));
+        var sign = DRelu8Table<TParty>(session, session.Arena(6, 6), complement: false, session.Place(new Correlations::ComparisonMaterial(12, 18, 19, 2, 21, 1)));
         var opened = session.ArenaPlane(7, lanes: 6);
         Protocols::Branch.Open<uint>(session, sign, session.Words(45, 6), opened);
         Protocols::Branch.Relu<uint>(
@@ -301,12 +301,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
 
         return Protocols::MaskedSign.DRelu(tree, masked, bit: 6, maskBit: session.Planes(material.Companions, stride), complement);
     }
@@ -316,13 +315,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: material.Leaves + (1 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 3, bits: 4, group: 1, table: tree.Table(halves: 1, wholes: 0));
 
         // Level 1: 2 groups join to 1. 2 bits, 1 round.
         tree.Mask([1, 0], opened: 0, mask: 0);
@@ -349,7 +347,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu8Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 6, 7, 2, 9, 1));
+        DealDRelu8Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 4, 5, 2, 7, 1));
     }
 
     // hardsigmoid1: 345 bits of corrections.
@@ -360,7 +358,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 3));
         Dealing::BranchDealing.Times(bit: session.Words(15, 3), mask: session.Words(9, 3), product: session.Words(18, 3));
         Dealing::BranchDealing.Times(bit: session.Words(15, 3), mask: session.Words(12, 3), product: session.Words(21, 3));
-        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(10, 13, 14, 0, 14, 0));
+        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(8, 11, 12, 0, 12, 0));
         Dealing::TruncationDealing.Shifted(r: session.Words(24, 3), shifted: session.Words(27, 3), topBit: session.Words(30, 3), openedBits: 11, shift: 4);
     }
 
@@ -372,7 +370,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(45, 6));
         Dealing::BranchDealing.Times(bit: session.Words(45, 6), mask: session.Words(33, 6), product: session.Words(51, 6));
         Dealing::BranchDealing.Times(bit: session.Words(45, 6), mask: session.Words(39, 6), product: session.Words(57, 6));
-        DealDRelu8Table(session, mask: session.Arena(6, 6), lanes: 6, new Correlations::ComparisonMaterial(14, 26, 27, 2, 29, 1));
+        DealDRelu8Table(session, mask: session.Arena(6, 6), lanes: 6, new Correlations::ComparisonMaterial(12, 18, 19, 2, 21, 1));
         Dealing::LinearDealing.Square(a: session.Words(63, 3), squared: session.Words(66, 3));
     }
 
@@ -380,7 +378,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 6, bits: 1, session.Planes(material.Companions, stride));
     }
 
@@ -388,8 +386,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));
-        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * lanes), lanes));
+        var half = (lanes + 1) >> 1;
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves, half));
+        Dealing::SignDealing.OneHot(mask, firstBit: 3, bits: 4, session.Planes(material.Leaves + (1 * half), half));
         Dealing::SignDealing.Bits(mask, firstBit: 7, bits: 1, session.Planes(material.Companions, stride));
         var nodes = new Dealing::JoinDealing(session.Planes(material.NodeMasks, 2 * stride), session.Planes(material.NodeProducts, 1 * stride), lanes);
         // Level 1

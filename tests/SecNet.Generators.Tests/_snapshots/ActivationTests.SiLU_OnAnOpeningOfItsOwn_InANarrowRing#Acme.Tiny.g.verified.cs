@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("d471b999e9583319d45eeb5866831cb555c4a70c47b54224f3590d1063f1ac28"),
+        ProtocolId = Networks::ProtocolId.Parse("6b5dcdabde65cb2076caa830478a06a6f9346a6d5d9320e09f2fc07ff1a2753b"),
         RingBits = 32,
         InputRingBits = 15,
         OutputRingBits = 15,

@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("08ea41a38b56771f3f99df042a1ca38646961563a5537023da14e607ef34e158"),
+        ProtocolId = Networks::ProtocolId.Parse("fcc496a8499e82c1b3b1d7ff0013ec6ce6e807598accf2f5cd6b4be1e851621d"),
         RingBits = 64,
         InputRingBits = 64,
         OutputRingBits = 64,

@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("304ebae0094d21232a20dd1195c54b0cf733a444e5d39f0d347ad16b193e44bd"),
+        ProtocolId = Networks::ProtocolId.Parse("46d6adf8ef28feac7a5bbbd758415c2482d3e511eecde199bef692b0d3338027"),
         RingBits = 64,
         InputRingBits = 20,
         OutputRingBits = 64,
@@ -168,14 +168,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Sessions::PartySession<ulong> session, global::System.ReadOnlySpan<ulong> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var lanes = masked.Length;
         var tree = new Protocols::JoinTree<ulong, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
         var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 17 in chunks of 6, 6, 6. No message.
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 6, bits: 6, group: 1, table: material.Leaves + (1 * lanes));
-        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 12, bits: 6, group: 2, table: material.Leaves + (2 * lanes));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: tree.Table(halves: 0, wholes: 0));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 6, bits: 6, group: 1, table: tree.Table(halves: 0, wholes: 1));
+        Protocols::OneHotTable.Leaf(tree, masked, firstBit: 12, bits: 6, group: 2, table: tree.Table(halves: 0, wholes: 2));
 
         // Level 1: 3 groups join to 1. 4 bits, 1 round.
         tree.Mask([2, 1, 0], opened: 0, mask: 0);
@@ -208,7 +207,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealDRelu19Table(Sessions::DealerSession<ulong> session, global::System.ReadOnlySpan<ulong> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
-        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
+        Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves, lanes));
         Dealing::SignDealing.OneHot(mask, firstBit: 6, bits: 6, session.Planes(material.Leaves + (1 * lanes), lanes));
         Dealing::SignDealing.OneHot(mask, firstBit: 12, bits: 6, session.Planes(material.Leaves + (2 * lanes), lanes));
         Dealing::SignDealing.Bits(mask, firstBit: 18, bits: 1, session.Planes(material.Companions, stride));
