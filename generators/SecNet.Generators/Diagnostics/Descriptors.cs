@@ -142,6 +142,12 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor OfflineBudgetExceeded = new(
         FindingIds.OfflineBudgetExceeded, "More offline bytes than the budget allows", "Network '{0}': an inference takes {1} offline bytes, both parties together, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ComparisonNeedsDealer = new(
+        FindingIds.ComparisonNeedsDealer, "The comparison needs a dealer", "Network '{0}' makes its correlations without a dealer, but compares by {1}, whose material only a dealer can make; declare Comparison = MaskedPpa, Ppa or Auto, or Offline = Dealer", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor LayerNeedsDealer = new(
+        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, more than the {2} that encryption carries in a network without a dealer; split the layer, or declare Offline = Dealer", Category, DiagnosticSeverity.Error, true);
+
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
@@ -149,6 +155,6 @@ public static class Descriptors
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
-        RingOverflow, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded,
+        RingOverflow, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded, ComparisonNeedsDealer, LayerNeedsDealer,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -80,6 +80,36 @@ public sealed class CorrelationMaterial<T>
         }
     }
 
+    /// <summary>All of a party's shares, each at its bits: a record that needs no seed.</summary>
+    public void Write(Span<byte> record)
+    {
+        var writer = new BitWriter(record);
+        foreach (var segment in _segments)
+        {
+            switch (segment.Storage)
+            {
+                case CorrelationStorage.Words: writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Planes: writer.WritePlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
+                default: writer.WriteWords<ulong>(Planes(segment.Offset, segment.Length), segment.Bits); break;
+            }
+        }
+    }
+
+    /// <summary>Takes what <see cref="Write"/> wrote.</summary>
+    public void Read(ReadOnlySpan<byte> record)
+    {
+        var reader = new BitReader(record);
+        foreach (var segment in _segments)
+        {
+            switch (segment.Storage)
+            {
+                case CorrelationStorage.Words: reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Planes: reader.ReadPlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
+                default: reader.ReadWords(Planes(segment.Offset, segment.Length), segment.Bits); break;
+            }
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

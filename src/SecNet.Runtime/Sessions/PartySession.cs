@@ -38,10 +38,10 @@ public abstract class PartySession : IDisposable
     /// <param name="info">The network.</param>
     /// <param name="model">This party's share of the model.</param>
     /// <param name="peer">Connection to the other party, after the handshake. The session does not dispose it.</param>
-    /// <param name="weightMaskSeed">The dealer's seed of this party's share of the weight mask B of this model.</param>
+    /// <param name="weightMaskSeed">The dealer's seed of this party's share of the weight mask B of this model; null without a dealer.</param>
     /// <param name="slotCount">Inferences whose correlations can be held at once; at least 1.</param>
     /// <exception cref="ArgumentException">The share is of another protocol.</exception>
-    public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount)
+    public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(model);
@@ -49,6 +49,8 @@ public abstract class PartySession : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
         if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
         if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
+        if (weightMaskSeed is null != (info.Offline == OfflineMode.TwoParty))
+            throw new ArgumentException($"{info.Name} is compiled for {(info.Offline == OfflineMode.TwoParty ? "no dealer: it has no weight mask" : "a dealer: it needs the seed of a weight mask")}.", nameof(weightMaskSeed));
         return info.WordBits == 32
             ? new PartySession<uint>(info, model, peer, weightMaskSeed, slotCount)
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount);
@@ -59,6 +61,11 @@ public abstract class PartySession : IDisposable
     /// <param name="seed">This inference's seed, from the dealer, used for nothing else.</param>
     /// <param name="corrections">Exactly <see cref="Correlations.CorrelationLayout.CorrectionBytes"/> bytes.</param>
     public abstract void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections);
+
+    /// <summary>Fills a slot with what the two parties have made themselves, copied.</summary>
+    /// <param name="slot">Index of the slot; whatever it held is overwritten.</param>
+    /// <param name="record">Exactly <see cref="Correlations.CorrelationLayout.RecordBytes"/> bytes, used for nothing else.</param>
+    public abstract void LoadMaterial(int slot, ReadOnlySpan<byte> record);
 
     /// <summary>For generated code: selects a slot for its offline products.</summary>
     /// <exception cref="Correlations.CorrelationReusedException">The slot was not loaded, or already prepared.</exception>

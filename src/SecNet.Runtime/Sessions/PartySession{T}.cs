@@ -26,7 +26,7 @@ public sealed class PartySession<T> : PartySession
     private readonly SlotState[] _states;
     private CorrelationMaterial<T> _material;
 
-    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount)
+    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount)
         : base(info, model.PartyIndex, slotCount)
     {
         _arena = new T[info.ArenaWords];
@@ -36,9 +36,13 @@ public sealed class PartySession<T> : PartySession
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
 
         // [F] = [W] - [B]; LoadModel opens it. Biases are added as shares and never opened.
-        _maskedWeights = new T[info.ModelWords];
-        new AesCtrPrg(weightMaskSeed).Fill(MemoryMarshal.AsBytes(_maskedWeights.AsSpan()));
-        RingVector.Subtract<T>(_weightShares, _maskedWeights, _maskedWeights);
+        // Without a dealer the correlations are products with W itself, and there is no B to hide it.
+        _maskedWeights = new T[weightMaskSeed is null ? 0 : info.ModelWords];
+        if (weightMaskSeed is { } seed)
+        {
+            new AesCtrPrg(seed).Fill(MemoryMarshal.AsBytes(_maskedWeights.AsSpan()));
+            RingVector.Subtract<T>(_weightShares, _maskedWeights, _maskedWeights);
+        }
 
         _materials = new CorrelationMaterial<T>[slotCount];
         _states = new SlotState[slotCount];
@@ -103,11 +107,22 @@ public sealed class PartySession<T> : PartySession
     /// <inheritdoc/>
     public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections)
     {
+        if (Info.WhyNot(OfflineMode.Dealer) is { } problem) throw new ArgumentException(problem, nameof(corrections));
         var expected = CorrelationLayout.CorrectionBytes(Info, PartyIndex);
         if (corrections.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of corrections, got {corrections.Length}.", nameof(corrections));
         var material = _materials[slot];
         _ = material.Expand(seed, PartyIndex);
         material.ReadCorrections(corrections, PartyIndex);
+        _states[slot] = SlotState.Loaded;
+    }
+
+    /// <inheritdoc/>
+    public override void LoadMaterial(int slot, ReadOnlySpan<byte> record)
+    {
+        if (Info.WhyNot(OfflineMode.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(record));
+        var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
+        if (record.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of correlations, got {record.Length}.", nameof(record));
+        _materials[slot].Read(record);
         _states[slot] = SlotState.Loaded;
     }
 
