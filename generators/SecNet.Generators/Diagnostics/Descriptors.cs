@@ -146,7 +146,7 @@ public static class Descriptors
         FindingIds.ComparisonNeedsDealer, "The comparison needs a dealer", "Network '{0}' makes its correlations without a dealer, but compares by {1}, whose material only a dealer can make; declare Comparison = MaskedPpa, Ppa or Auto, or Offline = Dealer", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor LayerNeedsDealer = new(
-        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, more than the {2} that encryption carries in a network without a dealer; split the layer, or declare Offline = Dealer", Category, DiagnosticSeverity.Error, true);
+        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; split the layer, or declare Offline = Dealer", Category, DiagnosticSeverity.Error, true);
 
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
