@@ -2,7 +2,6 @@ using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Sessions;
-using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Testing;
@@ -19,7 +18,7 @@ public abstract class OfflinePhase : IDisposable
     /// <summary>What the network was compiled for.</summary>
     public static OfflinePhase Create<TNetwork>(ModelShare model0, ModelShare model1, InsecureSeeds seeds)
         where TNetwork : ISecureNetwork<TNetwork> =>
-        TNetwork.Info.Offline == OfflineMode.TwoParty ? new Generated(TNetwork.Info, model0, model1) : new Dealt(TNetwork.Info, seeds);
+        TNetwork.Info.Offline == OfflineKind.TwoParty ? new Generated(TNetwork.Info, model0, model1) : new Dealt(TNetwork.Info, seeds);
 
     /// <summary>Fills slot 0 of both parties.</summary>
     public abstract void Load<TNetwork>(PartySession party0, PartySession party1)

@@ -96,7 +96,7 @@ public static class RuntimeNames
     internal const string BranchGeneration = "Generating::BranchGeneration";
     internal const string SignGeneration = "Generating::SignGeneration";
     internal const string JoinShape = "Protocols::JoinShape";
-    internal const string OfflineMode = "global::SecNet.OfflineMode";
+    internal const string OfflineKind = "Networks::OfflineKind";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan";
     internal const string Span = "global::System.Span";
 }

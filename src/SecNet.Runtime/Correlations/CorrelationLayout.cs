@@ -16,7 +16,7 @@ public static class CorrelationLayout
     public static int RecordBytes(NetworkInfo info, int partyIndex)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return info.Offline == OfflineMode.TwoParty ? checked((int)MaterialBytes(info)) : checked(Randomness.Seed.ByteLength + CorrectionBytes(info, partyIndex));
+        return info.Offline == OfflineKind.TwoParty ? checked((int)MaterialBytes(info)) : checked(Randomness.Seed.ByteLength + CorrectionBytes(info, partyIndex));
     }
 
     /// <summary>Bytes of one party's correlations of an inference, every share at exactly its bits: what an evaluation has to read at least.</summary>

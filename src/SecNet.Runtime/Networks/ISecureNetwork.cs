@@ -35,10 +35,10 @@ public interface ISecureNetwork<TSelf>
         where TParty : struct, IParty;
 
     /// <summary>Computes the corrections of one inference's correlations, at the dealer.</summary>
-    static virtual void Deal(DealerSession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineMode.Dealer));
+    static virtual void Deal(DealerSession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineKind.Dealer));
 
     /// <summary>Makes one inference's correlations at both parties, in step, without a dealer.</summary>
-    static virtual void Generate(TwoPartySession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineMode.TwoParty));
+    static virtual void Generate(TwoPartySession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineKind.TwoParty));
 
     /// <summary>The same steps in the clear, on fixed-point integers; bit-exact when the session replays the masks.</summary>
     static abstract void EvaluateReference(ReferenceSession session, ReadOnlySpan<long> input, Span<long> output);

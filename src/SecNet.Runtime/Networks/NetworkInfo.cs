@@ -71,7 +71,7 @@ public sealed record NetworkInfo
     public required double FailureProbability { get; init; }
 
     /// <summary>Who makes the correlations. Part of the protocol: without a dealer, weights are never opened, and truncations round by a wider margin.</summary>
-    public OfflineMode Offline { get; init; }
+    public OfflineKind Offline { get; init; }
 
     /// <summary>The link for which comparisons were chosen; null when none was declared. No part of the protocol.</summary>
     public CompiledLink? Link { get; init; }
@@ -90,10 +90,10 @@ public sealed record NetworkInfo
 
     /// <summary>Why correlations cannot be made so, with what to change; null when they can.</summary>
     /// <param name="offline">Who is to make them.</param>
-    public string? WhyNot(OfflineMode offline)
+    public string? WhyNot(OfflineKind offline)
     {
         if (offline == Offline) return null;
-        if (offline == OfflineMode.Dealer)
+        if (offline == OfflineKind.Dealer)
             return $"{Name} is compiled for parties that make their correlations themselves (Offline = OfflineMode.TwoParty): a dealer has nothing to give them. Leave the dealer out, or declare Offline = OfflineMode.Dealer and build.";
         var dealt = Layers.FirstOrDefault(static layer => layer.Protocols.Any(static protocol => protocol is ProtocolKind.Table or ProtocolKind.Fss or ProtocolKind.FssPayload));
         var reason = dealt is null ? "its linear layers and truncations expect a dealer's masks" : $"'{dealt.Name}' compares by {dealt.Comparison}, whose material only a dealer can make";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Sessions;
@@ -28,7 +29,7 @@ internal static class Rehearsal
         var info = network.Info;
         if (info.ModelWords > MostModelWords) return;
         var model = new ModelShare(info.ProtocolId, default, partyIndex, new ulong[info.ModelWords]);
-        using var session = PartySession.Create(info, model, new EchoChannel(), info.Offline == OfflineMode.TwoParty ? null : Seed.Create(), slotCount: 1);
+        using var session = PartySession.Create(info, model, new EchoChannel(), info.Offline == OfflineKind.TwoParty ? null : Seed.Create(), slotCount: 1);
         ulong[] input = new ulong[info.InputShape.Length], output = new ulong[info.OutputShape.Length];
         var record = new byte[CorrelationLayout.RecordBytes(info, partyIndex)];
         var began = Stopwatch.GetTimestamp();

@@ -49,8 +49,8 @@ public abstract class PartySession : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
         if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
         if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
-        if (weightMaskSeed is null != (info.Offline == OfflineMode.TwoParty))
-            throw new ArgumentException($"{info.Name} is compiled for {(info.Offline == OfflineMode.TwoParty ? "no dealer: it has no weight mask" : "a dealer: it needs the seed of a weight mask")}.", nameof(weightMaskSeed));
+        if (weightMaskSeed is null != (info.Offline == OfflineKind.TwoParty))
+            throw new ArgumentException($"{info.Name} is compiled for {(info.Offline == OfflineKind.TwoParty ? "no dealer: it has no weight mask" : "a dealer: it needs the seed of a weight mask")}.", nameof(weightMaskSeed));
         return info.WordBits == 32
             ? new PartySession<uint>(info, model, peer, weightMaskSeed, slotCount)
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount);

@@ -107,7 +107,7 @@ public sealed class PartySession<T> : PartySession
     /// <inheritdoc/>
     public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections)
     {
-        if (Info.WhyNot(OfflineMode.Dealer) is { } problem) throw new ArgumentException(problem, nameof(corrections));
+        if (Info.WhyNot(OfflineKind.Dealer) is { } problem) throw new ArgumentException(problem, nameof(corrections));
         var expected = CorrelationLayout.CorrectionBytes(Info, PartyIndex);
         if (corrections.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of corrections, got {corrections.Length}.", nameof(corrections));
         var material = _materials[slot];
@@ -119,7 +119,7 @@ public sealed class PartySession<T> : PartySession
     /// <inheritdoc/>
     public override void LoadMaterial(int slot, ReadOnlySpan<byte> record)
     {
-        if (Info.WhyNot(OfflineMode.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(record));
+        if (Info.WhyNot(OfflineKind.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(record));
         var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
         if (record.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of correlations, got {record.Length}.", nameof(record));
         _materials[slot].Read(record);

@@ -41,7 +41,7 @@ public abstract class TwoPartySession : IDisposable
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(peer);
-        if (info.WhyNot(OfflineMode.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(info));
+        if (info.WhyNot(OfflineKind.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(info));
         if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
         if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
         return info.WordBits == 32 ? new TwoPartySession<uint>(info, model, peer, nonce) : new TwoPartySession<ulong>(info, model, peer, nonce);

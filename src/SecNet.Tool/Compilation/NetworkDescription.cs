@@ -50,7 +50,7 @@ public static class NetworkDescription
                 program.OfflineBytesOf(1)),
             FailureProbability = Probability(program.Graph.FailureOver64),
             Link = model.Link is { } link ? new(link.RoundTripMs, link.MegabitsPerSecond) : null,
-            Offline = (OfflineMode)(int)model.Offline,
+            Offline = (OfflineKind)(int)model.Offline,
             OfflineBudgetBytes = model.Budget.OfflineBytes,
         };
     }

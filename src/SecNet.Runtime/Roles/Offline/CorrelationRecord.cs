@@ -1,3 +1,4 @@
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Sessions;
 
@@ -9,7 +10,7 @@ internal static class CorrelationRecord
     /// <summary>Loads a record into a slot.</summary>
     public static void Load(PartySession session, int slot, ReadOnlySpan<byte> record)
     {
-        if (session.Info.Offline == OfflineMode.TwoParty) session.LoadMaterial(slot, record);
+        if (session.Info.Offline == OfflineKind.TwoParty) session.LoadMaterial(slot, record);
         else session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..]);
     }
 }
