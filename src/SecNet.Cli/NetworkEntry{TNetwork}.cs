@@ -20,28 +20,16 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
 
     public override async Task ServePartyAsync(PartySettings settings, IServerEvents events, CancellationToken cancellationToken)
     {
-        var server = PartyServer<TNetwork>.Start(new PartyOptions
-        {
-            PartyIndex = settings.Index,
-            Listen = settings.Listen,
-            Peer = settings.Peer,
-            Correlations = settings.Correlations,
-            ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
-            StateFile = settings.SharePath + ".opened",
-            MaxBatch = settings.MaxBatch,
-            FetchesAhead = settings.FetchesAhead,
-            MaxSessions = settings.MaxSessions,
-            AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
-            EmulatedLink = settings.EmulatedLink,
-            Log = events.Log,
-            OnRequest = events.Answered,
-        });
+        var server = PartyServer<TNetwork>.Start(OptionsOf(settings, events));
         await using (server)
         {
             events.Listening(server.LocalEndPoint);
             await UntilStoppedAsync(server.Completion, cancellationToken);
         }
     }
+
+    public override void PrepareCorrelations(PartySettings settings, int count, string path, IServerEvents events, Action<int> progress, CancellationToken cancellationToken) =>
+        CorrelationPreparation.Write<TNetwork>(OptionsOf(settings, events), count, path, events.Listening, progress, cancellationToken);
 
     public override async Task ServeDealerAsync(DealerSettings settings, IServerEvents events, CancellationToken cancellationToken)
     {
@@ -69,6 +57,23 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
     public override async Task<IInferenceClient> ConnectAsync(ClientSettings settings, CancellationToken cancellationToken) => new Client(
         await SecNetClient<TNetwork>.ConnectAsync(
             settings.Party0, settings.Party1, new ClientOptions { ClampInputs = settings.Clamp, AllowPlaintextNetwork = settings.AllowPlaintextNetwork }, cancellationToken));
+
+    private PartyOptions OptionsOf(PartySettings settings, IServerEvents events) => new()
+    {
+        PartyIndex = settings.Index,
+        Listen = settings.Listen,
+        Peer = settings.Peer,
+        Correlations = settings.Correlations,
+        ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
+        StateFile = settings.SharePath + ".opened",
+        MaxBatch = settings.MaxBatch,
+        FetchesAhead = settings.FetchesAhead,
+        MaxSessions = settings.MaxSessions,
+        AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+        EmulatedLink = settings.EmulatedLink,
+        Log = events.Log,
+        OnRequest = events.Answered,
+    };
 
     // Being asked to stop is how a server ends, not a failure.
     private static async Task UntilStoppedAsync(Task completion, CancellationToken cancellationToken)

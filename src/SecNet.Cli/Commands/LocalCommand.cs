@@ -25,16 +25,18 @@ internal static class LocalCommand
             DefaultValueFactory = static _ => 32,
         };
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
+        var offline = OfflineOption.Create("Who makes the correlations: a dealer, or the two parties themselves. Default: what the network was compiled for.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), link, clamp, json,
+            weights, logits, cycle.AtLeast(1), link, offline, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
+            _ = OfflineOption.Of(network, arguments.GetValue(offline));
             var (samples, imageArguments, offset) = images.Read(arguments, network);
             var weightsPath = network.WeightsPath(arguments.GetValue(weights));
 
@@ -92,7 +94,9 @@ internal static class LocalCommand
             EmulatedLink = settings.Link?.ToString(),
             EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.InferenceMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
+            Offline = OfflineOption.Write(info.Offline),
             OfflineBytes = costs.OfflineBytes,
+            StaticOfflineBytes = info.Cost.OfflineBytes,
             SetupBytes = costs.SetupBytes,
             AllocatedBytesPerInference = costs.AllocatedBytes,
             AllocatedBytesPerRequest = costs.AllocatedBytesOfRequest,

@@ -44,7 +44,7 @@ internal sealed class Measurements
     public double OfflineMsMedian => Figures.Median(
         _counted[0].Zip(_counted[1]).Select(static pair => Math.Max(pair.First.OfflineMs, pair.Second.OfflineMs) / pair.First.Count));
 
-    /// <summary>Bytes from the dealer to both parties, per inference.</summary>
+    /// <summary>Bytes from the dealer to both parties, or between the parties, per inference.</summary>
     public double OfflineBytes => (double)_counted.Sum(static party => party.Sum(static line => line.OfflineBytes)) / Count;
 
     /// <summary>What both parties sent each other before the first inference: handshake and weight opening.</summary>
@@ -81,6 +81,8 @@ internal sealed class Measurements
 
         var bytes = Bytes(0) + Bytes(1);
         if (bytes != info.Cost.OnlineBytes) yield return $"the parties sent {bytes} bytes per inference; the static cost is {info.Cost.OnlineBytes}";
+        if (info.Offline == OfflineKind.TwoParty && OfflineBytes != info.Cost.OfflineBytes)
+            yield return $"the parties sent {OfflineBytes} bytes for the correlations of an inference; the static cost is {info.Cost.OfflineBytes}";
         var rounds1 = _counted[1][0].Rounds[0];
         if (rounds1 != Rounds) yield return $"party 0 counts {Rounds} rounds and party 1 {rounds1}";
         if (Rounds != info.Cost.Rounds) yield return $"an inference took {Rounds} rounds; the static cost is {info.Cost.Rounds}";

@@ -25,6 +25,7 @@ internal sealed class PartyHost
     private readonly string _tooLongInQueue;
     private readonly object _arrivalGate = new();
     private (SocketChannel Channel, SessionNonce Nonce)? _arrival;
+    private (SocketChannel Channel, SessionNonce Nonce)? _offlineArrival;
     private PartyLink? _link;
 
     public PartyHost(NetworkCalls network, PartyOptions options)
@@ -50,7 +51,7 @@ internal sealed class PartyHost
         _listener = new(
             listenerOptions,
             NewHello,
-            options.PartyIndex == 0 ? [Role.Client, Role.Party1] : [Role.Client],
+            options.PartyIndex == 0 ? [Role.Client, Role.Party1, Role.Party1Offline] : [Role.Client],
             Welcome,
             hello => hello.Role == Role.Client ? _clients.WhyRefused(hello) : null);
         new Thread(Run) { IsBackground = true, Name = $"party {options.PartyIndex} protocol" }.Start();
@@ -77,12 +78,21 @@ internal sealed class PartyHost
         if (share.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {share.ProtocolId}, the network has {info.ProtocolId}; run share-model with this executable.", nameof(options));
         if (share.ModelId.IsUnknown) throw new ArgumentException("The model share has no model id.", nameof(options));
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
+        if (OfflineOf(options.Correlations) is { } offline && info.WhyNot(offline) is { } unfit) throw new ArgumentException(unfit, nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
         if (options.QueueTimeout <= TimeSpan.Zero) throw new ArgumentException($"QueueTimeout is {options.QueueTimeout}; a positive time was expected.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));
         return options;
     }
+
+    /// <summary>What a network must be compiled for to be supplied so; a file says so itself.</summary>
+    private static OfflineKind? OfflineOf(CorrelationSupply supply) => supply switch
+    {
+        CorrelationSupply.DealerSupply => OfflineKind.Dealer,
+        CorrelationSupply.TwoPartySupply => OfflineKind.TwoParty,
+        _ => null,
+    };
 
     private Hello NewHello() => new(_options.PartyIndex == 0 ? Role.Party0 : Role.Party1, _network.Info.ProtocolId, _options.ModelShare.ModelId, SessionNonce.Create());
 
@@ -97,6 +107,17 @@ internal sealed class PartyHost
             {
                 _arrival?.Channel.Dispose();
                 _arrival = (channel, mine.Nonce);
+                Monitor.PulseAll(_arrivalGate);
+            }
+            return;
+        }
+        if (theirs.Role == Role.Party1Offline)
+        {
+            channel.Timeout = _options.Timeout;
+            lock (_arrivalGate)
+            {
+                _offlineArrival?.Channel.Dispose();
+                _offlineArrival = (channel, theirs.Nonce);
                 Monitor.PulseAll(_arrivalGate);
             }
             return;
@@ -148,7 +169,11 @@ internal sealed class PartyHost
         finally
         {
             _clients.Close("this party stopped");
-            lock (_arrivalGate) _arrival?.Channel.Dispose();
+            lock (_arrivalGate)
+            {
+                _arrival?.Channel.Dispose();
+                _offlineArrival?.Channel.Dispose();
+            }
         }
     }
 
@@ -161,7 +186,7 @@ internal sealed class PartyHost
             try
             {
                 var (channel, nonce) = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer();
-                var link = PartyLink.Establish(channel, nonce, _network, _options, _stop.Token);
+                var link = PartyLink.Establish(channel, nonce, _network, _options, ConnectOffline, _stop.Token);
                 _options.Log($"{Name}: linked with the other party at {channel.Peer}, model {_options.ModelShare.ModelId} loaded{(_options.EmulatedLink is { } emulated ? $", emulating a link of {emulated}" : "")}");
                 return link;
             }
@@ -196,14 +221,42 @@ internal sealed class PartyHost
         }
     }
 
-    private (SocketChannel Channel, SessionNonce Nonce) DialPeer()
+    /// <summary>The connection on which correlations are made: party 1 dials once more, and says which link it belongs to.</summary>
+    private SocketChannel ConnectOffline(SessionNonce link)
+    {
+        // Less than the time-out of the link, on which the other party waits for this one's word.
+        var patience = _options.Timeout / 3;
+        if (_options.PartyIndex == 1) return DialPeer(NewHello() with { Role = Role.Party1Offline, Nonce = link }, patience).Channel;
+        var started = Stopwatch.GetTimestamp();
+        lock (_arrivalGate)
+        {
+            while (true)
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+                if (_offlineArrival is { } arrival)
+                {
+                    _offlineArrival = null;
+                    if (arrival.Nonce == link) return arrival.Channel;
+                    arrival.Channel.Dispose(); // of a link that is no more
+                }
+
+                if (Stopwatch.GetElapsedTime(started) >= patience)
+                    throw new TransportException($"party 1 did not connect once more to {LocalEndPoint} to make correlations within {patience.TotalSeconds:0.#} s.");
+                Monitor.Wait(_arrivalGate, Slice);
+            }
+        }
+    }
+
+    private (SocketChannel Channel, SessionNonce Nonce) DialPeer() => DialPeer(NewHello(), _options.Timeout);
+
+    private (SocketChannel Channel, SessionNonce Nonce) DialPeer(Hello mine, TimeSpan patience)
     {
         _stop.Token.ThrowIfCancellationRequested();
         var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
         try
         {
-            channel.SetDeadline(_options.Timeout);
-            var party0 = Handshake.Run(channel, NewHello(), [Role.Party0]);
+            channel.SetDeadline(patience);
+            var party0 = Handshake.Run(channel, mine, [Role.Party0]);
             channel.ClearDeadline();
             return (channel, party0.Nonce);
         }

@@ -12,7 +12,8 @@ namespace SecNet.Runtime.Roles;
 /// <remarks>
 /// After anything went wrong between the parties the whole link is dropped and made anew: then both agree on the next unused
 /// correlation, and nothing that one of them had reserved is used by either.
-/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file, 3 dealer ahead of requests), largest batch 4, next index 4, batch id 16, last run nonce 16.
+/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file, 3 dealer ahead of requests, 4 both parties,
+/// 5 both parties ahead of requests), largest batch 4, next index 4, batch id 16, last run nonce 16.
 /// </remarks>
 internal sealed class PartyLink : IDisposable
 {
@@ -44,26 +45,30 @@ internal sealed class PartyLink : IDisposable
     /// <summary>The smaller of both parties' largest batches.</summary>
     public int MaxBatch { get; }
 
-    /// <summary>Bytes sent to the other party until the model was loaded.</summary>
-    public long SetupBytes { get; private init; }
+    /// <summary>Bytes sent to the other party until the model was loaded, and since then for keys of correlations.</summary>
+    public long SetupBytes => LinkBytes + Source.SetupBytes;
+
+    private long LinkBytes { get; init; }
 
     /// <summary>On a connection after its handshake: agrees on the link and on correlations, and loads the model.</summary>
     /// <param name="connection">The connection; this call owns it.</param>
     /// <param name="nonce">Party 0's nonce of the connection.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">This party's options.</param>
+    /// <param name="connectOffline">Connects to the other party once more, for the link of that nonce.</param>
     /// <param name="cancellationToken">Stops connecting to the dealer.</param>
-    public static PartyLink Establish(SocketChannel connection, SessionNonce nonce, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
+    public static PartyLink Establish(
+        SocketChannel connection, SessionNonce nonce, NetworkCalls network, PartyOptions options, Func<SessionNonce, SocketChannel> connectOffline, CancellationToken cancellationToken)
     {
         ICorrelationSource? source = null;
         PartySession? session = null;
         try
         {
             var channel = LinkAgreement.Reach(connection, options.EmulatedLink);
-            source = AgreeOnCorrelations(channel, nonce, network.Info, options, out var maxBatch, cancellationToken);
+            source = AgreeOnCorrelations(channel, nonce, network, options, connectOffline, out var maxBatch, cancellationToken);
             session = PartySession.Create(network.Info, options.ModelShare, channel, source.WeightMaskSeed, maxBatch);
             network.LoadModel(session);
-            return new(channel, source, session, maxBatch) { SetupBytes = channel.BytesSent };
+            return new(channel, source, session, maxBatch) { LinkBytes = channel.BytesSent };
         }
         catch
         {
@@ -90,21 +95,25 @@ internal sealed class PartyLink : IDisposable
     }
 
     private static ICorrelationSource AgreeOnCorrelations(
-        DuplexChannel channel, SessionNonce nonce, NetworkInfo info, PartyOptions options, out int maxBatch, CancellationToken cancellationToken)
+        DuplexChannel channel, SessionNonce nonce, NetworkCalls network, PartyOptions options, Func<SessionNonce, SocketChannel> connectOffline, out int maxBatch, CancellationToken cancellationToken)
     {
         ICorrelationSource? source = null;
         try
         {
-            var (file, problem) = OpenFile(info, options);
+            var (file, problem) = OpenFile(network.Info, options);
             source = file;
-            var mine = new Record(file is not null ? SourceKind.File : options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer, options.MaxBatch, file?.State ?? default);
-            if (problem is not null) mine = mine with { Kind = SourceKind.File };
+            var mine = new Record(KindOf(options), options.MaxBatch, file?.State ?? default);
             var theirs = mine.Exchange(channel);
             maxBatch = Math.Min(mine.MaxBatch, theirs.MaxBatch);
             ExchangeProblem(channel, problem);
             if (WhyRefused(options.PartyIndex, mine, theirs) is { } refusal) throw new CorrelationFileException(refusal);
 
-            (source, problem) = file is null ? ConnectToDealer(nonce, info, options, cancellationToken) : BeginRun(file, theirs.State, nonce);
+            (source, problem) = options.Correlations switch
+            {
+                CorrelationSupply.FileSupply => BeginRun(file!, theirs.State, nonce),
+                CorrelationSupply.TwoPartySupply => MeetAgain(nonce, network, options, connectOffline),
+                _ => ConnectToDealer(nonce, network.Info, options, cancellationToken),
+            };
             problem ??= AllowWeightOpening(options, source!);
             ExchangeProblem(channel, problem);
             return source!;
@@ -143,6 +152,38 @@ internal sealed class PartyLink : IDisposable
         }
     }
 
+    private static SourceKind KindOf(PartyOptions options) => options.Correlations switch
+    {
+        CorrelationSupply.FileSupply => SourceKind.File,
+        CorrelationSupply.TwoPartySupply => options.FetchesAhead ? SourceKind.TwoPartyAhead : SourceKind.TwoParty,
+        _ => options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer,
+    };
+
+    /// <summary>The parties' second connection, on which they make correlations; as slow as the link.</summary>
+    private static (ICorrelationSource? Source, Exception? Problem) MeetAgain(
+        SessionNonce nonce, NetworkCalls network, PartyOptions options, Func<SessionNonce, SocketChannel> connectOffline)
+    {
+        SocketChannel? connection = null;
+        try
+        {
+            connection = connectOffline(nonce);
+            return (Supplied(new GeneratedRecords(LinkAgreement.Reach(connection, options.EmulatedLink), network, options.ModelShare, nonce), network.Info, options), null);
+        }
+        catch (TransportException e)
+        {
+            connection?.Dispose();
+            return (null, e);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    private static ICorrelationSource Supplied(IRecordSource records, NetworkInfo info, PartyOptions options) =>
+        options.FetchesAhead ? new FetchingCorrelationSource(records, info) : new LiveCorrelationSource(records);
+
     private static (ICorrelationSource? Source, Exception? Problem) ConnectToDealer(
         SessionNonce nonce, NetworkInfo info, PartyOptions options, CancellationToken cancellationToken)
     {
@@ -158,8 +199,7 @@ internal sealed class PartyLink : IDisposable
             channel.SetDeadline(patience);
             Handshake.Run(channel, new Hello(role, info.ProtocolId, options.ModelShare.ModelId, nonce), [Role.Dealer]);
             channel.ClearDeadline();
-            var source = new DealerCorrelationSource(channel, info, options.PartyIndex);
-            return (options.FetchesAhead ? new FetchingCorrelationSource(source, info) : source, null);
+            return (Supplied(new DealerRecords(channel, info, options.PartyIndex), info, options), null);
         }
         catch (TransportException e)
         {
@@ -175,9 +215,10 @@ internal sealed class PartyLink : IDisposable
 
     private static WeightOpeningException? AllowWeightOpening(PartyOptions options, ICorrelationSource source)
     {
+        if (source.WeightMaskSeed is not { } seed) return null; // without a dealer no weights are opened
         try
         {
-            WeightOpeningRecord.Allow(options.StateFile, options.ModelShare, source.WeightMaskSeed);
+            WeightOpeningRecord.Allow(options.StateFile, options.ModelShare, seed);
             return null;
         }
         catch (WeightOpeningException e)
@@ -205,6 +246,8 @@ internal sealed class PartyLink : IDisposable
     {
         SourceKind.Dealer => "dealer with each request",
         SourceKind.DealerAhead => "dealer ahead of requests",
+        SourceKind.TwoParty => "session of both parties with each request",
+        SourceKind.TwoPartyAhead => "session of both parties ahead of requests",
         _ => "file",
     };
 
@@ -213,6 +256,8 @@ internal sealed class PartyLink : IDisposable
         Dealer = 1,
         File = 2,
         DealerAhead = 3,
+        TwoParty = 4,
+        TwoPartyAhead = 5,
     }
 
     private readonly record struct Record(SourceKind Kind, int MaxBatch, BatchState State)
@@ -232,7 +277,7 @@ internal sealed class PartyLink : IDisposable
                 (SourceKind)BinaryPrimitives.ReadInt32LittleEndian(received[4..]),
                 BinaryPrimitives.ReadInt32LittleEndian(received[8..]),
                 new(SessionNonce.Read(received.Slice(16, SessionNonce.ByteLength)), BinaryPrimitives.ReadInt32LittleEndian(received[12..]), SessionNonce.Read(received.Slice(32, SessionNonce.ByteLength))));
-            if (record.Kind is not (SourceKind.Dealer or SourceKind.File or SourceKind.DealerAhead) || record.MaxBatch < 1 || record.State.NextIndex < 0)
+            if (!Enum.IsDefined(record.Kind) || record.MaxBatch < 1 || record.State.NextIndex < 0)
                 throw new TransportException($"{channel.Peer} is out of step: its agreement record has source {(int)record.Kind}, batch {record.MaxBatch}, index {record.State.NextIndex}.");
             return record;
         }

@@ -33,7 +33,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
     private int _next;
     private int _promised;
 
-    private FileCorrelationSource(string path, SafeFileHandle file, in CorrelationFileHeader header, CorrelationLedger ledger, Seed weightMaskSeed, int chunkBytes)
+    private FileCorrelationSource(string path, SafeFileHandle file, in CorrelationFileHeader header, CorrelationLedger ledger, Seed? weightMaskSeed, int chunkBytes)
     {
         _path = path;
         _file = file;
@@ -46,7 +46,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public Seed WeightMaskSeed { get; }
+    public Seed? WeightMaskSeed { get; }
 
     /// <inheritdoc/>
     public long OfflineBytes { get; private set; }
@@ -80,7 +80,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
                     $"Correlations of {path} were used, but its ledger {path}.used is missing: the file was moved without it, or is a copy. "
                     + "Put the ledger back beside it, or have the dealer write new files for both parties.");
             }
-            return new(path, file, header, ledger, weightMaskSeed, chunkBytes);
+            return new(path, file, header, ledger, info.Offline == OfflineKind.Dealer ? weightMaskSeed : null, chunkBytes);
         }
         catch (Exception e)
         {
@@ -128,7 +128,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
         _hash.GetHashAndReset(digest);
         if (!digest[..CorrelationFileHeader.RecordChecksumBytes].SequenceEqual(record[contents.Length..]))
             throw new CorrelationFileException($"Record {index} of {_path} is damaged: its checksum differs.");
-        session.LoadCorrelations(slot, Seed.Read(contents[..Seed.ByteLength]), contents[Seed.ByteLength..]);
+        CorrelationRecord.Load(session, slot, contents);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += contents.Length;
     }
