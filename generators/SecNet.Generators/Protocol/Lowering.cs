@@ -324,7 +324,7 @@ public sealed partial class Lowering
     /// <param name="payload">Widths of what a key with a payload would carry.</param>
     private SignTree Plan(int layerIndex, int bits, int lanes, bool isOpen, int[] payload)
     {
-        var tree = _plan?[_sites.Count].Tree ?? SignTree.Create(SignPlan.Default(_graph.Model.Offline), bits);
+        var tree = _plan?[_sites.Count].Tree ?? SignPlan.Default(_graph.Model.Offline, bits);
         _sites.Add(new(layerIndex, bits, lanes, isOpen, payload.ToEquatableArray()));
         return tree;
     }
