@@ -35,7 +35,7 @@ public static class Compiler
             if (node.Operator is not LinearOperator linear || CrossTermTraffic.Of(linear, node.Input, node.Output) is not null) continue;
             var isLong = linear.RowLength > CrossTermTraffic.MostWeights;
             var (problem, most) = isLong ? ($"has filters of {linear.RowLength} weights", CrossTermTraffic.MostWeights) : ("has filters whose weights lie too far apart in their channel", CrossTermTraffic.Degree);
-            findings.Add(Finding.Create(FindingIds.LayerNeedsDealer, linear.LayerIndex, linear.Name, problem, most));
+            findings.Add(Finding.Create(FindingIds.LayerNeedsDealer, linear.LayerIndex, linear.Name, problem, most, "split the layer, or declare Offline = Dealer"));
         }
 
         return findings.Count == 0;

@@ -143,10 +143,10 @@ public static class Descriptors
         FindingIds.OfflineBudgetExceeded, "More offline bytes than the budget allows", "Network '{0}': an inference takes {1} offline bytes, both parties together, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor ComparisonNeedsDealer = new(
-        FindingIds.ComparisonNeedsDealer, "The comparison needs a dealer", "Network '{0}' makes its correlations without a dealer, but compares by {1}, whose material only a dealer can make; declare Comparison = MaskedPpa, Ppa or Auto, or Offline = Dealer", Category, DiagnosticSeverity.Error, true);
+        FindingIds.ComparisonNeedsDealer, "The comparison needs a dealer", "Network '{0}' makes its correlations without a dealer, but compares by {1}, whose material only a dealer can make; {2}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor LayerNeedsDealer = new(
-        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; split the layer, or declare Offline = Dealer", Category, DiagnosticSeverity.Error, true);
+        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; {3}", Category, DiagnosticSeverity.Error, true);
 
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
