@@ -65,8 +65,16 @@ internal static class PartyCommand
                 arguments.GetValue(plaintext),
                 arguments.GetValue(link));
             var events = new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json));
-            if (arguments.GetValue(prepare) is { } path) await PrepareAsync(context, network, settings, arguments.GetValue(count), path, events, cancellationToken);
-            else await network.ServePartyAsync(settings, events, cancellationToken);
+            if (arguments.GetValue(prepare) is { } path)
+            {
+                await PrepareAsync(context, network, settings, arguments.GetValue(count), path, events, cancellationToken);
+                if (!arguments.GetValue(json)) context.Console.Output.WriteLine(path);
+            }
+            else
+            {
+                await network.ServePartyAsync(settings, events, cancellationToken);
+            }
+
             return ExitCode.Success;
         });
         return command;
@@ -81,7 +89,6 @@ internal static class PartyCommand
                 network.PrepareCorrelations(settings, count, path, events, done => report($"Making correlations: {done} of {count} inferences"), cancellationToken);
                 return true;
             }, cancellationToken));
-        context.Console.Output.WriteLine(path);
     }
 
     private static CorrelationSupply Supply(EndPoint? dealer, string? file) =>

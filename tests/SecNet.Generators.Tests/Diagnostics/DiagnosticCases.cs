@@ -3,9 +3,9 @@ using static SecNet.Generators.Tests.Harness.Source;
 namespace SecNet.Generators.Tests.Diagnostics;
 
 /// <summary>Every finding, with its near miss.</summary>
-internal static class DiagnosticCases
+internal static partial class DiagnosticCases
 {
-    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges];
+    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges, .. OfOffline];
 
     private static IEnumerable<DiagnosticCase> OfDeclarations =>
     [
@@ -471,26 +471,6 @@ internal static class DiagnosticCases
             "Network 'Tiny': an inference takes 174 offline bytes, both parties together, but the budget is 100B; 'relu1' takes the most, 101; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 174B",
             "Budget(OfflineBytes = \"100B\")",
             Network("[SecureNetwork] [Input(4)] [Dense(4, 4, MaxAbs = 1)] [ReLU] [Budget(OfflineBytes = \"174B\")]")),
-        new("tables without a dealer", "SECNET405",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty, Comparison = Comparison.Table)] [Input(4)] [Dense(4, 4, MaxAbs = 1)] [ReLU]"),
-            "Network 'Tiny' makes its correlations without a dealer, but compares by Table, whose material only a dealer can make; declare Comparison = MaskedPpa, Comparison = Ppa or Comparison = Auto, or Offline = Dealer",
-            "Tiny",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty, Comparison = Comparison.Ppa)] [Input(4)] [Dense(4, 4, MaxAbs = 1)] [ReLU]")),
-        new("keys without a dealer", "SECNET405",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty, Comparison = Comparison.Fss)] [Input(4)] [Dense(4, 4, MaxAbs = 1)] [ReLU]"),
-            "Network 'Tiny' makes its correlations without a dealer, but compares by Fss, whose material only a dealer can make; declare Comparison = MaskedPpa, Comparison = Ppa or Comparison = Auto, or Offline = Dealer",
-            "Tiny",
-            Network("[SecureNetwork(Offline = OfflineMode.Dealer, Comparison = Comparison.Fss)] [Input(4)] [Dense(4, 4, MaxAbs = 1)] [ReLU]")),
-        new("filters longer than a ciphertext serves", "SECNET406",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty, FractionBits = 8)] [Input(32769)] [Dense(32769, 1)]"),
-            "'fc1' has filters of 32769 weights, beyond the 32768 that fit a ciphertext in a network without a dealer; split the layer, or declare Offline = Dealer",
-            "Dense(32769, 1)",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty, FractionBits = 8)] [Input(32768)] [Dense(32768, 1)]")),
-        new("filters wider than a polynomial", "SECNET406",
-            Network("[SecureNetwork(Offline = OfflineMode.TwoParty)] [Input(1, 1, 8193)] [Conv2D(1, 1, 1, 2, DilationWidth = 8192)]"),
-            "'conv1' has filters whose weights lie too far apart in their channel, beyond the 8192 that fit a ciphertext in a network without a dealer; split the layer, or declare Offline = Dealer",
-            "Conv2D(1, 1, 1, 2, DilationWidth = 8192)",
-            Network("[SecureNetwork] [Input(1, 1, 8193)] [Conv2D(1, 1, 1, 2, DilationWidth = 8192)]")),
         new("a budget of zero", "SECNET401",
             Network("[SecureNetwork(Truncation = Truncation.Local)] [Budget(FailureProbability = 0)] [Input(2)] [Dense(2, 1, MaxAbs = 1)] [ReLU]"),
             "Network 'Tiny': its local truncations fail with probability up to 2.329e-10 an inference, beyond the accepted 0; use masked truncation, a wider ring, or a larger failure budget",

@@ -131,7 +131,7 @@ internal static class DslDiagnosticCases
             "3:16 0.1kB", Limited("offline 174B")),
         new("a dealer's comparison", "SECNET405", "network Tiny\ninput x 4\noffline two-party\ncomparison table\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n",
             "Network 'Tiny' makes its correlations without a dealer, but compares by Table, whose material only a dealer can make; declare comparison maskedppa, comparison ppa or comparison auto, or offline dealer",
-            "1:1 network", "network Tiny\ninput x 4\noffline two-party\ncomparison maskedppa\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n"),
+            "1:9 Tiny", "network Tiny\ninput x 4\noffline two-party\ncomparison maskedppa\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n"),
     ];
 
     private static string Limited(string budget) => $"network Tiny\ninput x 4\nbudget {budget}\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n";

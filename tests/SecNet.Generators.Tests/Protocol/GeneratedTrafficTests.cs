@@ -1,5 +1,6 @@
 using SecNet.Generators.Checking;
 using SecNet.Generators.Checking.Operators;
+using SecNet.Generators.Diagnostics;
 using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 using SecNet.Generators.Protocol;
@@ -48,7 +49,7 @@ public sealed class GeneratedTrafficTests
     [Fact]
     public void WithoutADealer_CandidatesArePrefixTreesOnEveryLink()
     {
-        var model = Models.Network(new(1, 6, 6), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1"), new MaxPool2DLayer("pool1", Models.Window(2))) with { Offline = OfflineMode.TwoParty };
+        var model = Models.Network(new(1, 6, 6), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1"), new MaxPool2DLayer("pool1", Models.Window(2))) with { Offline = Generators.Model.OfflineMode.TwoParty };
         Assert.All(Models.Lower(model).Choices, static choice => Assert.Equal((SignStrategy.MaskedPpa, "the default without a dealer, where no link is declared"), (choice.Tree.Strategy, choice.Reason)));
         foreach (var profile in Enum.GetValues<LinkProfile>())
         {
@@ -61,11 +62,11 @@ public sealed class GeneratedTrafficTests
     [Fact]
     public void OfflineBudget_CountsWhatThePartiesSend()
     {
-        var model = Models.Network(new(1, 40, 40), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1")) with { Offline = OfflineMode.TwoParty, Link = LinkModel.Of(LinkProfile.Wan) };
+        var model = Models.Network(new(1, 40, 40), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1")) with { Offline = Generators.Model.OfflineMode.TwoParty, Link = LinkModel.Of(LinkProfile.Wan) };
         var free = Models.Lower(model);
         Assert.Equal(free.Steps.Sum(step => GeneratedTraffic.Of(step, free.Steps).Total), free.OfflineBytes);
         var tight = Compiler.Compile(model with { Budget = new(OfflineBytes: free.OfflineBytes / 2) });
-        Assert.Equal(Diagnostics.FindingIds.OfflineBudgetExceeded, Assert.Single(tight.Findings).Id);
+        Assert.Equal(FindingIds.OfflineBudgetExceeded, Assert.Single(tight.Findings).Id);
     }
 
     /// <summary>Bounds leave room for what the parties' own bits add; the protocol is another one.</summary>
@@ -73,9 +74,9 @@ public sealed class GeneratedTrafficTests
     public void Truncation_OnceBelowToTwiceAbove_IsInTheIntervalAndTheId()
     {
         var model = Models.Network(new(3, 1, 1), Models.Dense(3, 2, 2), new ReLULayer("relu1"));
-        TensorType dealt = TruncatedOf(model), generated = TruncatedOf(model with { Offline = OfflineMode.TwoParty });
+        TensorType dealt = TruncatedOf(model), generated = TruncatedOf(model with { Offline = Generators.Model.OfflineMode.TwoParty });
         Assert.Equal((dealt.Low - 1, dealt.High + 1), (generated.Low, generated.High));
-        Assert.NotEqual(Models.Lower(model).ProtocolId(), Models.Lower(model with { Offline = OfflineMode.TwoParty }).ProtocolId());
+        Assert.NotEqual(Models.Lower(model).ProtocolId(), Models.Lower(model with { Offline = Generators.Model.OfflineMode.TwoParty }).ProtocolId());
     }
 
     private static TensorType TruncatedOf(NetworkModel model) => Models.Lower(model).Graph.Nodes.Single(static node => node.Operator is TruncateOperator).Output;

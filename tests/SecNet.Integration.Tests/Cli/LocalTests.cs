@@ -10,6 +10,8 @@ public sealed class LocalTests
     [InlineData("m1", 0.005)]
     [InlineData("m2", 0.005)]
     [InlineData("m2-ring32", 0.05)]
+    [InlineData("m1-two-party", 0.005)]
+    [InlineData("m2-two-party", 0.005)]
     public async Task Local_BundledDigits_AreRecognisedAtTheCompiledCost(string name, double tolerance)
     {
         var info = InfoOf(name);
@@ -39,6 +41,18 @@ public sealed class LocalTests
         Assert.True(report.GetProperty("setup_bytes").GetInt64() > 0);
         Assert.True(report.GetProperty("wire_bytes_party0").GetInt64() > info.Cost.OnlineBytesPerParty);
         Assert.True(report.GetProperty("warm_up").GetInt32() >= 30);
+    }
+
+    /// <summary>A network is compiled for a dealer or for none; what was asked for is said to be wrong, with the layer and what to declare.</summary>
+    [Theory]
+    [InlineData("m2", "two-party", "'relu1' compares by one-hot tables, whose material only a dealer can make")]
+    [InlineData("m2-two-party", "dealer", "a dealer has nothing to give them")]
+    public async Task Local_OfflineModeThatTheNetworkIsNotCompiledFor_IsExitCode2(string name, string mode, string reason)
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", name, "--offline", mode);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+        Assert.Contains("Offline = OfflineMode.", errors, StringComparison.Ordinal);
     }
 
     /// <summary>The client of M2Top1 learns ten digits and nothing that a logit could be read from.</summary>
@@ -176,6 +190,8 @@ public sealed class LocalTests
     {
         "m1" => Mnist.M1.Info,
         "m2" => Mnist.M2.Info,
+        "m1-two-party" => Mnist.M1TwoParty.Info,
+        "m2-two-party" => Mnist.M2TwoParty.Info,
         _ => Mnist.M2Ring32.Info,
     };
 }
