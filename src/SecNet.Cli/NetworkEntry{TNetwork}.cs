@@ -67,6 +67,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
         StateFile = settings.SharePath + ".opened",
         MaxBatch = settings.MaxBatch,
+        Batch = settings.Batch,
         FetchesAhead = settings.FetchesAhead,
         MaxSessions = settings.MaxSessions,
         AllowPlaintextNetwork = settings.AllowPlaintextNetwork,

@@ -8,7 +8,7 @@ namespace SecNet.Cli;
 
 /// <summary>The command line of a party.</summary>
 internal sealed record PartySettings(
-    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink);
 
 /// <summary>The command line of a live dealer.</summary>
 /// <param name="Listen">Where parties connect.</param>

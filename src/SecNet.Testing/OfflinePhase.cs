@@ -20,8 +20,8 @@ public abstract class OfflinePhase : IDisposable
         where TNetwork : ISecureNetwork<TNetwork> =>
         TNetwork.Info.Offline == OfflineKind.TwoParty ? new Generated(TNetwork.Info, model0, model1) : new Dealt(TNetwork.Info, seeds);
 
-    /// <summary>Fills slot 0 of both parties.</summary>
-    public abstract void Load<TNetwork>(PartySession party0, PartySession party1)
+    /// <summary>Fills slot 0 of both parties with an inference of a batch.</summary>
+    public abstract void Load<TNetwork>(PartySession party0, PartySession party1, int inference = 0, int batch = 1)
         where TNetwork : ISecureNetwork<TNetwork>;
 
     /// <inheritdoc/>
@@ -46,13 +46,13 @@ public abstract class OfflinePhase : IDisposable
 
         public override Seed? WeightMask1 => _mask1;
 
-        public override void Load<TNetwork>(PartySession party0, PartySession party1)
+        public override void Load<TNetwork>(PartySession party0, PartySession party1, int inference = 0, int batch = 1)
         {
             _dealer ??= DealerSession.Create(info, _mask0, _mask1);
             var (seed0, seed1) = (seeds.Next(), seeds.Next());
             _dealer.Deal<TNetwork>(seed0, seed1, _corrections0, _corrections1);
-            party0.LoadCorrelations(0, seed0, _corrections0);
-            party1.LoadCorrelations(0, seed1, _corrections1);
+            party0.LoadCorrelations(0, seed0, _corrections0, inference, batch);
+            party1.LoadCorrelations(0, seed1, _corrections1, inference, batch);
         }
 
         protected override void Dispose(bool disposing) => _dealer?.Dispose();
@@ -64,11 +64,11 @@ public abstract class OfflinePhase : IDisposable
 
         public Generated(NetworkInfo info, ModelShare model0, ModelShare model1) => _pair = new(info, model0, model1);
 
-        public override void Load<TNetwork>(PartySession party0, PartySession party1)
+        public override void Load<TNetwork>(PartySession party0, PartySession party1, int inference = 0, int batch = 1)
         {
             _pair.Generate<TNetwork>();
-            party0.LoadMaterial(0, _pair.Record0);
-            party1.LoadMaterial(0, _pair.Record1);
+            party0.LoadMaterial(0, _pair.Record0, inference, batch);
+            party1.LoadMaterial(0, _pair.Record1, inference, batch);
         }
 
         protected override void Dispose(bool disposing) => _pair.Dispose();

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Reference;
@@ -24,11 +23,12 @@ public sealed record TwoPartyInference(long[] Output, long[] Reference, long[] F
 /// </summary>
 public static class TwoParty
 {
-    /// <summary>Runs inferences one after another in one session.</summary>
+    /// <summary>Runs inferences one after another in one session, or some of them together.</summary>
     /// <param name="weights">Weights and biases as signed integers, in weight-slot order.</param>
     /// <param name="inputs">Inputs as signed integers at the input scale.</param>
     /// <param name="seeds">Where all randomness comes from.</param>
-    public static TwoPartyInference[] Run<TNetwork>(ReadOnlyMemory<long> weights, IReadOnlyList<long[]> inputs, InsecureSeeds seeds)
+    /// <param name="batch">Inferences evaluated together; the last ones may be fewer. Traffic and views are then those of a whole batch.</param>
+    public static TwoPartyInference[] Run<TNetwork>(ReadOnlyMemory<long> weights, IReadOnlyList<long[]> inputs, InsecureSeeds seeds, int batch = 1)
         where TNetwork : ISecureNetwork<TNetwork>
     {
         var info = TNetwork.Info;
@@ -37,17 +37,22 @@ public static class TwoParty
         using var recording1 = new RecordingChannel(channel1);
         var (model0, model1) = Share(info, MemoryMarshal.Cast<long, ulong>(weights.Span), seeds);
         using var offline = OfflinePhase.Create<TNetwork>(model0, model1, seeds);
-        using var party0 = PartySession.Create(info, model0, recording0, offline.WeightMask0, slotCount: 1);
-        using var party1 = PartySession.Create(info, model1, recording1, offline.WeightMask1, slotCount: 1);
+        using var party0 = PartySession.Create(info, model0, recording0, offline.WeightMask0, slotCount: 1, batch);
+        using var party1 = PartySession.Create(info, model1, recording1, offline.WeightMask1, slotCount: 1, batch);
         InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
 
         var results = new TwoPartyInference[inputs.Count];
-        for (var index = 0; index < results.Length; index++)
+        for (var first = 0; first < results.Length; first += batch)
         {
-            offline.Load<TNetwork>(party0, party1);
-            var masks = Masks(party0, party1);
-            var (input0, input1) = ShareValues(MemoryMarshal.Cast<long, ulong>(inputs[index]), seeds.Data());
-            var (output0, output1) = (new ulong[info.OutputShape.Length], new ulong[info.OutputShape.Length]);
+            var count = Math.Min(batch, results.Length - first);
+            for (var inference = 0; inference < count; inference++)
+            {
+                offline.Load<TNetwork>(party0, party1, inference, count);
+            }
+
+            var masks = Enumerable.Range(0, count).Select(inference => Masks(party0, party1, inference)).ToArray();
+            var (input0, input1) = ShareValues(MemoryMarshal.Cast<long, ulong>(inputs.Skip(first).Take(count).SelectMany(static input => input).ToArray()), seeds.Data());
+            var (output0, output1) = (new ulong[count * info.OutputShape.Length], new ulong[count * info.OutputShape.Length]);
             var before = new[] { party0.Traffic, party1.Traffic };
             recording0.Forget();
             recording1.Forget();
@@ -62,12 +67,17 @@ public static class TwoParty
                     TNetwork.Prepare<Party1>(party1, 0);
                     TNetwork.Evaluate<Party1>(party1, 0, input1, output1);
                 });
-            results[index] = new(
-                [.. output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.OutputRingBits))],
-                Twin<TNetwork>(new(info, weights, masks), inputs[index]),
-                Twin<TNetwork>(new(info, weights), inputs[index]),
-                [Difference(party0.Traffic, before[0]), Difference(party1.Traffic, before[1])],
-                [recording0.Received, recording1.Received]);
+            var outputs = output0.Zip(output1, (left, right) => ReferenceSteps.Wrap((long)(left + right), info.OutputRingBits)).Chunk(info.OutputShape.Length).ToArray();
+            for (var inference = 0; inference < count; inference++)
+            {
+                var input = inputs[first + inference];
+                results[first + inference] = new(
+                    outputs[inference],
+                    Twin<TNetwork>(new(info, weights, masks[inference]), input),
+                    Twin<TNetwork>(new(info, weights), input),
+                    [Difference(party0.Traffic, before[0]), Difference(party1.Traffic, before[1])],
+                    [recording0.Received, recording1.Received]);
+            }
         }
 
         return results;
@@ -142,23 +152,11 @@ public static class TwoParty
         return output;
     }
 
-    private static ulong[] Masks(PartySession party0, PartySession party1)
+    private static ulong[] Masks(PartySession party0, PartySession party1, int inference)
     {
-        var length = party0.Info.Correlations.Where(static segment => segment.Storage == CorrelationStorage.Words)
-            .Select(static segment => segment.Offset + segment.Length).DefaultIfEmpty().Max();
-        var sums = new ulong[length];
         if (party0.Info.WordBits == 32)
-        {
-            var words0 = party0.Typed<uint>().LoadedWords(0, 0, length);
-            var words1 = party1.Typed<uint>().LoadedWords(0, 0, length);
-            for (var index = 0; index < length; index++) sums[index] = words0[index] + words1[index];
-        }
-        else
-        {
-            RingVector.Add(party0.Typed<ulong>().LoadedWords(0, 0, length), party1.Typed<ulong>().LoadedWords(0, 0, length), sums);
-        }
-
-        return sums;
+            return [.. party0.Typed<uint>().LoadedWords(0, inference).Zip(party1.Typed<uint>().LoadedWords(0, inference), static (left, right) => (ulong)(left + right))];
+        return [.. party0.Typed<ulong>().LoadedWords(0, inference).Zip(party1.Typed<ulong>().LoadedWords(0, inference), static (left, right) => left + right)];
     }
 
     private static OpeningTraffic Difference(OpeningTraffic after, OpeningTraffic before) =>

@@ -52,7 +52,7 @@ internal static class ArithmeticRates
 
         const int Rows = 512, Columns = 1024;
         T[] matrix = Words(Rows * Columns), vector = Words(Columns), sums = new T[Rows];
-        yield return ($"matrix times vector, a multiply-accumulate, {words}", Rows * Columns, () => MatrixProduct.AccumulateVector<T>(matrix, vector, sums, Rows, Columns));
+        yield return ($"matrix times vector, a multiply-accumulate, {words}", Rows * Columns, () => MatrixProduct.Accumulate<T>(matrix, vector, sums, Rows, Columns));
 
         T[] x = Words(Elements), r = Words(Elements), shifted = Words(Elements), masked = new T[Elements], z = new T[Elements];
         var frame = new byte[(Elements * openedBits / 8) + 16];

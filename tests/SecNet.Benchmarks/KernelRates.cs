@@ -81,7 +81,7 @@ internal static class KernelRates
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         T[] w = Words<T>(rows * columns), x = Words<T>(columns), z = Words<T>(rows);
-        double seconds = Seconds(() => MatrixProduct.AccumulateVector<T>(w, x, z, rows, columns)), macs = (double)rows * columns;
+        double seconds = Seconds(() => MatrixProduct.Accumulate<T>(w, x, z, rows, columns)), macs = (double)rows * columns;
         return FormattableString.Invariant($"   {8 * Unsafe.SizeOf<T>()} bits {macs / seconds / 1e9,6:F1} GMAC/s, weights at {macs * Unsafe.SizeOf<T>() / seconds / 1e9,6:F1} GB/s");
     }
 

@@ -65,7 +65,7 @@ internal sealed class OneParty<T, TParty>
             Correlations = [leaves, companions, masks, nodes],
             ArenaWords = 0,
             ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
-            LargestOpeningBytes = _scratch * _stride * sizeof(ulong),
+            RoundBits = [64L * _scratch * _stride],
             Cost = default,
             FailureProbability = 0,
         };

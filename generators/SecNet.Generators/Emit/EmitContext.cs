@@ -74,6 +74,9 @@ internal sealed class EmitContext
     public static string Material(Comparison item) => Invariant(
         $"new {RuntimeNames.ComparisonMaterial}({item.Leaves[0].Offset}, {item.Companions.Offset}, {item.NodeMasks.Offset}, {item.Tree.Joins.NodeMasks}, {item.NodeProducts.Offset}, {item.Tree.Joins.NodeProducts})");
 
+    /// <summary>The same at a party, for inferences evaluated together.</summary>
+    public static string PartyMaterial(Comparison item) => $"session.Place({Material(item)})";
+
     /// <summary>Sizes of a comparison's keys, with payload.</summary>
     public static string PayloadShape(Comparison item) => Invariant($"new {RuntimeNames.DcfPayloadShape}({item.Tree.Bits}, {item.Lanes}, {string.Join(", ", item.Tree.PayloadWidths)})");
 

@@ -59,13 +59,32 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line("],");
         writer.Line(Invariant($"ArenaWords = {Program.Arena.Words},"));
         writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
-        writer.Line(Invariant($"LargestOpeningBytes = {Program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max()},"));
+        EmitRoundBits();
         writer.Line(Invariant(
             $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, AesCalls: {Program.AesCalls}, ArithmeticNs: {Program.ArithmeticNs}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
         writer.Line($"FailureProbability = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
         if (context.IsTwoParty) writer.Line($"Offline = {RuntimeNames.OfflineKind}.TwoParty,");
         if (model.Link is { } link) writer.Line(Invariant($"Link = new {CompiledLink}(RoundTripMs: {link.RoundTripMs}m, MegabitsPerSecond: {link.MegabitsPerSecond}m),"));
         if (model.Budget.OfflineBytes is { } offline) writer.Line(Invariant($"OfflineBudgetBytes = {offline},"));
+    }
+
+    private void EmitRoundBits()
+    {
+        const int aLine = 16;
+        var bits = Program.Rounds.Select(static round => Invariant($"{round.Bits}")).ToList();
+        if (bits.Count <= aLine)
+        {
+            writer.Line($"RoundBits = [{string.Join(", ", bits)}],");
+            return;
+        }
+
+        writer.Line("RoundBits =");
+        writer.Line("[");
+        writer.Indented(() =>
+        {
+            for (var first = 0; first < bits.Count; first += aLine) writer.Line(string.Join(", ", bits.Skip(first).Take(aLine)) + ",");
+        });
+        writer.Line("],");
     }
 
     private void EmitLayer(int index)

@@ -18,12 +18,12 @@ internal sealed partial class PartyEmitter
         {
             writer.Line($"var difference = {Arena(step.Difference)};");
             writer.Line($"var winners = {Arena(step.Winners)};");
-            writer.Line($"{Tournament}.Pair<{context.Word}>({Arena(step.Candidates)}, difference, losers: winners);");
+            writer.Line($"{Tournament}.{(step.Indices is null ? "PairInputs" : "Pair")}<{context.Word}>({Arena(step.Candidates)}, difference, losers: winners, count: {step.Count});");
             if (step.IndexMask is { } mask) EmitIndexDifference(step, mask);
             EmitArgMaxBit(step, step.IndexMask is null ? string.Empty : Invariant($", alongside: maskedIndexDifference, alongsideBits: {step.IndexBits}"));
             var bit = tree.Selects ? Arena(step.BorrowWord(0)) : Words(step.Bit);
             if (step.BitTimesIndexMask is { } indexProduct) EmitSelect("maskedIndexDifference, indexDifference", bit, step, indexProduct, word: 2, "indices");
-            else writer.Line($"{Tournament}.FirstIndices<{context.Word}, TParty>(opened, randomBit: {bit}, indices: {Arena(step.WinningIndices)});");
+            else writer.Line($"{Tournament}.FirstIndices<{context.Word}, TParty>(opened, randomBit: {bit}, indices: {Arena(step.WinningIndices)}, pairs: {step.Lanes});");
             if (step.BitTimesMask is { } product) EmitSelect("maskedDifference, difference", bit, step, product, word: 1, "winners");
         });
     }
@@ -33,7 +33,7 @@ internal sealed partial class PartyEmitter
         writer.Line($"var indexDifference = {Arena(step.IndexDifference)};");
         writer.Line($"var maskedIndexDifference = {Arena(step.MaskedIndexDifference)};");
         writer.Line($"var indices = {Arena(step.WinningIndices)};");
-        writer.Line($"{Tournament}.Pair<{context.Word}>({Arena(step.Indices!.Value)}, indexDifference, losers: indices);");
+        writer.Line($"{Tournament}.Pair<{context.Word}>({Arena(step.Indices!.Value)}, indexDifference, losers: indices, count: {step.Count});");
         writer.Line($"{RingVector}.Add<{context.Word}>(indexDifference, {Words(mask)}, maskedIndexDifference);");
     }
 
@@ -57,8 +57,8 @@ internal sealed partial class PartyEmitter
 
         var beside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
         writer.Line(tree.IsPrivate
-            ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, lanes: {step.Lanes}, alongside: {beside}, {Material(step.Comparison)});")
-            : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, lanes: {step.Lanes}, complement: true, {Material(step.Comparison)});"));
+            ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, alongside: {beside}, {PartyMaterial(step.Comparison)});")
+            : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, complement: true, {PartyMaterial(step.Comparison)});"));
         EmitOpenBranch(step.Comparison, step.Bit, alongside);
     }
 
@@ -79,6 +79,6 @@ internal sealed partial class PartyEmitter
     {
         var times = step.Comparison.Tree.Selects ? Arena(step.BorrowWord(word)) : Words(product);
         writer.Line($"{Branch}.Select<{context.Word}>(");
-        writer.Indented(() => writer.Line($"opened, {operands}, randomBit: {bit}, bitTimesMask: {times}, other: {result}[..{step.Lanes}], y: {result}[..{step.Lanes}]);"));
+        writer.Indented(() => writer.Line($"opened, {operands}, randomBit: {bit}, bitTimesMask: {times}, other: {result}[..difference.Length], y: {result}[..difference.Length]);"));
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
                 var slot = context.Program.Slots[step.Slot];
                 writer.Line($"// {step.Name}");
                 if (!context.IsTwoParty) EmitBilinear(step, Words(step.A), Invariant($"session.MaskedWeights({slot.WeightOffset}, {WeightCount(slot)})"), Words(step.Product));
-                writer.Line(Invariant($"{MaskedLinear}.AddBias(session.WeightShares({slot.BiasOffset}, {slot.Operator.Rows}), {Words(step.Product)});"));
+                writer.Line(Invariant($"{MaskedLinear}.AddBias(session.WeightShares({slot.BiasOffset}, {slot.Operator.Rows}), {Words(step.Product)}, area: {step.Output.Length / slot.Operator.Rows});"));
             }
         });
     }
@@ -144,8 +144,8 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
     private void EmitBilinear(LinearStep step, string x, string w, string z) => writer.Line(step.Operator.Kind switch
     {
         LinearKind.Conv2D => $"{Convolution}.Accumulate<{context.Word}>({context.ShapeName(step)}, input: {x}, weights: {w}, output: {z}, scratch: {Arena(step.Scratch)});",
-        LinearKind.Dense => Invariant($"{MatrixProduct}.AccumulateVector<{context.Word}>(w: {w}, x: {x}, z: {z}, rows: {step.Operator.Rows}, columns: {step.Operator.RowLength});"),
-        _ => $"{MaskedLinear}.AccumulateChannels<{context.Word}>(x: {x}, w: {w}, z: {z});",
+        LinearKind.Dense => Invariant($"{MatrixProduct}.Accumulate<{context.Word}>(w: {w}, x: {x}, z: {z}, rows: {step.Operator.Rows}, columns: {step.Operator.RowLength});"),
+        _ => Invariant($"{MaskedLinear}.AccumulateChannels<{context.Word}>(x: {x}, w: {w}, z: {z}, area: {step.Output.Length / step.Operator.Rows});"),
     });
 
     private void EmitSquare(SquareStep step)
@@ -190,13 +190,13 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         if (step.OwnMask is null)
         {
             Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
-            if (tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: [], alongsideBits: 0, {Material(step.Comparison)});"));
+            if (tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: [], alongsideBits: 0, {PartyMaterial(step.Comparison)});"));
         }
         else if (tree.IsPrivate)
         {
             Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1});"));
-            writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, lanes: {lanes}, alongside: {masked}, alongsideBits: {width + 1}, {Material(step.Comparison)});"));
+            writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: {masked}, alongsideBits: {width + 1}, {PartyMaterial(step.Comparison)});"));
             writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({masked}, openedBits: {width + 1}, shift: 0);"));
             EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
         }
@@ -217,7 +217,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             return;
         }
 
-        if (!tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, lanes: {lanes}, complement: false, {Material(step.Comparison)});"));
+        if (!tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {masked}, complement: false, {PartyMaterial(step.Comparison)});"));
         EmitOpenBranch(step.Comparison, step.Bit);
         var top = step.BitTimesTopBit is null ? string.Empty : $"bitTimesTopBit: {Words(step.BitTimesTopBit)}, ";
         writer.Line($"{Branch}.Relu<{context.Word}>(");
@@ -237,9 +237,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
 
     private void EmitPlaneOfBit(Comparison comparison)
     {
-        var stride = comparison.WordsPerPlane;
-        var plane = (comparison.Tree.Planes - 1) * stride;
-        writer.Line(Invariant($"var opened = session.ArenaPlanes({plane}, {stride});"));
+        writer.Line(Invariant($"var opened = session.ArenaPlane({comparison.Tree.Planes - 1}, lanes: {comparison.Lanes});"));
     }
 
     private void EmitGather(GatherStep step)
@@ -263,33 +261,28 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         {
             writer.Line($"var difference = {Arena(step.Difference)};");
             writer.Line($"var maskedDifference = {Arena(step.MaskedDifference)};");
-            writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference);");
-            if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference);");
+            var size = Invariant($"size: {step.Candidates.Length}");
+            writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.Candidates)}, difference, {size});");
+            if (step.OwnMask is null) writer.Line($"{Pooling}.Differences<{context.Word}>({Arena(step.MaskedCandidates!.Value)}, maskedDifference, {size});");
             else if (tree.IsPrivate) writer.Line($"{RingVector}.Add<{context.Word}>(difference, {Words(step.OwnMask)}, maskedDifference);");
             else writer.Line(Invariant($"{Masking}.Open<{context.Word}>(session, x: difference, r: {Words(step.OwnMask)}, c: maskedDifference, openedBits: {step.RingBits});"));
             var alongside = step.OwnMask is null ? "[], alongsideBits: 0" : Invariant($"maskedDifference, alongsideBits: {step.RingBits}");
-            var losers = new Region(step.Candidates.Offset + lanes, lanes);
-            var winners = new Region(step.Winners.Offset, lanes);
             if (tree.Selects)
             {
                 EmitPayload(step.Comparison, step.MaskedDifference, step.Borrow);
-                writer.Line($"{PayloadBranch}.Select<{context.Word}>(");
-                writer.Indented(() => writer.Line(Invariant(
-                    $"maskedDifference, difference, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, borrow: {Arena(step.Borrow)}, other: {Arena(losers)}, y: {Arena(winners)}, ringBits: {step.RingBits});")));
+                writer.Line(Invariant(
+                    $"{PayloadBranch}.Choose<{context.Word}>(maskedDifference, difference, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, borrow: {Arena(step.Borrow)}, y: difference, ringBits: {step.RingBits});"));
             }
             else
             {
                 writer.Line(tree.IsPrivate
-                    ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, lanes: {lanes}, alongside: {alongside}, {Material(step.Comparison)});")
-                    : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, lanes: {lanes}, complement: true, {Material(step.Comparison)});"));
+                    ? Invariant($"var sign = {tree.Name}<TParty>(session, difference, alongside: {alongside}, {PartyMaterial(step.Comparison)});")
+                    : Invariant($"var sign = {tree.Name}<TParty>(session, maskedDifference, complement: true, {PartyMaterial(step.Comparison)});"));
                 EmitOpenBranch(step.Comparison, step.Bit);
-                writer.Line($"{Branch}.Select<{context.Word}>(");
-                writer.Indented(() => writer.Line(
-                    $"opened, maskedDifference, difference, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, other: {Arena(losers)}, y: {Arena(winners)});"));
+                writer.Line($"{Branch}.Choose<{context.Word}>(opened, maskedDifference, difference, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, y: difference);");
             }
 
-            if (step.Count % 2 == 0) return;
-            writer.Line($"{Arena(new(step.Candidates.Offset + (2 * lanes), step.Windows))}.CopyTo({Arena(new(step.Winners.Offset + lanes, step.Windows))}); // the odd candidate waits");
+            writer.Line($"{Pooling}.Winners<{context.Word}>({Arena(step.Candidates)}, chosen: difference, winners: {Arena(step.Winners)}, {size});{(step.Count % 2 == 0 ? string.Empty : " // the odd candidate waits")}");
         });
     }
 
@@ -318,7 +311,9 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             var input = step.Inputs[index];
             var target = step.IsSum ? step.Z : new(step.Z.Offset + offset, input.Length);
             var method = step.IsSum && index > 0 ? "AddScaled" : "SetScaled";
-            writer.Line(Invariant($"{Merging}.{method}<{context.Word}>(x: {Arena(input)}, factor: {step.Factors[index]}, z: {Arena(target)});"));
+            writer.Line(step.IsConcatenation
+                ? Invariant($"{Merging}.SetPart<{context.Word}>(x: {Arena(input)}, factor: {step.Factors[index]}, z: {Arena(step.Z)}, first: {offset}, length: {input.Length}, whole: {step.Z.Length});")
+                : Invariant($"{Merging}.{method}<{context.Word}>(x: {Arena(input)}, factor: {step.Factors[index]}, z: {Arena(target)});"));
             if (step.Offsets.Count > 0 && !step.Offsets[index].IsZero) writer.Line(Invariant($"{Merging}.AddPublic<{context.Word}, TParty>({step.Offsets[index]}, z: {Arena(target)});"));
             offset += input.Length;
         }

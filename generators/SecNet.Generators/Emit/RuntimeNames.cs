@@ -78,7 +78,7 @@ public static class RuntimeNames
     internal const string PayloadBranch = "Protocols::PayloadBranch";
     internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
-    internal const string ComparisonMaterial = "Protocols::ComparisonMaterial";
+    internal const string ComparisonMaterial = "Correlations::ComparisonMaterial";
     internal const string Tournament = "Protocols::Tournament";
     internal const string Branch = "Protocols::Branch";
     internal const string Squaring = "Protocols::Squaring";

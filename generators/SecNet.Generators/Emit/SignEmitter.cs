@@ -20,14 +20,15 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
         writer.Indented(() =>
         {
             writer.Line(tree.IsPrivate
-                ? $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> x, int lanes, {Span}<{context.Word}> alongside, int alongsideBits, in {ComparisonMaterial} material)"
-                : $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> masked, int lanes, bool complement, in {ComparisonMaterial} material)");
+                ? $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> x, {Span}<{context.Word}> alongside, int alongsideBits, in {ComparisonMaterial} material)"
+                : $"{PartySession}<{context.Word}> session, {ReadOnlySpan}<{context.Word}> masked, bool complement, in {ComparisonMaterial} material)");
             writer.Line($"where TParty : struct, {IParty}");
         });
         writer.Block(() =>
         {
-            writer.Line((FormattableString)$"var tree = new {RuntimeNames.JoinTree}<{context.Word}, TParty>(session, lanes, groups: {tree.Joins.Groups}, widest: {tree.ScratchPlanes}, material);");
-            if (tree.Strategy != SignStrategy.Ppa) writer.Line("var stride = (lanes + 63) >> 6;");
+            if (tree.Strategy is SignStrategy.Table) writer.Line("var lanes = masked.Length;");
+            writer.Line((FormattableString)$"var tree = new {RuntimeNames.JoinTree}<{context.Word}, TParty>(session, lanes: {(tree.IsPrivate ? "x" : "masked")}.Length, groups: {tree.Joins.Groups}, widest: {tree.ScratchPlanes}, material);");
+            if (tree.Strategy != SignStrategy.Ppa) writer.Line("var stride = tree.Stride;");
             writer.Line();
             EmitLeaves(tree);
             EmitLevels(tree.Joins);

@@ -25,8 +25,11 @@ public sealed record Opening(Mask Mask, int Elements, int Bits)
 /// <summary>One simultaneous exchange: its openings travel as one bit string, rounded up to bytes once.</summary>
 public sealed record Round(EquatableArray<Opening> Openings)
 {
+    /// <summary>Bits each party sends.</summary>
+    public long Bits => Openings.Sum(static opening => opening.TotalBits);
+
     /// <summary>Bytes each party sends.</summary>
-    public long Bytes => (Openings.Sum(static opening => opening.TotalBits) + 7) / 8;
+    public long Bytes => (Bits + 7) / 8;
 }
 
 /// <summary>

@@ -214,6 +214,9 @@ public sealed record MergeStep(
     /// <summary>Public integers added to each input after the multiplication; none when they are all 0. Party 0 adds them.</summary>
     public EquatableArray<BigInteger> Offsets { get; init; } = EquatableArray<BigInteger>.Empty;
 
+    /// <summary>True when the inputs become parts of one tensor; distances from several bounds, which a join sums again, stay tensors of their own.</summary>
+    public bool IsConcatenation => !IsSum && Offsets.Count == 0;
+
     /// <inheritdoc/>
     public override IEnumerable<BigInteger> Constants => Factors.Concat(Offsets);
 }

@@ -78,7 +78,7 @@ internal sealed record NetworkFigures
             Floor = floor,
             Cost = new(info.Cost.MultiplyAccumulates, info.Cost.AesCalls, info.Cost.OnlineBytesPerParty, info.Cost.Rounds, CorrelationLayout.MaterialBytes(info)),
             OfflineMsMedian = costs.OfflineMsMedian,
-            QueriesPerSecond = Throughput.All(1000 / costs.OnlineMsMedian),
+            QueriesPerSecond = run.Batches,
             SustainedQps = run.SustainedQps,
             PeakRssMb = run.PeakBytes / 1e6,
             AllocatedBytesPerInference = costs.AllocatedBytes,
@@ -86,26 +86,12 @@ internal sealed record NetworkFigures
             WarmUp = run.WarmUp,
             BatchCycle = settings.BatchCycle,
             Layers = Layer.All(settings.Network, machine, costs),
-            FailedChecks = [.. costs.FailedChecks(info)],
+            FailedChecks = [.. costs.FailedChecks(info), .. run.Batches.SelectMany(static batch => batch.Failed)],
         };
     }
 
     /// <summary>The static cost of one inference at one party.</summary>
     internal sealed record StaticCost(long MultiplyAccumulates, long AesCalls, long BytesEachWay, int Rounds, long CorrelationBytes);
-
-    /// <summary>Inferences a second of one way to evaluate.</summary>
-    /// <param name="Batch">Inferences evaluated together.</param>
-    /// <param name="Threads">Threads of each party.</param>
-    /// <param name="QueriesPerSecond">Null when it was not measured.</param>
-    internal sealed record Throughput(int Batch, int Threads, double? QueriesPerSecond)
-    {
-        private static readonly int[] Batches = [1, 16, 64];
-        private static readonly int[] ThreadCounts = [1, 2];
-
-        /// <summary>What a single inference on one thread says, and which other ways there are to be measured.</summary>
-        public static IReadOnlyList<Throughput> All(double single) =>
-            [.. from threads in ThreadCounts from batch in Batches select new Throughput(batch, threads, batch == 1 && threads == 1 ? single : null)];
-    }
 
     /// <summary>One layer's online time, the mean of both parties' medians.</summary>
     /// <param name="Name">Its name.</param>

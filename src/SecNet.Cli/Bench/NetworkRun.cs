@@ -10,7 +10,8 @@ namespace SecNet.Cli.Bench;
 /// <param name="WarmUp">Inferences before them.</param>
 /// <param name="PeakBytes">The most memory either party held at once.</param>
 /// <param name="SustainedQps">Inferences a second with the dealer beside.</param>
-internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes, double SustainedQps)
+/// <param name="Batches">What was measured of batches.</param>
+internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes, double SustainedQps, IReadOnlyList<Throughput> Batches)
 {
     // While one request is evaluated, the next is on its way.
     private const int SustainedClients = 2;
@@ -19,14 +20,33 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
 
     private static readonly TimeSpan SustainedTime = TimeSpan.FromSeconds(3);
 
+    private static readonly int[] BatchSizes = [16, 64];
+
+    private const int BatchCycles = 8;
+
     /// <summary>Measures in cycles, then in continuous work.</summary>
     public static async Task<NetworkRun> MeasureAsync(BenchSettings settings, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
     {
         var (costs, warmUp, peakBytes) = await WithRolesAsync(
             settings, ["--max-batch", LocalRoles.Text(settings.BatchCycle), PartyCommand.OnDemandOption], forwardErrors, report, (roles, parties, token) => CyclesAsync(settings, roles, parties, report, token), cancellationToken);
+        var batches = new List<Throughput> { new(Batch: 1, Threads: 1, costs.QueriesPerSecond, Failed: []) };
+        foreach (var size in settings.MeasuresBatches ? BatchSizes : [])
+            batches.Add(await BatchAsync(settings, size, forwardErrors, report, cancellationToken));
         var sustained = await WithRolesAsync(
             settings, ["--max-batch", LocalRoles.Text(SustainedBatch)], forwardErrors, report, (roles, parties, token) => SustainAsync(settings, parties, report, token), cancellationToken);
-        return new(costs, warmUp, peakBytes, sustained);
+        return new(costs, warmUp, peakBytes, sustained, batches);
+    }
+
+    /// <summary>The same cycles, each of one batch.</summary>
+    private static async Task<Throughput> BatchAsync(BenchSettings settings, int size, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
+    {
+        if (!BenchSettings.Fits(settings.Network.Info, size)) return new(size, Threads: 1, null, []);
+        var cycles = settings with { BatchCycle = size, Count = BatchCycles * size };
+        string[] arguments = ["--max-batch", LocalRoles.Text(size), BatchOption.Name, LocalRoles.Text(size), PartyCommand.OnDemandOption];
+        var (costs, _, _) = await WithRolesAsync(
+            cycles, arguments, forwardErrors, phase => report($"batches of {size}: {phase}"),
+            (roles, parties, token) => CyclesAsync(cycles, roles, parties, phase => report($"batches of {size}: {phase}"), token), cancellationToken);
+        return new(size, Threads: 1, costs.QueriesPerSecond, [.. costs.FailedChecks(settings.Network.Info)]);
     }
 
     private static async Task<T> WithRolesAsync<T>(
@@ -59,7 +79,7 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
         await using var client = await settings.Network.ConnectAsync(parties.ForClient, cancellationToken);
 
         report("warming up");
-        while (!BenchSettings.IsWarm(lines0.Count * settings.BatchCycle, Stopwatch.GetElapsedTime(began))) await CycleAsync();
+        while (!BenchSettings.IsWarm(lines0.Sum(static line => line.Inferences.Length), Stopwatch.GetElapsedTime(began))) await CycleAsync();
         var warmUpCycles = lines0.Count;
         for (var done = 0; done < settings.CountedCycles; done++)
         {

@@ -19,11 +19,12 @@ internal static class BenchCommand
             Description = "Inferences of a cycle: the dealer and the offline phase run for so many before any of them is timed. Default: 32, fewer of large networks.",
             HelpName = "D",
         };
+        var single = new Option<bool>("--single") { Description = "Measure single inferences alone, no batches: much faster." };
         var page = new Option<string?>("--report") { Description = "Write an HTML page, complete in itself, that shows where each layer's time goes.", HelpName = "FILE.html" };
         var json = CommandContext.JsonOption();
         var command = new Command("bench", "Measure this machine and every network (or --network NAME) on it: online time against the floor that arithmetic, link and memory set, offline time, throughput, memory. Keep the machine quiet.")
         {
-            weights, count.AtLeast(LeastCount), cycle.AtLeast(1), page, json,
+            weights, count.AtLeast(LeastCount), cycle.AtLeast(1), single, page, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -32,7 +33,7 @@ internal static class BenchCommand
 
             // Paths before work that takes minutes.
             BenchSettings[] settings = [.. networks.Select(network => new BenchSettings(
-                network, network.WeightsPath(arguments.GetValue(weights)), arguments.GetValue(count), arguments.GetValue(cycle) ?? BenchSettings.CycleFor(network.Info), context.Verbose(arguments)))];
+                network, network.WeightsPath(arguments.GetValue(weights)), arguments.GetValue(count), arguments.GetValue(cycle) ?? BenchSettings.CycleFor(network.Info), context.Verbose(arguments)) { MeasuresBatches = !arguments.GetValue(single) })];
             var path = arguments.GetValue(page);
             if (path is not null) await File.WriteAllTextAsync(path, "", cancellationToken);
 

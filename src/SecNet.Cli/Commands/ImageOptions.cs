@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using SecNet.Data;
+using SecNet.Runtime.Networks;
+using SecNet.Runtime.Randomness;
 
 namespace SecNet.Cli.Commands;
 
@@ -21,6 +23,7 @@ internal sealed class ImageOptions
         HelpName = "PATH",
     };
 
+    private readonly Option<int?> _noise = new("--noise") { Description = "N inputs of noise within the declared range, always the same, where there is no data.", HelpName = "N" };
     private readonly Option<int> _count;
     private readonly Option<int> _offset = new("--offset") { Description = "First sample of the data set.", HelpName = "K" };
 
@@ -33,15 +36,16 @@ internal sealed class ImageOptions
         _count = new("--count") { Description = $"How many samples of the data set. Default: all, of large ones the first {defaultCount}.", HelpName = "N", DefaultValueFactory = _ => defaultCount };
         if (takesFiles) command.Add(_images);
         foreach (var set in Sets) command.Add(set);
+        if (takesFiles) command.Add(_noise.AtLeast(1));
         command.Add(_count.AtLeast(1));
         command.Add(_offset.AtLeast(0));
         command.Validators.Add(result =>
         {
-            var sets = Sets.Where(result.IsGiven).Select(static set => set.Name).ToArray();
+            string[] sets = [.. Sets.Where(result.IsGiven).Select(static set => set.Name), .. takesFiles && result.IsGiven(_noise) ? [_noise.Name] : Array.Empty<string>()];
             if (sets.Length > 1) result.AddError($"Give one data set, not {string.Join(" and ", sets)}.");
             if (sets.Length > 0 && takesFiles && result.GetResult(_images)?.Tokens.Count > 0) result.AddError($"Give image files or {sets[0]}, not both.");
             if (sets.Length == 0 && !takesFiles) result.AddError("Give a labelled data set: --mnist DIR, --cifar FILE or --data PATH.");
-            if (sets.Length == 0 && (result.IsGiven(_count) || result.IsGiven(_offset))) result.AddError("--count and --offset belong to --mnist, --cifar or --data.");
+            if ((sets.Length == 0 || sets is ["--noise"]) && (result.IsGiven(_count) || result.IsGiven(_offset))) result.AddError("--count and --offset belong to --mnist, --cifar or --data.");
         });
     }
 
@@ -51,6 +55,7 @@ internal sealed class ImageOptions
     /// <exception cref="SampleFileException">A file cannot be used, or holds fewer samples than asked for.</exception>
     public SampleChoice Read(ParseResult arguments, NetworkEntry network)
     {
+        if (arguments.GetValue(_noise) is { } inputs) return new(Noise(network.Info, inputs), [_noise.Name, Text(inputs)], 0);
         var choice = Sets.FirstOrDefault(set => arguments.GetValue(set) is not null) is { } set ? ReadSet(arguments, network, set) : ReadFiles(arguments, network);
         var samples = ByClassName(choice.Samples, network.ClassNames);
         if (samples.FirstOrDefault(sample => sample.Label >= network.Classes) is { } bad)
@@ -76,6 +81,21 @@ internal sealed class ImageOptions
             : [network.Samples ?? throw new UsageException($"Network '{network.Name}' ships no sample images. Give image files, or --mnist DIR, --cifar FILE or --data PATH.")];
         var shape = network.Info.InputShape;
         return new(ByFileName([.. paths.SelectMany(path => SampleSet.Read(path, shape.Channels, shape.Height, shape.Width))], network.Classes), paths, 0);
+    }
+
+    private static Sample[] Noise(NetworkInfo info, int count)
+    {
+        const int seed = 1;
+        var random = new RepeatableNoise(seed);
+        var samples = new Sample[count];
+        for (var i = 0; i < count; i++)
+        {
+            var values = new float[info.InputShape.Length];
+            foreach (ref var value in values.AsSpan()) value = (float)(((2 * random.Next()) - 1) * (double)info.InputMaxAbs);
+            samples[i] = new($"noise[{i}]", values, Label: null);
+        }
+
+        return samples;
     }
 
     /// <summary>Files named after their classes (<c>3.pgm</c>), where all are: among others, a number is just a number.</summary>

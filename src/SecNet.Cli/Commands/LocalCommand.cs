@@ -24,13 +24,14 @@ internal static class LocalCommand
             HelpName = "D",
             DefaultValueFactory = static _ => 32,
         };
+        var batch = BatchOption.Create();
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
         var offline = OfflineOption.Create("Who makes the correlations: a dealer, or the two parties themselves. Default: what the network was compiled for.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), link, offline, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, link, offline, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -48,7 +49,10 @@ internal static class LocalCommand
             samples = InputRange.Hold(network.Info, samples, arguments.GetValue(clamp));
             if (arguments.GetValue(clamp)) imageArguments = [.. imageArguments, clamp.Name];
             var settings = new LocalSettings(
-                network, weightsPath, samples, imageArguments, Math.Min(arguments.GetValue(cycle), samples.Count), context.Verbose(arguments));
+                network, weightsPath, samples, imageArguments, Math.Min(Math.Max(arguments.GetValue(cycle), arguments.GetValue(batch)), samples.Count), context.Verbose(arguments))
+            {
+                Batch = BatchOption.Fit(network.Info, Math.Min(arguments.GetValue(batch), samples.Count)),
+            };
             if (arguments.GetValue(link) is { } emulated) settings = LinkBudget.Fit(settings, emulated);
 
             var (answers, report) = await context.Console.WithStatusAsync("Starting", async status =>
@@ -88,11 +92,13 @@ internal static class LocalCommand
             WireBytesParty0 = costs.WireBytes(0),
             WireBytesParty1 = costs.WireBytes(1),
             Rounds = costs.Rounds,
-            StaticBytes = info.Cost.OnlineBytes,
+            Batch = costs.Batch,
+            QueriesPerSecond = costs.QueriesPerSecond,
+            StaticBytes = 2.0 * info.OnlineBytesPerParty(costs.Batch) / costs.Batch,
             StaticRounds = info.Cost.Rounds,
             OnlineMsMedian = costs.OnlineMsMedian,
             EmulatedLink = settings.Link?.ToString(),
-            EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.InferenceMs(settings, link) : null,
+            EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.EvaluationMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
             Offline = OfflineOption.Write(info.Offline),
             OfflineBytes = costs.OfflineBytes,

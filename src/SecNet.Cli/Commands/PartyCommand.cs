@@ -11,6 +11,8 @@ internal static class PartyCommand
     /// <summary>Leaves the dealer idle between requests; measuring uses it.</summary>
     public const string OnDemandOption = "--on-demand";
 
+    private const int DefaultRequest = 16;
+
     public static Command Create(CommandContext context)
     {
         var index = new Option<int>("--index") { Description = "Which party this is. Party 0 waits for party 1.", HelpName = "0|1", Required = true };
@@ -26,7 +28,8 @@ internal static class PartyCommand
         var offline = OfflineOption.Create("Where correlations come from: from a dealer (--dealer, or a file that it wrote), or made by the two parties themselves. Default: what the network was compiled for.");
         var prepare = new Option<string?>("--prepare") { Description = "Instead of serving: make correlations with the other party, which does the same, into this file, for --correlations later.", HelpName = "FILE" };
         var count = new Option<int>("--count") { Description = "With --prepare: inferences to make correlations for; the same at both parties.", HelpName = "N" };
-        var maxBatch = new Option<int>("--max-batch") { Description = "Most inferences in one request; memory grows with it.", HelpName = "N", DefaultValueFactory = static _ => 16 };
+        var maxBatch = new Option<int?>("--max-batch") { Description = $"Most inferences in one request; memory grows with it. Default: {DefaultRequest}, or as many as --batch.", HelpName = "N" };
+        var batch = BatchOption.Create();
         var onDemand = new Option<bool>(OnDemandOption) { Description = "Fetch or make correlations with each request, not ahead of them; the same at both parties." };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
         var plaintext = EndPointOptions.AllowPlaintextNetwork();
@@ -35,13 +38,15 @@ internal static class PartyCommand
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, offline, dealer, correlations, prepare, count.AtLeast(1), maxBatch.AtLeast(1), onDemand, maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, offline, dealer, correlations, prepare, count.AtLeast(1), maxBatch.AtLeast(1), batch, onDemand, maxSessions.AtLeast(1), plaintext, link, json,
         };
         command.Validators.Add(result =>
         {
             var isParty1 = result.GetResult(index) is { Errors: var errors } && !errors.Any() && result.GetValue(index) == 1;
             if (isParty1 && !result.IsGiven(peer)) result.AddError("Party 1 needs --peer HOST:PORT, where party 0 listens.");
             if (!isParty1 && result.IsGiven(peer)) result.AddError("Party 0 waits for party 1: leave --peer out.");
+            if (result.GetResult(batch) is { Errors: var batchErrors } && !batchErrors.Any() && result.GetValue(maxBatch) is { } most && result.GetValue(batch) > most)
+                result.AddError($"--batch {result.GetValue(batch)} is more than a request has: --max-batch {most}.");
             if (result.IsGiven(dealer) && result.IsGiven(correlations)) result.AddError("Give either --dealer HOST:PORT or --correlations FILE.");
             if (result.IsGiven(dealer) && OfflineOption.IsTwoParty(result, offline)) result.AddError("Without a dealer (--offline two-party) leave --dealer out.");
             if (result.IsGiven(prepare) != result.IsGiven(count)) result.AddError("--prepare FILE and --count N go together.");
@@ -59,7 +64,8 @@ internal static class PartyCommand
                 arguments.GetRequiredValue(listen),
                 arguments.GetValue(peer),
                 Supply(arguments.GetValue(dealer), arguments.GetValue(correlations)),
-                arguments.GetValue(maxBatch),
+                arguments.GetValue(maxBatch) ?? Math.Max(DefaultRequest, arguments.GetValue(batch)),
+                BatchOption.Fit(context.Network(arguments).Info, arguments.GetValue(batch)),
                 !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
                 arguments.GetValue(plaintext),

@@ -18,7 +18,9 @@ internal sealed class ServerConsole(CommandConsole console, string name, bool js
         var line = RequestLine.Of(report);
         Write(
             json ? CliJson.Write(line) : null,
-            $"{name}: {line.Count} inference(s), {Figures.Number(Figures.Median(line.OnlineMs))} ms online each, {Figures.Count(line.Bytes[0])} bytes sent each, {line.Rounds[0]} rounds");
+            line.Inferences[0] == 1
+                ? $"{name}: {line.Count} inference(s), {Figures.Number(Figures.Median(line.OnlineMs))} ms online each, {Figures.Count(line.Bytes[0])} bytes sent each, {line.Rounds[0]} rounds"
+                : $"{name}: {line.Count} inferences, {line.Inferences[0]} together: {Figures.Number(Figures.Median(line.OnlineMs))} ms online, {Figures.Count(line.Bytes[0])} bytes sent, {line.Rounds[0]} rounds");
     }
 
     public void Log(string line) => Write(null, line);

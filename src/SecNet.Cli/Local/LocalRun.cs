@@ -38,7 +38,7 @@ internal static class LocalRun
         var batch = LocalRoles.Text(settings.BatchCycle);
         string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
         var parties = await LocalRoles.StartAsync(
-            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, PartyCommand.OnDemandOption, .. link], phase => report(new(phase, 0)), cancellationToken);
+            roles, settings.Network, settings.WeightsPath, ["--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.OnDemandOption, .. link], phase => report(new(phase, 0)), cancellationToken);
 
         report(new("Warming up", 0));
         var cycles = settings.WarmUpCycles + settings.CountedCycles;

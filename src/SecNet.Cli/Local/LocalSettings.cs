@@ -13,6 +13,9 @@ namespace SecNet.Cli.Local;
 internal sealed record LocalSettings(
     NetworkEntry Network, string WeightsPath, IReadOnlyList<Sample> Samples, IReadOnlyList<string> ImageArguments, int BatchCycle, bool Verbose)
 {
+    /// <summary>Inferences evaluated together.</summary>
+    public int Batch { get; init; } = 1;
+
     /// <summary>The link that the parties emulate between them, or null for none.</summary>
     public LinkModel? Link { get; init; }
 

@@ -35,16 +35,19 @@ internal static class BenchTables
     private static Table NetworksOf(IReadOnlyList<NetworkFigures> networks)
     {
         var table = new Table().Title("networks").Border(TableBorder.Simple).AddColumn("network");
-        foreach (var name in new[] { "online ms", "floor ms", "ratio", "offline ms", "q/s", "sustained q/s", "peak MB", "allocated" }) table.AddColumn(Number(name));
+        foreach (var name in new[] { "online ms", "floor ms", "ratio", "offline ms", "q/s", "batch 16", "batch 64", "sustained q/s", "peak MB", "allocated" }) table.AddColumn(Number(name));
         foreach (var network in networks)
         {
             table.AddRow(
                 Markup.Escape(network.Network), Figures.Number(network.OnlineMsMedian), Figures.Number(network.FloorMs), Figures.Number(network.Ratio), Figures.Number(network.OfflineMsMedian),
-                Figures.Number(1000 / network.OnlineMsMedian), Figures.Number(network.SustainedQps), Figures.Number(network.PeakRssMb), Figures.Count(network.AllocatedBytesPerInference));
+                QueriesPerSecond(network, 1), QueriesPerSecond(network, 16), QueriesPerSecond(network, 64), Figures.Number(network.SustainedQps), Figures.Number(network.PeakRssMb), Figures.Count(network.AllocatedBytesPerInference));
         }
 
-        return table.Caption("medians, one inference; q/s online, sustained with the dealer working beside");
+        return table.Caption("medians, one inference; q/s online, also of 16 and 64 inferences together, sustained with the dealer working beside");
     }
+
+    private static string QueriesPerSecond(NetworkFigures network, int batch) =>
+        network.QueriesPerSecond.FirstOrDefault(row => row.Batch == batch && row.Threads == 1)?.QueriesPerSecond is { } rate ? Figures.Number(rate) : "-";
 
     private static Table LayersOf(NetworkFigures network)
     {

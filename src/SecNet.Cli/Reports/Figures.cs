@@ -8,6 +8,9 @@ internal static class Figures
     /// <summary><c>1 234 567</c>.</summary>
     public static string Count(long value) => value.ToString("#,0", Spaced);
 
+    /// <summary>Bytes of an inference, which need not be whole where several share a round: <c>12 345.5</c>.</summary>
+    public static string Bytes(double value) => value.ToString("#,0.##", Spaced);
+
     /// <summary>Three significant digits or more: <c>0.0123</c>, <c>12.3</c>.</summary>
     public static string Number(double value) => value.ToString(Math.Abs(value) switch
     {

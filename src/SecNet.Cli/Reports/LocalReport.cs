@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SecNet.Cli.Reports;
 
-/// <summary>The result of a local run. Every figure of cost is per inference.</summary>
+/// <summary>The result of a local run. Bytes are per inference, also where several are evaluated together.</summary>
 internal sealed record LocalReport
 {
     public required string Network { get; init; }
@@ -26,25 +26,31 @@ internal sealed record LocalReport
     public required double? MaxAbsLogitError { get; init; }
 
     /// <summary>Payload bytes party 0 sends to party 1, from its input share to its output share.</summary>
-    public required long BytesParty0 { get; init; }
+    public required double BytesParty0 { get; init; }
 
-    public required long BytesParty1 { get; init; }
+    public required double BytesParty1 { get; init; }
 
     /// <summary>The same with frame headers.</summary>
-    public required long WireBytesParty0 { get; init; }
+    public required double WireBytesParty0 { get; init; }
 
-    public required long WireBytesParty1 { get; init; }
+    public required double WireBytesParty1 { get; init; }
 
-    /// <summary>Dependent simultaneous exchanges.</summary>
+    /// <summary>Dependent simultaneous exchanges, of one inference or of those evaluated together.</summary>
     public required long Rounds { get; init; }
 
     /// <summary>What the compiler says of both parties' bytes together.</summary>
-    public required long StaticBytes { get; init; }
+    public required double StaticBytes { get; init; }
 
     public required int StaticRounds { get; init; }
 
-    /// <summary>From the barrier after shares and correlations are in hand to the later party's output share.</summary>
+    /// <summary>From the barrier after shares and correlations are in hand to the later party's output share, or those of all inferences evaluated together.</summary>
     public required double OnlineMsMedian { get; init; }
+
+    /// <summary>Inferences evaluated together.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Inferences a second online: so many in the median time of an evaluation.</summary>
+    public required double QueriesPerSecond { get; init; }
 
     /// <summary>The emulated link between the parties, as <c>--link</c> reads it; null when there is none.</summary>
     public required string? EmulatedLink { get; init; }

@@ -18,9 +18,10 @@ internal static class LocalSummary
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
         if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
-        Row("online time, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
+        Row(report.Batch == 1 ? "online time, median" : $"online time of {report.Batch} together, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");
+        if (report.Batch > 1) Row("inferences a second, online", Figures.Number(report.QueriesPerSecond));
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
-        Row("online bytes, party 0 + party 1", $"{Figures.Count(report.BytesParty0)} + {Figures.Count(report.BytesParty1)} (compiled: {Figures.Count(report.StaticBytes)})");
+        Row("online bytes, party 0 + party 1", $"{Figures.Bytes(report.BytesParty0)} + {Figures.Bytes(report.BytesParty1)} (compiled: {Figures.Bytes(report.StaticBytes)})");
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");
         Row(report.Offline == Commands.OfflineOption.Write(Runtime.Networks.OfflineKind.TwoParty) ? "offline bytes between the parties" : "offline bytes from the dealer", $"{Figures.Count((long)report.OfflineBytes)} (compiled: {Figures.Count(report.StaticOfflineBytes)})");
         Row("setup bytes, once", Figures.Count(report.SetupBytes));

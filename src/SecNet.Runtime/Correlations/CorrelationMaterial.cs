@@ -7,7 +7,11 @@ using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Correlations;
 
-/// <summary>One party's correlations of one inference, expanded: ring words and bit planes at the offsets the compiler gave them.</summary>
+/// <summary>One party's correlations of one inference, or of several that are evaluated together, expanded: ring words and bit planes.</summary>
+/// <remarks>
+/// For one inference segments lie at the offsets the compiler gave them, for a batch of B at B times those, and hold their elements inference after
+/// inference; the planes of a batch have B times as many lanes, none between one inference and the next. What a party is dealt does not depend on the batch.
+/// </remarks>
 /// <typeparam name="T">The ring word.</typeparam>
 public sealed class CorrelationMaterial<T>
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
@@ -15,15 +19,28 @@ public sealed class CorrelationMaterial<T>
     private readonly ImmutableArray<CorrelationSegment> _segments;
     private readonly T[] _words;
     private readonly ulong[] _planes;
+    private readonly ulong[] _planesOfOne;
+    private int _batch = 1;
+    private int _inference;
 
     /// <summary>Memory for a network's material.</summary>
-    public CorrelationMaterial(NetworkInfo info)
+    /// <param name="info">The network.</param>
+    /// <param name="largestBatch">Most inferences whose material it holds at once.</param>
+    public CorrelationMaterial(NetworkInfo info, int largestBatch = 1)
     {
         ArgumentNullException.ThrowIfNull(info);
+        ArgumentOutOfRangeException.ThrowIfLessThan(largestBatch, 1);
         _segments = info.Correlations;
-        _words = new T[Extent(isWords: true)];
-        _planes = new ulong[Extent(isWords: false)];
+        _words = new T[checked(largestBatch * Extent(isWords: true))];
+        _planes = new ulong[checked(largestBatch * Extent(isWords: false))];
+        _planesOfOne = new ulong[largestBatch == 1 ? 0 : _segments.Where(static segment => segment.Storage == CorrelationStorage.Planes).Select(static segment => segment.Length).DefaultIfEmpty().Max()];
     }
+
+    /// <summary>Inferences whose material it holds.</summary>
+    public int Batch => _batch;
+
+    /// <summary>Says for which inference of how many <see cref="Expand"/> and <see cref="ReadCorrections"/>, or <see cref="Read"/>, are called next; they come in order.</summary>
+    public void Begin(int inference, int batch) => (_inference, _batch) = (inference, batch);
 
     /// <summary>Arithmetic shares.</summary>
     public Span<T> Words(int offset, int length) => _words.AsSpan(offset, length);
@@ -41,8 +58,15 @@ public sealed class CorrelationMaterial<T>
         foreach (var segment in _segments)
         {
             if (segment.CorrectionBits(partyIndex) > 0) continue;
-            if (segment.Storage == CorrelationStorage.Words) prg.Fill(MemoryMarshal.AsBytes(Words(segment.Offset, segment.Length)));
-            else prg.Fill(MemoryMarshal.AsBytes(Planes(segment.Offset, segment.Length)));
+            if (segment.Storage == CorrelationStorage.Words)
+            {
+                prg.Fill(MemoryMarshal.AsBytes(WordsOf(segment)));
+                continue;
+            }
+
+            var planes = PlanesOf(segment);
+            prg.Fill(MemoryMarshal.AsBytes(planes));
+            Place(segment, planes);
         }
 
         return prg;
@@ -57,9 +81,13 @@ public sealed class CorrelationMaterial<T>
             if (segment.CorrectionBits(partyIndex) == 0) continue;
             switch (segment.Storage)
             {
-                case CorrelationStorage.Words: reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits); break;
-                case CorrelationStorage.Planes: reader.ReadPlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
-                default: reader.ReadWords(Planes(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Words: reader.ReadWords(WordsOf(segment), segment.Bits); break;
+                case CorrelationStorage.Planes:
+                    var planes = PlanesOf(segment);
+                    reader.ReadPlanes(planes, segment.Elements, segment.Bits);
+                    Place(segment, planes);
+                    break;
+                default: reader.ReadWords(PlanesOf(segment), segment.Bits); break;
             }
         }
     }
@@ -103,9 +131,13 @@ public sealed class CorrelationMaterial<T>
         {
             switch (segment.Storage)
             {
-                case CorrelationStorage.Words: reader.ReadWords(Words(segment.Offset, segment.Length), segment.Bits); break;
-                case CorrelationStorage.Planes: reader.ReadPlanes(Planes(segment.Offset, segment.Length), segment.Elements, segment.Bits); break;
-                default: reader.ReadWords(Planes(segment.Offset, segment.Length), segment.Bits); break;
+                case CorrelationStorage.Words: reader.ReadWords(WordsOf(segment), segment.Bits); break;
+                case CorrelationStorage.Planes:
+                    var planes = PlanesOf(segment);
+                    reader.ReadPlanes(planes, segment.Elements, segment.Bits);
+                    Place(segment, planes);
+                    break;
+                default: reader.ReadWords(PlanesOf(segment), segment.Bits); break;
             }
         }
     }
@@ -115,6 +147,28 @@ public sealed class CorrelationMaterial<T>
     {
         Array.Clear(_words);
         Array.Clear(_planes);
+        Array.Clear(_planesOfOne);
+    }
+
+    /// <summary>The words of one inference's segment.</summary>
+    public Span<T> WordsOf(CorrelationSegment segment, int inference) => Words((segment.Offset * _batch) + (inference * segment.Length), segment.Length);
+
+    private Span<T> WordsOf(CorrelationSegment segment) => WordsOf(segment, _inference);
+
+    /// <summary>Where the inference's planes or tables go: in place, or, since a plane of a batch runs through all its inferences, to be placed.</summary>
+    private Span<ulong> PlanesOf(CorrelationSegment segment) => segment.Storage == CorrelationStorage.Planes && _batch > 1
+        ? _planesOfOne.AsSpan(0, segment.Length)
+        : Planes((segment.Offset * _batch) + (_inference * segment.Length), segment.Length);
+
+    private void Place(CorrelationSegment segment, ReadOnlySpan<ulong> planes)
+    {
+        if (segment.Storage != CorrelationStorage.Planes || _batch == 1) return;
+        var stride = BitPlanes.WordsPerPlane(_batch * segment.Elements);
+        for (var plane = 0; plane < segment.Bits; plane++)
+        {
+            BitPlanes.Place(
+                planes.Slice(plane * segment.WordsPerPlane, segment.WordsPerPlane), segment.Elements, Planes((segment.Offset * _batch) + (plane * stride), stride), _inference * segment.Elements);
+        }
     }
 
     private int Extent(bool isWords) =>

@@ -64,13 +64,26 @@ public static class DcfPayload
     /// <param name="output">Receives the shares; bits above the widths are zero.</param>
     /// <exception cref="ArgumentException">A span has another length than the shape says, or there is no such party.</exception>
     public static void Evaluate<T>(int party, DcfPayloadShape shape, ReadOnlySpan<ulong> roots, ReadOnlySpan<ulong> common, ReadOnlySpan<ulong> v, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Evaluate(party, shape, roots, common, v, output, shape.Lanes);
+
+    /// <summary>The same among the lanes of other keys.</summary>
+    /// <param name="party">0 or 1.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="roots">This party's roots.</param>
+    /// <param name="common">The keys' common part.</param>
+    /// <param name="v">v of each lane; bits above n are ignored.</param>
+    /// <param name="output">Receives the shares from its first element on.</param>
+    /// <param name="stride">Elements from one word of the payload to the next, at least the lanes.</param>
+    /// <exception cref="ArgumentException">A span has another length than the shape says, or there is no such party.</exception>
+    public static void Evaluate<T>(int party, DcfPayloadShape shape, ReadOnlySpan<ulong> roots, ReadOnlySpan<ulong> common, ReadOnlySpan<ulong> v, Span<T> output, int stride)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, shape.Lanes);
         if (party is not (0 or 1)) throw new ArgumentOutOfRangeException(nameof(party), $"Expected party 0 or 1, got {party}.");
         DcfShape.Check(roots.Length, shape.RootWords, "roots");
         DcfShape.Check(common.Length, shape.CommonWords, "the keys' common part");
         DcfShape.Check(v.Length, shape.Lanes, "v");
-        DcfShape.Check(output.Length, shape.Lanes * shape.PayloadWords, "output");
+        DcfShape.Check(output.Length, (stride * (shape.PayloadWords - 1)) + shape.Lanes, "output");
         Span<Vector128<ulong>> states = stackalloc Vector128<ulong>[Tile];
         Span<ulong> sums = stackalloc ulong[DcfPayloadShape.MaxWords * Tile];
         ulong negative = 0ul - (ulong)party;
@@ -84,7 +97,7 @@ public static class DcfPayload
             {
                 ulong mask = WordBits.LowMask<ulong>(shape.Width(word));
                 for (int lane = 0; lane < lanes; lane++)
-                    output[word * shape.Lanes + first + lane] = T.CreateTruncating(((sums[word * Tile + lane] ^ negative) - negative) & mask);
+                    output[word * stride + first + lane] = T.CreateTruncating(((sums[word * Tile + lane] ^ negative) - negative) & mask);
             }
         }
 

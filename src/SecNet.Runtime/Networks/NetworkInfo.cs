@@ -61,8 +61,8 @@ public sealed record NetworkInfo
     /// <summary>Scratch bit-plane words (64 lanes each) a session's arena holds.</summary>
     public required int ArenaPlaneWords { get; init; }
 
-    /// <summary>The largest payload of one opening, in bytes.</summary>
-    public required int LargestOpeningBytes { get; init; }
+    /// <summary>Bits each party opens in each round of one inference, in order; a round's bits are rounded up to bytes once, over all inferences evaluated together.</summary>
+    public required ImmutableArray<long> RoundBits { get; init; }
 
     /// <summary>Totals of one inference.</summary>
     public required NetworkCost Cost { get; init; }
@@ -84,6 +84,12 @@ public sealed record NetworkInfo
 
     /// <summary>How many classes the network tells apart: one for each logit.</summary>
     public int ClassCount => OutputIsClass ? Layers[^1].InputShape.Length : OutputShape.Length;
+
+    /// <summary>Payload bytes each party sends online for inferences that are evaluated together.</summary>
+    public long OnlineBytesPerParty(int inferences) => RoundBits.Sum(bits => ((bits * inferences) + 7) / 8);
+
+    /// <summary>The largest payload of one opening, in bytes, of inferences that are evaluated together.</summary>
+    public int LargestOpeningBytes(int inferences) => checked((int)RoundBits.Select(bits => ((bits * inferences) + 7) / 8).DefaultIfEmpty().Max());
 
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);

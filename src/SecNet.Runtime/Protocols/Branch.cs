@@ -45,6 +45,17 @@ public static class Branch
         if (!alongside.IsEmpty) reader.ReadAddWords(alongside, alongsideBits);
     }
 
+    /// <summary>y = b·z in a ring of at most k + 1 bits, where no wrap shows.</summary>
+    /// <param name="opened">d.</param>
+    /// <param name="masked">Public value, z + mask.</param>
+    /// <param name="z">Shares of z.</param>
+    /// <param name="randomBit">Shares of r_b.</param>
+    /// <param name="bitTimesMask">Shares of r_b·mask.</param>
+    /// <param name="y">Receives the shares of the result; may be z.</param>
+    public static void Choose<T>(
+        ReadOnlySpan<ulong> opened, ReadOnlySpan<T> masked, ReadOnlySpan<T> z, ReadOnlySpan<T> randomBit, ReadOnlySpan<T> bitTimesMask, Span<T> y)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => ElementStep.Run(new ChooseStep<T>(opened, masked, T.Zero, z, randomBit, bitTimesMask, y.Length), y);
+
     /// <summary>y = other + b·z in a ring of at most k + 1 bits, where no wrap shows.</summary>
     /// <param name="opened">d.</param>
     /// <param name="masked">Public value, z + mask.</param>

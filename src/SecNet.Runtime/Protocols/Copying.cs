@@ -1,6 +1,6 @@
 namespace SecNet.Runtime.Protocols;
 
-/// <summary>Shares copied to other places of a CHW tensor. Local, and by public geometry alone.</summary>
+/// <summary>Shares copied to other places of a CHW tensor, inference after inference. Local, and by public geometry alone.</summary>
 public static class Copying
 {
     /// <summary>z = x with zeros around each channel: 0 and 0 are shares of 0.</summary>
@@ -40,12 +40,15 @@ public static class Copying
         ReadOnlySpan<int> strides = [height * width, width, 1];
         var (planeStride, rowStride, stride) = (strides[first], strides[second], strides[third]);
         var target = 0;
-        for (var plane = 0; plane < sides[first]; plane++)
+        for (var image = 0; image < x.Length; image += channels * height * width)
         {
-            for (var row = 0; row < sides[second]; row++)
+            for (var plane = 0; plane < sides[first]; plane++)
             {
-                var source = (plane * planeStride) + (row * rowStride);
-                for (var column = 0; column < sides[third]; column++, source += stride) z[target++] = x[source];
+                for (var row = 0; row < sides[second]; row++)
+                {
+                    var source = image + (plane * planeStride) + (row * rowStride);
+                    for (var column = 0; column < sides[third]; column++, source += stride) z[target++] = x[source];
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SecNet.Runtime.Correlations;
 using SecNet.Runtime.FunctionSecretSharing;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
@@ -24,11 +25,21 @@ public static class FssComparison
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
-        var shape = new DcfShape(bits, tree.Lanes);
+        var batch = tree.Session.Batch;
+        var shape = new DcfShape(bits, tree.Lanes / batch);
         var v = tree.Scratch[..tree.Lanes];
         RingConversion.Widen(masked, v);
-        var roots = tree.Session.Planes(material.Leaves, shape.RootWords);
-        var common = tree.Session.Planes(material.Leaves + shape.RootWords, shape.CommonWords);
-        Dcf.Evaluate(TParty.Index, shape, roots, common, v, tree.Generate(0));
+
+        // Keys come by the inference: all roots, then all common parts. P of the only group is of no use but to hold one inference's plane.
+        var roots = tree.Session.Planes(material.Leaves, batch * shape.RootWords);
+        var common = tree.Session.Planes(material.Leaves + roots.Length, batch * shape.CommonWords);
+        var plane = batch == 1 ? tree.Generate(0) : tree.Propagate(0)[..shape.OutputWords];
+        for (var inference = 0; inference < batch; inference++)
+        {
+            Dcf.Evaluate(
+                TParty.Index, shape, roots.Slice(inference * shape.RootWords, shape.RootWords), common.Slice(inference * shape.CommonWords, shape.CommonWords),
+                v.Slice(inference * shape.Lanes, shape.Lanes), plane);
+            if (batch > 1) BitPlanes.Place(plane, shape.Lanes, tree.Generate(0), inference * shape.Lanes);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
@@ -53,7 +54,7 @@ public readonly ref struct JoinTree<T, TParty>
     internal int Lanes { get; }
 
     /// <summary>Words of a plane.</summary>
-    internal int Stride { get; }
+    public int Stride { get; }
 
     /// <summary>P of all groups, and behind them the plane of the sign.</summary>
     internal Span<ulong> AllPropagate => _propagate;
@@ -133,13 +134,3 @@ public readonly ref struct JoinTree<T, TParty>
 
     private Span<ulong> Plane(Span<ulong> planes, int index) => planes.Slice(index * Stride, Stride);
 }
-
-/// <summary>Where a comparison's correlations lie in a slot's planes.</summary>
-/// <param name="Leaves">First word of what its leaves consume: leaf masks, bits of the mask, or one-hot tables.</param>
-/// <param name="Companions">First word of what comes with them: leaf products, pair products, or sign bits of the mask.</param>
-/// <param name="NodeMasks">First word of the node masks.</param>
-/// <param name="NodeMaskPlanes">Their planes.</param>
-/// <param name="NodeProducts">First word of the node products.</param>
-/// <param name="NodeProductPlanes">Their planes.</param>
-public readonly record struct ComparisonMaterial(
-    int Leaves, int Companions, int NodeMasks, int NodeMaskPlanes, int NodeProducts, int NodeProductPlanes);

@@ -29,22 +29,28 @@ public static class MaskedLinear
     }
 
     /// <summary>Adds one bias a channel to all of the channel's elements.</summary>
-    public static void AddBias<T>(ReadOnlySpan<T> bias, Span<T> z)
+    /// <param name="bias">One value a channel.</param>
+    /// <param name="z">The channels of one inference after another.</param>
+    /// <param name="area">Elements of a channel.</param>
+    public static void AddBias<T>(ReadOnlySpan<T> bias, Span<T> z, int area)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        var area = z.Length / bias.Length;
-        for (var channel = 0; channel < bias.Length; channel++)
+        for (var (channel, first) = (0, 0); first < z.Length; channel = channel + 1 == bias.Length ? 0 : channel + 1, first += area)
         {
             var value = bias[channel];
-            foreach (ref var element in z.Slice(channel * area, area)) element += value;
+            foreach (ref var element in z.Slice(first, area)) element += value;
         }
     }
 
     /// <summary>z += w·x with one factor w a channel: the bilinear map of a batch norm that follows nothing linear, and of slopes.</summary>
-    public static void AccumulateChannels<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> z)
+    /// <param name="x">The channels of one inference after another.</param>
+    /// <param name="w">One factor a channel.</param>
+    /// <param name="z">As many values as x.</param>
+    /// <param name="area">Elements of a channel.</param>
+    public static void AccumulateChannels<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> z, int area)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        var area = x.Length / w.Length;
-        for (var index = 0; index < x.Length; index++) z[index] += w[index / area] * x[index];
+        for (var (channel, first) = (0, 0); first < x.Length; channel = channel + 1 == w.Length ? 0 : channel + 1, first += area)
+            Merging.AddScaled(x.Slice(first, area), w[channel], z.Slice(first, area));
     }
 }

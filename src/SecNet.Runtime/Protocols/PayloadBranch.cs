@@ -23,17 +23,25 @@ public static class PayloadBranch
 {
     /// <summary>Evaluates the keys at the opened values.</summary>
     /// <param name="session">This party's session.</param>
-    /// <param name="shape">Sizes of the keys.</param>
+    /// <param name="shape">Sizes of one inference's keys.</param>
     /// <param name="masked">c; bits from the sign on are ignored.</param>
-    /// <param name="keys">Where the roots and, behind them, the keys' common part lie.</param>
+    /// <param name="keys">Where the roots and, behind them, the keys' common part lie, for one inference.</param>
     /// <param name="borrow">Receives the shares of (1 - 2t)·l, then those of (1 - 2t)·l·r̂, then, if there is a third word, (1 - 2t)·l·msb r.</param>
     public static void Borrow<T, TParty>(PartySession<T> session, in DcfPayloadShape shape, ReadOnlySpan<T> masked, int keys, Span<T> borrow)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
-        var v = session.ArenaPlanes(0, shape.Lanes);
+        var v = session.ArenaPlanes(0, masked.Length);
         RingConversion.Widen(masked, v);
-        DcfPayload.Evaluate(TParty.Index, shape, session.Planes(keys, shape.RootWords), session.Planes(keys + shape.RootWords, shape.CommonWords), v, borrow);
+        var roots = session.Planes(keys * session.Batch, session.Batch * shape.RootWords);
+        var common = session.Planes((keys + shape.RootWords) * session.Batch, session.Batch * shape.CommonWords);
+        for (var inference = 0; inference < session.Batch; inference++)
+        {
+            var first = inference * shape.Lanes;
+            DcfPayload.Evaluate(
+                TParty.Index, shape, roots.Slice(inference * shape.RootWords, shape.RootWords), common.Slice(inference * shape.CommonWords, shape.CommonWords), v.Slice(first, shape.Lanes),
+                borrow.Slice(first, (masked.Length * (shape.PayloadWords - 1)) + shape.Lanes), masked.Length);
+        }
     }
 
     /// <summary>The public bit of DReLU(x) = (1 ^ a) ^ u for c = x + r mod 2^K, as a plane: <see cref="Branch"/> selects by it and u as by d and r_b.</summary>
@@ -47,24 +55,23 @@ public static class PayloadBranch
         foreach (ref var word in plane) word = ~word;
     }
 
-    /// <summary>y = other + DReLU(x)·x for c = x + r mod 2^K, in that ring.</summary>
+    /// <summary>y = DReLU(x)·x for c = x + r mod 2^K, in that ring.</summary>
     /// <param name="masked">c.</param>
     /// <param name="x">Shares of x.</param>
     /// <param name="sign">Shares of t.</param>
     /// <param name="signTimesMask">Shares of t·r.</param>
     /// <param name="borrow">What <see cref="Borrow"/> yields.</param>
-    /// <param name="other">Shares of what is added: with x = a - b and other = b the result is max(a, b).</param>
-    /// <param name="y">Receives the shares of the result.</param>
+    /// <param name="y">Receives the shares of the result; may be x.</param>
     /// <param name="ringBits">K.</param>
-    public static void Select<T>(
-        ReadOnlySpan<T> masked, ReadOnlySpan<T> x, ReadOnlySpan<T> sign, ReadOnlySpan<T> signTimesMask, ReadOnlySpan<T> borrow, ReadOnlySpan<T> other, Span<T> y, int ringBits)
+    public static void Choose<T>(
+        ReadOnlySpan<T> masked, ReadOnlySpan<T> x, ReadOnlySpan<T> sign, ReadOnlySpan<T> signTimesMask, ReadOnlySpan<T> borrow, Span<T> y, int ringBits)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         var borrowTimesMask = borrow[y.Length..];
         for (var index = 0; index < y.Length; index++)
         {
             var selected = (masked[index] * (sign[index] + borrow[index])) - signTimesMask[index] - borrowTimesMask[index];
-            y[index] = other[index] + Choose(~masked[index], ringBits - 1, x[index], selected);
+            y[index] = Choose(~masked[index], ringBits - 1, x[index], selected);
         }
     }
 

@@ -7,8 +7,8 @@ namespace SecNet.Runtime.Protocols;
 public static class Pooling
 {
     /// <summary>
-    /// Copies each window's values so that candidate p of window w lands at p·windows + w: a level of the max tree then works on
-    /// contiguous runs.
+    /// Copies each window's values so that candidate p of window w lands at p·windows + w, inference after inference: a level of the max tree then
+    /// works on contiguous runs.
     /// </summary>
     /// <remarks>
     /// A padded position repeats the nearest value of its own window instead of -∞ (with dilation that is not the nearest of the image): a
@@ -19,22 +19,34 @@ public static class Pooling
     {
         var (rows, columns) = (shape.Rows, shape.Columns);
         var (outHeight, outWidth) = (rows.Windows, columns.Windows);
+        if (source.Length > shape.Channels * shape.Height * shape.Width)
+        {
+            var (image, all) = (shape.Channels * shape.Height * shape.Width, shape.Area * shape.Windows);
+            for (; !source.IsEmpty; source = source[image..], candidates = candidates[all..]) Gather(shape, source[..image], candidates[..all]);
+            return;
+        }
+
         var target = 0;
         for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
         {
+            var (firstRow, insideRows, topRow) = rows.WindowsInside(kernelRow);
             for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
             {
                 var (first, inside, position) = columns.WindowsInside(kernelColumn);
-                for (var channel = 0; channel < shape.Channels; channel++)
+                var isWhole = inside == outWidth && insideRows > 0;
+                for (var channel = 0; channel < shape.Channels; channel++, target += outHeight * outWidth)
                 {
+                    var plane = source[(channel * shape.Height * shape.Width)..];
+                    if (isWhole) StridedCopy.Copy(plane[((topRow * shape.Width) + position)..], shape.StrideHeight * shape.Width, shape.StrideWidth, candidates[(target + (firstRow * outWidth))..], insideRows, outWidth);
                     for (var row = 0; row < outHeight; row++)
                     {
-                        var line = source.Slice(((channel * shape.Height) + rows.NearestInside(row, kernelRow)) * shape.Width, shape.Width);
-                        var result = candidates.Slice(target, outWidth);
+                        if (isWhole && row == firstRow) row += insideRows;
+                        if (row == outHeight) break;
+                        var line = plane.Slice(rows.NearestInside(row, kernelRow) * shape.Width, shape.Width);
+                        var result = candidates.Slice(target + (row * outWidth), outWidth);
                         for (var column = 0; column < Math.Min(first, outWidth); column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
-                        if (inside > 0) CopyEvery(line[position..], shape.StrideWidth, result.Slice(first, inside));
+                        if (inside > 0) StridedCopy.Copy(line[position..], 0, shape.StrideWidth, result.Slice(first, inside), 1, inside);
                         for (var column = Math.Min(first, outWidth) + inside; column < outWidth; column++) result[column] = line[columns.NearestInside(column, kernelColumn)];
-                        target += outWidth;
                     }
                 }
             }
@@ -62,30 +74,42 @@ public static class Pooling
         }
     }
 
-    // Most windows lie inside, where no position has to be looked for.
-    private static void CopyEvery<T>(ReadOnlySpan<T> line, int stride, Span<T> result)
+    /// <summary>a - b for each pair of a level: the first half of an inference's candidates against the second.</summary>
+    /// <param name="candidates">Inference after inference.</param>
+    /// <param name="differences">As many pairs as there are.</param>
+    /// <param name="size">Elements of an inference's candidates.</param>
+    public static void Differences<T>(ReadOnlySpan<T> candidates, Span<T> differences, int size)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        if (stride == 1)
-        {
-            line[..result.Length].CopyTo(result);
-            return;
-        }
-
-        for (int column = 0, from = 0; column < result.Length; column++, from += stride) result[column] = line[from];
+        var lanes = differences.Length / (candidates.Length / size);
+        for (; !candidates.IsEmpty; candidates = candidates[size..], differences = differences[lanes..])
+            RingVector.Subtract(candidates[..lanes], candidates.Slice(lanes, lanes), differences[..lanes]);
     }
 
-    /// <summary>a - b for each pair of a level: the first half of the candidates against the second.</summary>
-    public static void Differences<T>(ReadOnlySpan<T> candidates, Span<T> differences)
-        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> =>
-        RingVector.Subtract(candidates[..differences.Length], candidates.Slice(differences.Length, differences.Length), differences);
+    /// <summary>b + chosen for each pair of a level, and behind them the odd candidate, which waits.</summary>
+    /// <param name="candidates">Inference after inference.</param>
+    /// <param name="chosen">a - b where a is the larger, 0 where b is.</param>
+    /// <param name="winners">Receives an inference's candidates of the next level after another's.</param>
+    /// <param name="size">Elements of an inference's candidates.</param>
+    public static void Winners<T>(ReadOnlySpan<T> candidates, ReadOnlySpan<T> chosen, Span<T> winners, int size)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var inferences = candidates.Length / size;
+        var (lanes, left) = (chosen.Length / inferences, winners.Length / inferences);
+        for (; !candidates.IsEmpty; candidates = candidates[size..], chosen = chosen[lanes..], winners = winners[left..])
+        {
+            RingVector.Add(candidates.Slice(lanes, lanes), chosen[..lanes], winners[..lanes]);
+            candidates[(2 * lanes)..size].CopyTo(winners[lanes..]);
+        }
+    }
 
     /// <summary>Sum of each window; padding adds nothing.</summary>
     public static void Sum<T>(in PoolShape shape, ReadOnlySpan<T> x, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var (outHeight, outWidth) = (shape.OutHeight, shape.OutWidth);
+        var (outHeight, outWidth, channels) = (shape.OutHeight, shape.OutWidth, ChannelsOf(shape, x.Length));
         var target = 0;
-        for (var channel = 0; channel < shape.Channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             var plane = x.Slice(channel * shape.Height * shape.Width, shape.Height * shape.Width);
             for (var row = 0; row < outHeight; row++)
@@ -107,9 +131,9 @@ public static class Pooling
         where T : unmanaged, IBinaryInteger<T>
     {
         Sum(shape, x, z);
-        var (rows, columns) = (shape.Rows, shape.Columns);
+        var (rows, columns, channels) = (shape.Rows, shape.Columns, ChannelsOf(shape, x.Length));
         var target = 0;
-        for (var channel = 0; channel < shape.Channels; channel++)
+        for (var channel = 0; channel < channels; channel++)
         {
             for (var row = 0; row < rows.Windows; row++)
             {
@@ -120,6 +144,9 @@ public static class Pooling
             }
         }
     }
+
+    /// <summary>Channels of all inferences: their images stand one after another.</summary>
+    private static int ChannelsOf(in PoolShape shape, int length) => length / (shape.Height * shape.Width);
 
     private static T WindowSum<T>(in PoolShape shape, ReadOnlySpan<T> plane, int row, int column)
         where T : unmanaged, IBinaryInteger<T>

@@ -17,6 +17,31 @@ public static class BitPlanes
     /// <summary>Words of one plane.</summary>
     public static int WordsPerPlane(int lanes) => (int)(((long)lanes + Lanes - 1) / Lanes);
 
+    /// <summary>Puts the lanes of a plane behind others of a longer one: of planes placed one behind the other, in order, the longer one becomes all.</summary>
+    /// <param name="plane">Lanes; junk beyond the last is ignored.</param>
+    /// <param name="lanes">Their number.</param>
+    /// <param name="longer">The longer plane; its lanes before the first one stay, those behind the last one of its word become zero.</param>
+    /// <param name="first">The lane of the longer plane that the first one becomes.</param>
+    /// <exception cref="ArgumentException">The longer plane ends before the last lane.</exception>
+    public static void Place(ReadOnlySpan<ulong> plane, int lanes, Span<ulong> longer, int first)
+    {
+        if (lanes < 0 || first < 0 || WordsPerPlane(checked(first + lanes)) > longer.Length) throw new ArgumentException($"A plane of {longer.Length} words has no lanes {first} to {(long)first + lanes - 1}.");
+        var (target, shift) = (first / Lanes, first % Lanes);
+        for (var word = 0; word * Lanes < lanes; word++)
+        {
+            var left = Math.Min(Lanes, lanes - (word * Lanes));
+            var value = plane[word] & WordBits.LowMask<ulong>(left);
+            if (shift == 0)
+            {
+                longer[target + word] = value;
+                continue;
+            }
+
+            longer[target + word] = (longer[target + word] & WordBits.LowMask<ulong>(shift)) | (value << shift);
+            if (shift + left > Lanes) longer[target + word + 1] = value >>> (Lanes - shift);
+        }
+    }
+
     /// <summary>Slices bits out of elements: plane p holds bit <paramref name="firstBit"/> + p.</summary>
     /// <param name="words">n elements.</param>
     /// <param name="firstBit">The bit plane 0 holds.</param>

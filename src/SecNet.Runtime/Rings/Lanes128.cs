@@ -25,12 +25,10 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
     /// <inheritdoc/>
     public static Vector128<T> BitOfLane
     {
-        get
-        {
-            Span<T> bits = stackalloc T[Vector128<T>.Count];
-            for (int lane = 0; lane < bits.Length; lane++) bits[lane] = T.One << lane;
-            return Vector128.Create<T>(bits);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.SizeOf<T>() == sizeof(uint)
+            ? Vector128.Create(1u, 1u << 1, 1u << 2, 1u << 3).As<uint, T>()
+            : Vector128.Create(1ul, 1ul << 1).As<ulong, T>();
     }
 
     /// <inheritdoc/>

@@ -24,12 +24,10 @@ internal readonly struct Lanes256<T> : ILanes<T, Vector256<T>>
     /// <inheritdoc/>
     public static Vector256<T> BitOfLane
     {
-        get
-        {
-            Span<T> bits = stackalloc T[Vector256<T>.Count];
-            for (int lane = 0; lane < bits.Length; lane++) bits[lane] = T.One << lane;
-            return Vector256.Create<T>(bits);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.SizeOf<T>() == sizeof(uint)
+            ? Vector256.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7).As<uint, T>()
+            : Vector256.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3).As<ulong, T>();
     }
 
     /// <inheritdoc/>

@@ -24,12 +24,10 @@ internal readonly struct Lanes512<T> : ILanes<T, Vector512<T>>
     /// <inheritdoc/>
     public static Vector512<T> BitOfLane
     {
-        get
-        {
-            Span<T> bits = stackalloc T[Vector512<T>.Count];
-            for (int lane = 0; lane < bits.Length; lane++) bits[lane] = T.One << lane;
-            return Vector512.Create<T>(bits);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.SizeOf<T>() == sizeof(uint)
+            ? Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15).As<uint, T>()
+            : Vector512.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3, 1ul << 4, 1ul << 5, 1ul << 6, 1ul << 7).As<ulong, T>();
     }
 
     /// <inheritdoc/>

@@ -5,126 +5,83 @@ using System.Runtime.Intrinsics;
 
 namespace SecNet.Runtime.Rings;
 
-/// <summary>Matrix products over a ring, row-major, accumulating into the output.</summary>
+/// <summary>The product of a fully connected layer over a ring.</summary>
 /// <remarks>
 /// The word is <see cref="uint"/> or <see cref="ulong"/>; arithmetic wraps, so results are right mod 2^ℓ for every ring width ℓ up to the
 /// word's. The output may not overlap an input.
 /// </remarks>
 public static class MatrixProduct
 {
-    /// <summary>Rows of B in a block: a table of as many is on the stack.</summary>
-    private const int DepthBlock = 512;
+    /// <summary>Bytes of a row that are multiplied before the next block: four rows of weights and four of inputs fill 32 of a first-level cache's 48 KiB.</summary>
+    private const int DepthBytes = 4096;
 
-    /// <summary>c += a · b, with a of m × k, b of k × n and c of m × n elements.</summary>
-    /// <exception cref="ArgumentException">A length is not the product of its dimensions.</exception>
-    public static void Accumulate<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int k, int n)
-        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-    {
-        CheckLength(a.Length, m, k, nameof(a));
-        CheckLength(b.Length, k, n, nameof(b));
-        CheckLength(c.Length, m, n, nameof(c));
-        if (n == 1) AccumulateVector(a, b, c, m, k);
-        else if (Lanes512<T>.Fit(n)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(a, b, c, m, k, n);
-        else if (Lanes256<T>.Fit(n)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(a, b, c, m, k, n);
-        else if (Lanes128<T>.Fit(n)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(a, b, c, m, k, n);
-        else AccumulatePortable(a, b, c, m, k, n);
-    }
+    /// <summary>Inputs multiplied with a block of weights: at a depth block each 256 KiB, a quarter of a second-level cache.</summary>
+    private const int InputBlock = 64;
 
-    /// <summary>z += w · x, with w of rows × columns elements.</summary>
+    /// <summary>z += w · x for every input, one after another: with W as the matrix of a layer, Z += X · Wᵀ.</summary>
+    /// <param name="w">rows × columns elements, row after row.</param>
+    /// <param name="x">Any number of inputs, of so many columns each.</param>
+    /// <param name="z">As many outputs, of so many rows each.</param>
+    /// <param name="rows">Elements of an output.</param>
+    /// <param name="columns">Elements of an input.</param>
+    /// <remarks>
+    /// One input streams the weights, four rows at a time. Up to 64 share one pass over them, in blocks of columns; nothing is packed, because
+    /// along the columns both matrices already lie as <see cref="InnerProductTile{T, TVector, TLanes}"/> reads them.
+    /// </remarks>
     /// <exception cref="ArgumentException">A length does not fit the dimensions.</exception>
-    public static void AccumulateVector<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
+    public static void Accumulate<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        CheckLength(w.Length, rows, columns, nameof(w));
-        CheckLength(x.Length, columns, 1, nameof(x));
-        CheckLength(z.Length, rows, 1, nameof(z));
-        if (Lanes512<T>.Fit(columns)) AccumulateVectorVectors<T, Vector512<T>, Lanes512<T>>(w, x, z);
-        else if (Lanes256<T>.Fit(columns)) AccumulateVectorVectors<T, Vector256<T>, Lanes256<T>>(w, x, z);
-        else if (Lanes128<T>.Fit(columns)) AccumulateVectorVectors<T, Vector128<T>, Lanes128<T>>(w, x, z);
-        else AccumulatePortable(w, x, z, rows, columns, 1);
+        if (rows < 0 || columns < 0 || w.Length != (long)rows * columns)
+            throw new ArgumentException($"Expected {rows} x {columns} weights, got {w.Length}.", nameof(w));
+        if (rows == 0 || columns == 0) return;
+        int inputs = x.Length / columns;
+        if (x.Length != (long)inputs * columns) throw new ArgumentException($"Expected inputs of {columns} elements each, got {x.Length}.", nameof(x));
+        if (z.Length != (long)inputs * rows) throw new ArgumentException($"Expected {inputs} outputs of {rows} elements, got {z.Length}.", nameof(z));
+        if (Lanes512<T>.Fit(columns)) AccumulateVectors<T, Vector512<T>, Lanes512<T>>(w, x, z, rows, columns);
+        else if (Lanes256<T>.Fit(columns)) AccumulateVectors<T, Vector256<T>, Lanes256<T>>(w, x, z, rows, columns);
+        else if (Lanes128<T>.Fit(columns)) AccumulateVectors<T, Vector128<T>, Lanes128<T>>(w, x, z, rows, columns);
+        else AccumulatePortable(w, x, z, rows, columns);
     }
 
-    internal static void AccumulatePortable<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int k, int n)
+    internal static void AccumulatePortable<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (int i = 0; i < m; i++)
+        for (int i = 0; i < z.Length; i++)
         {
-            var row = c.Slice(i * n, n);
-            for (int p = 0; p < k; p++)
-            {
-                T factor = a[i * k + p];
-                var other = b.Slice(p * n, n);
-                for (int j = 0; j < row.Length; j++) row[j] = unchecked(row[j] + factor * other[j]);
-            }
-        }
-    }
-
-    /// <summary>Needs n of at least one whole vector.</summary>
-    internal static void AccumulateVectors<T, TVector, TLanes>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int k, int n)
-        where T : unmanaged, IBinaryInteger<T>
-        where TVector : struct
-        where TLanes : struct, ILanes<T, TVector>
-    {
-        var layout = PatchLayout.OfMatrix(n);
-        Span<int> rows = stackalloc int[Math.Min(k, DepthBlock)];
-        for (int start = 0; start < k; start += DepthBlock)
-        {
-            var block = rows[..Math.Min(DepthBlock, k - start)];
-            layout.Rows(start, block);
-            PatchProduct.AccumulateVectors<T, TVector, TLanes>(a[start..], k, b, layout, block, c, m, panel: default);
+            var input = x.Slice(i / rows * columns, columns);
+            var row = w.Slice(i % rows * columns, columns);
+            T sum = T.Zero;
+            for (int p = 0; p < row.Length; p++) sum = unchecked(sum + row[p] * input[p]);
+            z[i] += sum;
         }
     }
 
     /// <summary>Needs at least one whole vector of columns.</summary>
     [MethodImpl(KernelOptions.Loop)]
-    internal static void AccumulateVectorVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z)
+    [SkipLocalsInit]
+    internal static void AccumulateVectors<T, TVector, TLanes>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, Span<T> z, int rows, int columns)
         where T : unmanaged, IBinaryInteger<T>
         where TVector : struct
         where TLanes : struct, ILanes<T, TVector>
     {
-        ref T rw = ref MemoryMarshal.GetReference(w);
-        ref T rx = ref MemoryMarshal.GetReference(x);
-        nint columns = x.Length;
-        nint whole = columns - columns % TLanes.Count;
-        nint last = columns - TLanes.Count;
-        // The columns left over are the last lanes of an overlapping vector; the lanes already counted are cleared in x.
-        var tail = TLanes.And(TLanes.Load(ref rx, last), TLanes.LastLanes((int)(columns - whole)));
-        int row = 0;
-        for (; row + 4 <= z.Length; row += 4)
+        int inputs = x.Length / columns, longest = inputs == 1 ? columns : DepthBytes / Unsafe.SizeOf<T>();
+        int blocks = (columns + longest - 1) / longest;
+        Span<int> targets = stackalloc int[InputBlock];
+        for (int i = 0; i < InputBlock; i++) targets[i] = i * rows;
+        for (int input = 0; input < inputs; input += InputBlock)
         {
-            nint w0 = row * columns, w1 = w0 + columns, w2 = w1 + columns, w3 = w2 + columns;
-            var s0 = TLanes.Multiply(TLanes.Load(ref rw, w0 + last), tail);
-            var s1 = TLanes.Multiply(TLanes.Load(ref rw, w1 + last), tail);
-            var s2 = TLanes.Multiply(TLanes.Load(ref rw, w2 + last), tail);
-            var s3 = TLanes.Multiply(TLanes.Load(ref rw, w3 + last), tail);
-            for (nint i = 0; i < whole; i += TLanes.Count)
+            int count = Math.Min(InputBlock, inputs - input), start = 0;
+            for (int block = 0; block < blocks; block++)
             {
-                var v = TLanes.Load(ref rx, i);
-                s0 = TLanes.Add(s0, TLanes.Multiply(TLanes.Load(ref rw, w0 + i), v));
-                s1 = TLanes.Add(s1, TLanes.Multiply(TLanes.Load(ref rw, w1 + i), v));
-                s2 = TLanes.Add(s2, TLanes.Multiply(TLanes.Load(ref rw, w2 + i), v));
-                s3 = TLanes.Add(s3, TLanes.Multiply(TLanes.Load(ref rw, w3 + i), v));
+                int depth = (columns - start) / (blocks - block);
+                new InnerProductTile<T, TVector, TLanes>(
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(w), start), columns,
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(x), (nint)input * columns + start), columns, depth,
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(z), (nint)input * rows), 1)
+                    .Accumulate(rows, targets[..count]);
+                start += depth;
             }
-
-            z[row] += TLanes.Sum(s0);
-            z[row + 1] += TLanes.Sum(s1);
-            z[row + 2] += TLanes.Sum(s2);
-            z[row + 3] += TLanes.Sum(s3);
         }
-
-        for (; row < z.Length; row++)
-        {
-            nint w0 = row * columns;
-            var s0 = TLanes.Multiply(TLanes.Load(ref rw, w0 + last), tail);
-            for (nint i = 0; i < whole; i += TLanes.Count)
-                s0 = TLanes.Add(s0, TLanes.Multiply(TLanes.Load(ref rw, w0 + i), TLanes.Load(ref rx, i)));
-            z[row] += TLanes.Sum(s0);
-        }
-    }
-
-    private static void CheckLength(int length, int rows, int columns, string name)
-    {
-        if (rows < 0 || columns < 0 || length != (long)rows * columns)
-            throw new ArgumentException($"Expected {rows} x {columns} elements, got {length}.", name);
     }
 }

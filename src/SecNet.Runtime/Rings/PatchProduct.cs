@@ -121,7 +121,7 @@ internal static class PatchProduct
     }
 
     /// <summary>Vectors that cross lines take two loads. If the collector moves the panel, it is only slower.</summary>
-    private static unsafe Span<T> AtCacheLine<T>(Span<T> panel)
+    public static unsafe Span<T> AtCacheLine<T>(Span<T> panel)
         where T : unmanaged
     {
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(panel));

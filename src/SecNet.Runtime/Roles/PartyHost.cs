@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles;
@@ -80,6 +81,8 @@ internal sealed class PartyHost
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
         if (OfflineOf(options.Correlations) is { } offline && info.WhyNot(offline) is { } unfit) throw new ArgumentException(unfit, nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
+        if (options.Batch < 1 || options.Batch > options.MaxBatch) throw new ArgumentException($"Batch is {options.Batch}; 1 to MaxBatch, {options.MaxBatch}, was expected.", nameof(options));
+        if (BatchMemory.WhyTooLarge(info, options.Batch) is { } problem) throw new ArgumentException(problem, nameof(options));
         if (options.MaxClients < 1 || options.MaxSessions < 1) throw new ArgumentException("MaxClients and MaxSessions must be at least 1.", nameof(options));
         if (options.QueueTimeout <= TimeSpan.Zero) throw new ArgumentException($"QueueTimeout is {options.QueueTimeout}; a positive time was expected.", nameof(options));
         if ((long)options.MaxBatch * ClientWire.InputBytes(info) > int.MaxValue) throw new ArgumentException($"MaxBatch {options.MaxBatch} needs more than 2 GiB for one request.", nameof(options));

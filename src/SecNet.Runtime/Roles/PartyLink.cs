@@ -12,12 +12,12 @@ namespace SecNet.Runtime.Roles;
 /// <remarks>
 /// After anything went wrong between the parties the whole link is dropped and made anew: then both agree on the next unused
 /// correlation, and nothing that one of them had reserved is used by either.
-/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file, 3 dealer ahead of requests, 4 both parties,
-/// 5 both parties ahead of requests), largest batch 4, next index 4, batch id 16, last run nonce 16.
+/// Agreement record, little-endian: magic 4, source 4 (1 dealer, 2 file, 3 dealer ahead of requests, 4 both parties, 5 both parties ahead of requests),
+/// largest request 4, inferences evaluated together 4, next index 4, batch id 16, last run nonce 16.
 /// </remarks>
 internal sealed class PartyLink : IDisposable
 {
-    private const int RecordBytes = 48;
+    private const int RecordBytes = 52;
     private const uint RecordMagic = 0x6b6e6c53; // "Slnk"
     private const int BarrierBytes = 8;
 
@@ -42,8 +42,11 @@ internal sealed class PartyLink : IDisposable
     /// <summary>The session; its model is loaded.</summary>
     public PartySession Session { get; }
 
-    /// <summary>The smaller of both parties' largest batches.</summary>
+    /// <summary>The smaller of both parties' largest requests.</summary>
     public int MaxBatch { get; }
+
+    /// <summary>Inferences evaluated together: the smaller of both parties' numbers.</summary>
+    public int Batch => Session.LargestBatch;
 
     /// <summary>Bytes sent to the other party until the model was loaded, and since then for keys of correlations.</summary>
     public long SetupBytes => LinkBytes + Source.SetupBytes;
@@ -65,8 +68,8 @@ internal sealed class PartyLink : IDisposable
         try
         {
             var channel = LinkAgreement.Reach(connection, options.EmulatedLink);
-            source = AgreeOnCorrelations(channel, nonce, network, options, connectOffline, out var maxBatch, cancellationToken);
-            session = PartySession.Create(network.Info, options.ModelShare, channel, source.WeightMaskSeed, maxBatch);
+            source = AgreeOnCorrelations(channel, nonce, network, options, connectOffline, out var maxBatch, out var batch, cancellationToken);
+            session = PartySession.Create(network.Info, options.ModelShare, channel, source.WeightMaskSeed, (maxBatch + batch - 1) / batch, batch);
             network.LoadModel(session);
             return new(channel, source, session, maxBatch) { LinkBytes = channel.BytesSent };
         }
@@ -95,16 +98,17 @@ internal sealed class PartyLink : IDisposable
     }
 
     private static ICorrelationSource AgreeOnCorrelations(
-        DuplexChannel channel, SessionNonce nonce, NetworkCalls network, PartyOptions options, Func<SessionNonce, SocketChannel> connectOffline, out int maxBatch, CancellationToken cancellationToken)
+        DuplexChannel channel, SessionNonce nonce, NetworkCalls network, PartyOptions options, Func<SessionNonce, SocketChannel> connectOffline, out int maxBatch, out int batch, CancellationToken cancellationToken)
     {
         ICorrelationSource? source = null;
         try
         {
             var (file, problem) = OpenFile(network.Info, options);
             source = file;
-            var mine = new Record(KindOf(options), options.MaxBatch, file?.State ?? default);
+            var mine = new Record(KindOf(options), options.MaxBatch, options.Batch, file?.State ?? default);
             var theirs = mine.Exchange(channel);
             maxBatch = Math.Min(mine.MaxBatch, theirs.MaxBatch);
+            batch = Math.Min(mine.Batch, theirs.Batch);
             ExchangeProblem(channel, problem);
             if (WhyRefused(options.PartyIndex, mine, theirs) is { } refusal) throw new CorrelationFileException(refusal);
 
@@ -260,7 +264,7 @@ internal sealed class PartyLink : IDisposable
         TwoPartyAhead = 5,
     }
 
-    private readonly record struct Record(SourceKind Kind, int MaxBatch, BatchState State)
+    private readonly record struct Record(SourceKind Kind, int MaxBatch, int Batch, BatchState State)
     {
         public Record Exchange(DuplexChannel channel)
         {
@@ -269,16 +273,18 @@ internal sealed class PartyLink : IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(sent, RecordMagic);
             BinaryPrimitives.WriteInt32LittleEndian(sent[4..], (int)Kind);
             BinaryPrimitives.WriteInt32LittleEndian(sent[8..], MaxBatch);
-            BinaryPrimitives.WriteInt32LittleEndian(sent[12..], State.NextIndex);
-            State.BatchId.Write(sent.Slice(16, SessionNonce.ByteLength));
-            State.LastRunNonce.Write(sent.Slice(32, SessionNonce.ByteLength));
+            BinaryPrimitives.WriteInt32LittleEndian(sent[12..], Batch);
+            BinaryPrimitives.WriteInt32LittleEndian(sent[16..], State.NextIndex);
+            State.BatchId.Write(sent.Slice(20, SessionNonce.ByteLength));
+            State.LastRunNonce.Write(sent.Slice(36, SessionNonce.ByteLength));
             channel.Exchange(sent, received, matchingHeaderBytes: sizeof(uint));
             var record = new Record(
                 (SourceKind)BinaryPrimitives.ReadInt32LittleEndian(received[4..]),
                 BinaryPrimitives.ReadInt32LittleEndian(received[8..]),
-                new(SessionNonce.Read(received.Slice(16, SessionNonce.ByteLength)), BinaryPrimitives.ReadInt32LittleEndian(received[12..]), SessionNonce.Read(received.Slice(32, SessionNonce.ByteLength))));
-            if (!Enum.IsDefined(record.Kind) || record.MaxBatch < 1 || record.State.NextIndex < 0)
-                throw new TransportException($"{channel.Peer} is out of step: its agreement record has source {(int)record.Kind}, batch {record.MaxBatch}, index {record.State.NextIndex}.");
+                BinaryPrimitives.ReadInt32LittleEndian(received[12..]),
+                new(SessionNonce.Read(received.Slice(20, SessionNonce.ByteLength)), BinaryPrimitives.ReadInt32LittleEndian(received[16..]), SessionNonce.Read(received.Slice(36, SessionNonce.ByteLength))));
+            if (!Enum.IsDefined(record.Kind) || record.MaxBatch < 1 || record.Batch < 1 || record.Batch > record.MaxBatch || record.State.NextIndex < 0)
+                throw new TransportException($"{channel.Peer} is out of step: its agreement record has source {(int)record.Kind}, requests of {record.MaxBatch}, {record.Batch} together, index {record.State.NextIndex}.");
             return record;
         }
     }

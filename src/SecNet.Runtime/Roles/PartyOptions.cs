@@ -38,8 +38,14 @@ public sealed record PartyOptions
     /// <summary>The file that remembers which weight opening was made for which model; belongs beside the share file.</summary>
     public required string StateFile { get; init; }
 
-    /// <summary>The most inferences in one request: slots of correlations held at once.</summary>
+    /// <summary>The most inferences in one request: as many correlations are held at once.</summary>
     public int MaxBatch { get; init; } = 16;
+
+    /// <summary>
+    /// How many of a request's inferences are evaluated together, in the same rounds and with weights read once: more inferences a second, and scratch memory
+    /// for as many. Parties that differ use the smaller number.
+    /// </summary>
+    public int Batch { get; init; } = 1;
 
     /// <summary>The most clients connected at once; further ones are refused.</summary>
     public int MaxClients { get; init; } = 32;

@@ -35,7 +35,7 @@ internal static class Rehearsal
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < Inferences && Stopwatch.GetElapsedTime(began) < LongestTime; i++)
         {
-            CorrelationRecord.Load(session, 0, record);
+            CorrelationRecord.Load(session, slot: 0, inference: 0, batch: 1, record);
             network.Prepare(session, 0);
             network.Evaluate(session, 0, input, output);
         }

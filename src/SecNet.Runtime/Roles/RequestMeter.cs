@@ -6,12 +6,14 @@ using SecNet.Runtime.Sessions;
 namespace SecNet.Runtime.Roles;
 
 /// <summary>Takes a request's measurements into arrays made beforehand: measuring allocates nothing.</summary>
-internal sealed class RequestMeter(int maxBatch, int layers)
+internal sealed class RequestMeter(int mostEvaluations, int layers)
 {
-    private readonly LayerTime[] _layerTimes = new LayerTime[checked(maxBatch * layers)];
-    private readonly long[] _ticks = new long[maxBatch];
-    private readonly long[] _allocated = new long[maxBatch];
-    private readonly OpeningTraffic[] _traffic = new OpeningTraffic[maxBatch];
+    private readonly LayerTime[] _layerTimes = new LayerTime[checked(mostEvaluations * layers)];
+    private readonly int[] _inferences = new int[mostEvaluations];
+    private readonly long[] _ticks = new long[mostEvaluations];
+    private readonly long[] _allocated = new long[mostEvaluations];
+    private readonly OpeningTraffic[] _traffic = new OpeningTraffic[mostEvaluations];
+    private int _evaluations;
     private long _requestAllocatedBefore;
     private long _offlineStarted;
     private long _offlineBytesBefore;
@@ -22,7 +24,11 @@ internal sealed class RequestMeter(int maxBatch, int layers)
     private long _started;
 
     /// <summary>Call first, on the protocol's thread.</summary>
-    public void BeginRequest() => _requestAllocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+    public void BeginRequest()
+    {
+        _evaluations = 0;
+        _requestAllocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+    }
 
     public void BeginOffline(ICorrelationSource source)
     {
@@ -36,10 +42,10 @@ internal sealed class RequestMeter(int maxBatch, int layers)
         _offlineBytes = source.OfflineBytes - _offlineBytesBefore;
     }
 
-    /// <summary>Before an inference's barrier.</summary>
+    /// <summary>Before an evaluation's barrier.</summary>
     public void BeforeBarrier() => _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
 
-    /// <summary>After an inference's barrier.</summary>
+    /// <summary>After an evaluation's barrier.</summary>
     public void BeginOnline(PartySession session)
     {
         _trafficBefore = session.Traffic;
@@ -47,8 +53,11 @@ internal sealed class RequestMeter(int maxBatch, int layers)
         _started = Stopwatch.GetTimestamp();
     }
 
-    public void EndOnline(PartySession session, int index)
+    /// <summary>When its outputs are there.</summary>
+    public void EndOnline(PartySession session, int inferences)
     {
+        var index = _evaluations++;
+        _inferences[index] = inferences;
         _ticks[index] = Stopwatch.GetTimestamp() - _started;
         session.Clock.Leave();
         session.Clock.Times.CopyTo(_layerTimes.AsSpan(index * layers));
@@ -58,13 +67,15 @@ internal sealed class RequestMeter(int maxBatch, int layers)
         _allocated[index] = GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore;
     }
 
-    public RequestReport Report(int partyIndex, uint requestNumber, int count, long setupBytes)
+    public RequestReport Report(int partyIndex, uint requestNumber, long setupBytes)
     {
+        var count = _evaluations;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - _requestAllocatedBefore;
         return new RequestReport
         {
             PartyIndex = partyIndex,
             RequestNumber = requestNumber,
+            Inferences = ImmutableArray.Create(_inferences, 0, count),
             OnlineSeconds = [.. _ticks.Take(count).Select(static ticks => (double)ticks / Stopwatch.Frequency)],
             PayloadBytes = [.. _traffic.Take(count).Select(static traffic => traffic.PayloadBytes)],
             WireBytes = [.. _traffic.Take(count).Select(static traffic => traffic.WireBytes)],

@@ -4,7 +4,7 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Roles;
 
-/// <summary>What one client request cost one party. Arrays have one entry an inference, in order.</summary>
+/// <summary>What one client request cost one party. Arrays have one entry an evaluation, of one inference or of several together, in order.</summary>
 public sealed record RequestReport
 {
     /// <summary>0 or 1.</summary>
@@ -14,9 +14,12 @@ public sealed record RequestReport
     public required uint RequestNumber { get; init; }
 
     /// <summary>Inferences of the request.</summary>
-    public int Count => OnlineSeconds.Length;
+    public int Count => Inferences.Sum();
 
-    /// <summary>From the barrier, with input share and correlations in hand, to the output share.</summary>
+    /// <summary>Inferences evaluated together.</summary>
+    public required ImmutableArray<int> Inferences { get; init; }
+
+    /// <summary>From the barrier, with input shares and correlations in hand, to the output shares.</summary>
     public required ImmutableArray<double> OnlineSeconds { get; init; }
 
     /// <summary>Bytes of openings this party sent online.</summary>
@@ -43,7 +46,7 @@ public sealed record RequestReport
     /// <summary>Bytes this party sent to the other before the first request on their present connection: handshake and weight opening.</summary>
     public required long SetupBytes { get; init; }
 
-    /// <summary>Where the online time went: an entry for each layer, as declared. Medians over the request's inferences.</summary>
+    /// <summary>Where the online time went: an entry for each layer, as declared. Medians over the request's evaluations.</summary>
     public required ImmutableArray<LayerSeconds> Layers { get; init; }
 }
 

@@ -100,16 +100,17 @@ internal sealed class RequestRunner
         if (!TryPrepare(link, request)) return;
         int inputLength = _network.Info.InputShape.Length, outputLength = _network.Info.OutputShape.Length;
         Unpack(request);
-        for (var i = 0; i < request.Count; i++)
+        for (int first = 0, slot = 0; first < request.Count; first += link.Batch, slot++)
         {
+            var batch = Math.Min(link.Batch, request.Count - first);
             _meter.BeforeBarrier();
             link.Barrier();
             _meter.BeginOnline(link.Session);
-            _network.Evaluate(link.Session, i, _inputs.AsSpan(i * inputLength, inputLength), _outputs.AsSpan(i * outputLength, outputLength));
-            _meter.EndOnline(link.Session, i);
+            _network.Evaluate(link.Session, slot, _inputs.AsSpan(first * inputLength, batch * inputLength), _outputs.AsSpan(first * outputLength, batch * outputLength));
+            _meter.EndOnline(link.Session, batch);
         }
         Pack(request);
-        _options.OnRequest(_meter.Report(_options.PartyIndex, request.Number, request.Count, link.SetupBytes));
+        _options.OnRequest(_meter.Report(_options.PartyIndex, request.Number, link.SetupBytes));
         request.Complete();
     }
 
@@ -121,8 +122,13 @@ internal sealed class RequestRunner
         try
         {
             link.Source.Reserve(request.Count);
-            for (var i = 0; i < request.Count; i++) link.Source.Load(link.Session, i);
-            for (var i = 0; i < request.Count; i++) _network.Prepare(link.Session, i);
+            for (var i = 0; i < request.Count; i++)
+            {
+                var (slot, inference) = Math.DivRem(i, link.Batch);
+                link.Source.Load(link.Session, slot, inference, Math.Min(link.Batch, request.Count - (slot * link.Batch)));
+            }
+
+            for (var slot = 0; slot * link.Batch < request.Count; slot++) _network.Prepare(link.Session, slot);
         }
         catch (CorrelationExhaustedException e)
         {

@@ -24,13 +24,14 @@ public sealed class PartySession<T> : PartySession
     private readonly T[] _maskedWeights;
     private readonly CorrelationMaterial<T>[] _materials;
     private readonly SlotState[] _states;
+    private readonly int[] _loaded;
     private CorrelationMaterial<T> _material;
 
-    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount)
-        : base(info, model.PartyIndex, slotCount)
+    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount, int largestBatch)
+        : base(info, model.PartyIndex, slotCount, largestBatch)
     {
-        _arena = new T[info.ArenaWords];
-        _planes = new ulong[info.ArenaPlaneWords];
+        _arena = new T[largestBatch * info.ArenaWords];
+        _planes = new ulong[largestBatch * info.ArenaPlaneWords];
         _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
@@ -46,9 +47,10 @@ public sealed class PartySession<T> : PartySession
 
         _materials = new CorrelationMaterial<T>[slotCount];
         _states = new SlotState[slotCount];
-        for (var slot = 0; slot < slotCount; slot++) _materials[slot] = new(info);
+        _loaded = new int[slotCount];
+        for (var slot = 0; slot < slotCount; slot++) _materials[slot] = new(info, largestBatch);
         _material = _materials[0];
-        Openings = new(peer, Math.Max(info.LargestOpeningBytes, WeightPieceBytes));
+        Openings = new(peer, Math.Max(info.LargestOpeningBytes(largestBatch), WeightPieceBytes));
         Clock = new(info.Layers.Length, Openings);
     }
 
@@ -65,17 +67,37 @@ public sealed class PartySession<T> : PartySession
     /// <param name="layer">Its index among the network's layers.</param>
     public void Enter(int layer) => Clock.Enter(layer);
 
-    /// <summary>Scratch ring elements at a compiler-given offset.</summary>
-    public Span<T> Arena(int offset, int length) => _arena.AsSpan(offset, length);
+    /// <summary>Inferences of the selected slot's batch, which are evaluated together.</summary>
+    public int Batch => _material.Batch;
 
-    /// <summary>Scratch bit planes.</summary>
+    /// <summary>Scratch ring elements of the batch.</summary>
+    /// <param name="offset">The compiler's offset, for one inference.</param>
+    /// <param name="length">Elements of one inference.</param>
+    public Span<T> Arena(int offset, int length) => _arena.AsSpan(offset * Batch, length * Batch);
+
+    /// <summary>Scratch bit planes, where and as long as the caller says.</summary>
     public Span<ulong> ArenaPlanes(int offset, int length) => _planes.AsSpan(offset, length);
 
-    /// <summary>The selected slot's arithmetic shares.</summary>
-    public Span<T> Words(int offset, int length) => _material.Words(offset, length);
+    /// <summary>One scratch plane of the batch's lanes.</summary>
+    /// <param name="plane">Its number among planes of as many lanes.</param>
+    /// <param name="lanes">Lanes of one inference.</param>
+    public Span<ulong> ArenaPlane(int plane, int lanes)
+    {
+        var stride = BitPlanes.WordsPerPlane(lanes * Batch);
+        return _planes.AsSpan(plane * stride, stride);
+    }
 
-    /// <summary>The selected slot's Boolean shares.</summary>
+    /// <summary>The selected slot's arithmetic shares.</summary>
+    /// <param name="offset">The compiler's offset, for one inference.</param>
+    /// <param name="length">Elements of one inference.</param>
+    public Span<T> Words(int offset, int length) => _material.Words(offset * Batch, length * Batch);
+
+    /// <summary>The selected slot's Boolean shares, where and as long as the caller says (<see cref="Place"/>).</summary>
     public Span<ulong> Planes(int offset, int length) => _material.Planes(offset, length);
+
+    /// <summary>Where a comparison's correlations begin in the batch's planes.</summary>
+    /// <param name="ofOne">The compiler's places, for one inference.</param>
+    public ComparisonMaterial Place(in ComparisonMaterial ofOne) => ofOne.Times(Batch);
 
     /// <summary>This party's share [W] of weights, or of biases.</summary>
     public ReadOnlySpan<T> WeightShares(int offset, int length) => _weightShares.AsSpan(offset, length);
@@ -105,25 +127,25 @@ public sealed class PartySession<T> : PartySession
     }
 
     /// <inheritdoc/>
-    public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections)
+    public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections, int inference = 0, int batch = 1)
     {
         if (Info.WhyNot(OfflineKind.Dealer) is { } problem) throw new ArgumentException(problem, nameof(corrections));
         var expected = CorrelationLayout.CorrectionBytes(Info, PartyIndex);
         if (corrections.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of corrections, got {corrections.Length}.", nameof(corrections));
-        var material = _materials[slot];
+        var material = BeginLoading(slot, inference, batch);
         _ = material.Expand(seed, PartyIndex);
         material.ReadCorrections(corrections, PartyIndex);
-        _states[slot] = SlotState.Loaded;
+        EndLoading(slot, inference, batch);
     }
 
     /// <inheritdoc/>
-    public override void LoadMaterial(int slot, ReadOnlySpan<byte> record)
+    public override void LoadMaterial(int slot, ReadOnlySpan<byte> record, int inference = 0, int batch = 1)
     {
         if (Info.WhyNot(OfflineKind.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(record));
         var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
         if (record.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of correlations, got {record.Length}.", nameof(record));
-        _materials[slot].Read(record);
-        _states[slot] = SlotState.Loaded;
+        BeginLoading(slot, inference, batch).Read(record);
+        EndLoading(slot, inference, batch);
     }
 
     /// <inheritdoc/>
@@ -138,8 +160,14 @@ public sealed class PartySession<T> : PartySession
         Openings.Clear();
     }
 
-    /// <summary>A loaded slot's words, for tests that replay its masks.</summary>
-    internal ReadOnlySpan<T> LoadedWords(int slot, int offset, int length) => _materials[slot].Words(offset, length);
+    /// <summary>The words of one inference of a loaded slot, at the compiler's offsets, for tests that replay its masks.</summary>
+    internal T[] LoadedWords(int slot, int inference)
+    {
+        var segments = Info.Correlations.Where(static segment => segment.Storage == CorrelationStorage.Words);
+        var words = new T[segments.Select(static segment => segment.Offset + segment.Length).DefaultIfEmpty().Max()];
+        foreach (var segment in segments) _materials[slot].WordsOf(segment, inference).CopyTo(words.AsSpan(segment.Offset));
+        return words;
+    }
 
     internal PartySession<T> Select(int slot, SlotState expected, SlotState next)
     {
@@ -152,5 +180,24 @@ public sealed class PartySession<T> : PartySession
         _states[slot] = next;
         _material = _materials[slot];
         return this;
+    }
+
+    private CorrelationMaterial<T> BeginLoading(int slot, int inference, int batch)
+    {
+        if (batch < 1 || batch > LargestBatch) throw new ArgumentOutOfRangeException(nameof(batch), $"The session evaluates 1 to {LargestBatch} inferences together, got {batch}.");
+        var material = _materials[slot];
+        if (inference != 0 && (_states[slot] != SlotState.Loading || inference != _loaded[slot] || batch != material.Batch))
+            throw new InvalidOperationException($"Slot {slot} expects the correlations of a batch in order: inference {inference} of {batch} is not the next.");
+
+        // What fails from here on leaves a slot that cannot be evaluated.
+        _states[slot] = SlotState.Loading;
+        material.Begin(inference, batch);
+        return material;
+    }
+
+    private void EndLoading(int slot, int inference, int batch)
+    {
+        _loaded[slot] = inference + 1;
+        if (_loaded[slot] == batch) _states[slot] = SlotState.Loaded;
     }
 }

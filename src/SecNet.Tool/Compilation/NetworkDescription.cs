@@ -44,7 +44,7 @@ public static class NetworkDescription
             Correlations = [.. program.Correlations.Select(SegmentOf)],
             ArenaWords = program.Arena.Words,
             ArenaPlaneWords = program.PlaneWords,
-            LargestOpeningBytes = (int)program.Rounds.Select(static round => round.Bytes).DefaultIfEmpty().Max(),
+            RoundBits = [.. program.Rounds.Select(static round => round.Bits)],
             Cost = new(
                 program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.AesCalls, program.ArithmeticNs, program.OfflineBytesOf(0),
                 program.OfflineBytesOf(1)),
@@ -92,7 +92,7 @@ public static class NetworkDescription
             Correlations = [],
             ArenaWords = 0,
             ArenaPlaneWords = 0,
-            LargestOpeningBytes = 0,
+            RoundBits = [],
             Cost = default,
             FailureProbability = 0,
         };

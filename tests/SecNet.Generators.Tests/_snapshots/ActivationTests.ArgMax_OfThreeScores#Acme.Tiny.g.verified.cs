@@ -133,7 +133,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 10,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 12, 2, 1, 12, 2, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 7, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 24, OfflineBytesParty0: 16, OfflineBytesParty1: 58),
         FailureProbability = 0d,
     };
@@ -159,8 +159,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 2), z: session.Words(2, 3), rows: 3, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 3), session.Words(2, 3));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 2), z: session.Words(2, 3), rows: 3, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 3), session.Words(2, 3), area: 1);
     }
 
     /// <inheritdoc/>
@@ -189,7 +189,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(2, 3).CopyTo(session.Arena(0, 3));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 2), z: session.Arena(0, 3), rows: 3, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 2), z: session.Arena(0, 3), rows: 3, columns: 2);
     }
 
     // argmax1: ArgMax  [3 -> 1]
@@ -204,44 +204,45 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(7, 1);
             var winners = session.Arena(3, 2);
-            Protocols::Tournament.Pair<uint>(session.Arena(0, 3), difference, losers: winners);
+            Protocols::Tournament.PairInputs<uint>(session.Arena(0, 3), difference, losers: winners, count: 3);
             var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(5, 1), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(0, 2, 3, 2, 5, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 2, 3, 2, 5, 1)));
+            var opened = session.ArenaPlane(7, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(6, 1), opened);
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(6, 1), indices: session.Arena(5, 2));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(6, 1), indices: session.Arena(5, 2), pairs: 1);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(6, 1), bitTimesMask: session.Words(7, 1), other: winners[..1], y: winners[..1]);
+                opened, maskedDifference, difference, randomBit: session.Words(6, 1), bitTimesMask: session.Words(7, 1), other: winners[..difference.Length], y: winners[..difference.Length]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by one-hot tables on 12 bits, opened first, for each pair; then the branch, with a difference of indices opened in 3 bits beside it: 4 bytes each way, 3 rounds.
         {
             var difference = session.Arena(0, 1);
             var winners = session.Arena(8, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners);
+            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners, count: 2);
             var indexDifference = session.Arena(2, 1);
             var maskedIndexDifference = session.Arena(7, 1);
             var indices = session.Arena(9, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices);
+            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices, count: 2);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(9, 1), maskedIndexDifference);
             var maskedDifference = session.Arena(1, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(8, 1), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(6, 8, 9, 2, 11, 1)));
+            var opened = session.ArenaPlane(7, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(10, 1), opened, alongside: maskedIndexDifference, alongsideBits: 3);
             Protocols::Branch.Select<uint>(
-                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(10, 1), bitTimesMask: session.Words(11, 1), other: indices[..1], y: indices[..1]);
+                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(10, 1), bitTimesMask: session.Words(11, 1), other: indices[..difference.Length], y: indices[..difference.Length]);
         }
     }
 
     // DReLU of 12-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu12Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 10 in chunks of 5, 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -276,15 +277,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(5, 1), sum: session.Arena(8, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(6, 1));
         Dealing::BranchDealing.Times(bit: session.Words(6, 1), mask: session.Words(5, 1), product: session.Words(7, 1));
-        DealDRelu12Table(session, mask: session.Arena(8, 1), lanes: 1, new Protocols::ComparisonMaterial(0, 2, 3, 2, 5, 1));
+        DealDRelu12Table(session, mask: session.Arena(8, 1), lanes: 1, new Correlations::ComparisonMaterial(0, 2, 3, 2, 5, 1));
         Dealing::SignDealing.Sum(mask: session.Words(8, 1), sum: session.Arena(1, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 1));
         Dealing::BranchDealing.Times(bit: session.Words(10, 1), mask: session.Words(9, 1), product: session.Words(11, 1));
-        DealDRelu12Table(session, mask: session.Arena(1, 1), lanes: 1, new Protocols::ComparisonMaterial(6, 8, 9, 2, 11, 1));
+        DealDRelu12Table(session, mask: session.Arena(1, 1), lanes: 1, new Correlations::ComparisonMaterial(6, 8, 9, 2, 11, 1));
     }
 
     // What DRelu12Table consumes: 98 bits of corrections an element.
-    private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

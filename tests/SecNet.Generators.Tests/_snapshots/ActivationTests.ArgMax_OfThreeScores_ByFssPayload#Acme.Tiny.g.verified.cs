@@ -88,7 +88,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 13,
         ArenaPlaneWords = 68,
-        LargestOpeningBytes = 2,
+        RoundBits = [7, 10],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3, Rounds: 2, MultiplyAccumulates: 0, AesCalls: 22, ArithmeticNs: 140, OfflineBytesParty0: 288, OfflineBytesParty1: 291),
         FailureProbability = 0d,
     };
@@ -137,38 +137,38 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(9, 1);
             var winners = session.Arena(3, 2);
-            Protocols::Tournament.Pair<uint>(session.Arena(0, 3), difference, losers: winners);
+            Protocols::Tournament.PairInputs<uint>(session.Arena(0, 3), difference, losers: winners, count: 3);
             var maskedDifference = session.Arena(10, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 1), c: maskedDifference, openedBits: 7);
             Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7), session.Arena(10, 1), keys: 0, borrow: session.Arena(7, 2));
-            var opened = session.ArenaPlanes(67, 1);
+            var opened = session.ArenaPlane(67, lanes: 1);
             Protocols::PayloadBranch.PublicBits<uint>(maskedDifference, opened, ringBits: 7);
             Rings::RingVector.AddInPlace<uint>(session.Words(1, 1), session.Arena(7, 1));
             Rings::RingVector.AddInPlace<uint>(session.Words(2, 1), session.Arena(8, 1));
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Arena(7, 1), indices: session.Arena(5, 2));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Arena(7, 1), indices: session.Arena(5, 2), pairs: 1);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Arena(7, 1), bitTimesMask: session.Arena(8, 1), other: winners[..1], y: winners[..1]);
+                opened, maskedDifference, difference, randomBit: session.Arena(7, 1), bitTimesMask: session.Arena(8, 1), other: winners[..difference.Length], y: winners[..difference.Length]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by function secret sharing with payload on 7 bits, opened first, for each pair; which selects too, with a difference of indices opened in 3 bits beside it: 2 bytes each way, 1 round.
         {
             var difference = session.Arena(7, 1);
             var winners = session.Arena(11, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners);
+            Protocols::Tournament.Pair<uint>(session.Arena(3, 2), difference, losers: winners, count: 2);
             var indexDifference = session.Arena(9, 1);
             var maskedIndexDifference = session.Arena(10, 1);
             var indices = session.Arena(12, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices);
+            Protocols::Tournament.Pair<uint>(session.Arena(5, 2), indexDifference, losers: indices, count: 2);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(4, 1), maskedIndexDifference);
             var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(3, 1), c: maskedDifference, openedBits: 7, alongside: maskedIndexDifference, alongsideBits: 3);
             Protocols::PayloadBranch.Borrow<uint, TParty>(session, new FunctionSecretSharing::DcfPayloadShape(6, 1, 7, 7, 3), session.Arena(8, 1), keys: 19, borrow: session.Arena(0, 3));
-            var opened = session.ArenaPlanes(67, 1);
+            var opened = session.ArenaPlane(67, lanes: 1);
             Protocols::PayloadBranch.PublicBits<uint>(maskedDifference, opened, ringBits: 7);
             Rings::RingVector.AddInPlace<uint>(session.Words(5, 1), session.Arena(0, 1));
             Rings::RingVector.AddInPlace<uint>(session.Words(6, 1), session.Arena(2, 1));
             Protocols::Branch.Select<uint>(
-                opened, maskedIndexDifference, indexDifference, randomBit: session.Arena(0, 1), bitTimesMask: session.Arena(2, 1), other: indices[..1], y: indices[..1]);
+                opened, maskedIndexDifference, indexDifference, randomBit: session.Arena(0, 1), bitTimesMask: session.Arena(2, 1), other: indices[..difference.Length], y: indices[..difference.Length]);
         }
     }
 

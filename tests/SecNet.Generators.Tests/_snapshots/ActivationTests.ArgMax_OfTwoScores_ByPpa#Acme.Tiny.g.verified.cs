@@ -82,7 +82,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 22,
-        LargestOpeningBytes = 1,
+        RoundBits = [6, 8, 2, 2, 1],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 5, Rounds: 5, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 5, OfflineBytesParty0: 16, OfflineBytesParty1: 19),
         FailureProbability = 0d,
     };
@@ -131,20 +131,20 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(2, 1);
             var winners = session.Arena(4, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(0, 2), difference, losers: winners);
-            var sign = DRelu7<TParty>(session, difference, lanes: 1, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
-            var opened = session.ArenaPlanes(21, 1);
+            Protocols::Tournament.PairInputs<uint>(session.Arena(0, 2), difference, losers: winners, count: 2);
+            var sign = DRelu7<TParty>(session, difference, alongside: [], alongsideBits: 0, session.Place(new Correlations::ComparisonMaterial(0, 6, 12, 12, 24, 7)));
+            var opened = session.ArenaPlane(21, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(0, 1), opened);
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(0, 1), indices: session.Arena(5, 1));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(0, 1), indices: session.Arena(5, 1), pairs: 1);
         }
     }
 
     // DReLU of 7-bit shares, by PPA: 4 rounds, 18 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, global::System.Span<uint> alongside, int alongsideBits, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 6, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: x.Length, groups: 6, widest: 8, material);
 
         // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
         Protocols::PrefixAdder.Leaves(tree, x, alongside, alongsideBits, bits: 7, material);
@@ -183,11 +183,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void DealArgmax1(Sessions::DealerSession<uint> session)
     {
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(0, 1));
-        DealDRelu7(session, lanes: 1, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        DealDRelu7(session, lanes: 1, new Correlations::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
     // What DRelu7 consumes: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.PrivateProducts(masks: session.Planes(material.Leaves, 6 * stride), products: session.Planes(material.Companions, 6 * stride));

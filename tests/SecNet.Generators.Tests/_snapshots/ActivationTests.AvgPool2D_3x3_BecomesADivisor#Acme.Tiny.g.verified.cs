@@ -135,7 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 10,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 4,
+        RoundBits = [32],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 4, Rounds: 1, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 12, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         FailureProbability = 0d,
     };
@@ -161,8 +161,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 1), x: session.Words(0, 1), z: session.Words(1, 1), rows: 1, columns: 1);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(1, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 1), x: session.Words(0, 1), z: session.Words(1, 1), rows: 1, columns: 1);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(1, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -202,7 +202,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 1 multiply-accumulates, no message.
         session.Words(1, 1).CopyTo(session.Arena(1, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
     }
 
     /// <inheritdoc/>

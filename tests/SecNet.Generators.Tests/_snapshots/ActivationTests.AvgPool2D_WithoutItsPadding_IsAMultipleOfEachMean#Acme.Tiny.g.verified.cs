@@ -109,7 +109,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 20,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 6,
+        RoundBits = [48, 8, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 3, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 69, OfflineBytesParty0: 16, OfflineBytesParty1: 66),
         FailureProbability = 0d,
     };
@@ -170,8 +170,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^10 + r in 12 bits of 4 values; DReLU by one-hot tables on 11 bits; then the branch: 8 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(16, 4), r: session.Words(0, 4), masked: session.Arena(0, 4), openedBits: 12, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(0, 4), shiftedR: session.Words(0, 4), z: session.Arena(4, 4), width: 11);
-        var sign = DRelu11Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
-        var opened = session.ArenaPlanes(7, 1);
+        var sign = DRelu11Table<TParty>(session, session.Arena(0, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
+        var opened = session.ArenaPlane(7, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(4, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(4, 4), bitTimesMask: session.Words(8, 4), y: session.Arena(8, 4), width: 11);
@@ -179,11 +179,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 11-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu11Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 9 in chunks of 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -212,11 +213,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 4), sum: session.Arena(0, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(4, 4));
         Dealing::BranchDealing.Times(bit: session.Words(4, 4), mask: session.Words(0, 4), product: session.Words(8, 4));
-        DealDRelu11Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu11Table(session, mask: session.Arena(0, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
     // What DRelu11Table consumes: 66 bits of corrections an element.
-    private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu11Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -113,7 +113,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 12,
         ArenaPlaneWords = 4,
-        LargestOpeningBytes = 3,
+        RoundBits = [24, 3, 21, 3],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 4, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 40, OfflineBytesParty0: 16, OfflineBytesParty1: 69),
         FailureProbability = 0d,
     };
@@ -163,8 +163,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 3 values; DReLU by one-hot tables on 7 bits; then the branch: 4 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 7);
-        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 3, 4, 0, 4, 0)));
+        var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(9, 3), width: 7);
@@ -185,8 +185,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^5 + r in 7 bits of 3 values; DReLU by one-hot tables on 6 bits; then the branch: 4 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(9, 3), masked: session.Arena(3, 3), openedBits: 7, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(9, 3), z: session.Arena(6, 3), width: 6);
-        var sign = DRelu6Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu6Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(4, 7, 8, 0, 8, 0)));
+        var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(12, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(9, 3), width: 6);
@@ -198,11 +198,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 6-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu6Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 4 in chunks of 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -212,11 +213,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -240,7 +242,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        DealDRelu7Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
     // clip1: 156 bits of corrections.
@@ -250,11 +252,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        DealDRelu6Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(4, 7, 8, 0, 8, 0));
+        DealDRelu6Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(4, 7, 8, 0, 8, 0));
     }
 
     // What DRelu6Table consumes: 33 bits of corrections an element.
-    private static void DealDRelu6Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu6Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));
@@ -262,7 +264,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -129,7 +129,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 16,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 12,
+        RoundBits = [96, 28, 44, 8, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 49, OfflineBytesParty0: 16, OfflineBytesParty1: 67),
         FailureProbability = 0d,
     };
@@ -155,8 +155,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
     }
 
     /// <inheritdoc/>
@@ -185,7 +185,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(3, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 9: open c = x + 2^12 + r, 2 elements of 14 bits: 4 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 14, shift: 4);
@@ -208,8 +208,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^9 + r in 11 bits of 4 values; DReLU by one-hot tables on 10 bits; then the branch: 8 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(11, 4), masked: session.Arena(4, 4), openedBits: 11, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(11, 4), z: session.Arena(8, 4), width: 10);
-        var sign = DRelu10Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
-        var opened = session.ArenaPlanes(7, 1);
+        var sign = DRelu10Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1)));
+        var opened = session.ArenaPlane(7, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(15, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(15, 4), bitTimesMask: session.Words(19, 4), y: session.Arena(12, 4), width: 10);
@@ -221,11 +221,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 10-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu10Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 8 in chunks of 4, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
@@ -262,11 +263,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(11, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(15, 4));
         Dealing::BranchDealing.Times(bit: session.Words(15, 4), mask: session.Words(11, 4), product: session.Words(19, 4));
-        DealDRelu10Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 8, 9, 2, 11, 1));
+        DealDRelu10Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 8, 9, 2, 11, 1));
     }
 
     // What DRelu10Table consumes: 50 bits of corrections an element.
-    private static void DealDRelu10Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu10Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));

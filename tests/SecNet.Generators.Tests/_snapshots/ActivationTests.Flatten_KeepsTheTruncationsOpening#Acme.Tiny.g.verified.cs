@@ -145,7 +145,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9257,
         ArenaPlaneWords = 4,
-        LargestOpeningBytes = 16,
+        RoundBits = [128, 48, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 75),
         FailureProbability = 0d,
     };
@@ -172,7 +172,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4), area: 4);
     }
 
     /// <inheritdoc/>
@@ -217,8 +217,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 4, 5, 0, 5, 0)));
+        var opened = session.ArenaPlane(3, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(16, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(0, 4), z: session.Arena(4, 4), randomBit: session.Words(16, 4), bitTimesMask: session.Words(20, 4), y: session.Arena(8, 4), width: 7);
@@ -226,11 +226,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -260,11 +261,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(12, 4), sum: session.Arena(0, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(16, 4));
         Dealing::BranchDealing.Times(bit: session.Words(16, 4), mask: session.Words(12, 4), product: session.Words(20, 4));
-        DealDRelu7Table(session, mask: session.Arena(0, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 4, 5, 0, 5, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 4, 5, 0, 5, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -112,7 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 8,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 16,
+        RoundBits = [128],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 4, AesCalls: 0, ArithmeticNs: 6, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         FailureProbability = 0d,
     };
@@ -138,8 +138,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 4), z: session.Words(4, 1), rows: 1, columns: 4);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 1), session.Words(4, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 4), z: session.Words(4, 1), rows: 1, columns: 4);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 1), session.Words(4, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -166,7 +166,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(4, 1).CopyTo(session.Arena(0, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(4, 4), z: session.Arena(0, 1), rows: 1, columns: 4);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(4, 4), z: session.Arena(0, 1), rows: 1, columns: 4);
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 40,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 16, 8, 32, 8, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 17, Rounds: 6, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 128, OfflineBytesParty0: 16, OfflineBytesParty1: 79),
         FailureProbability = 0d,
     };
@@ -150,8 +150,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
@@ -163,8 +163,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(16, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
@@ -173,11 +173,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
@@ -205,15 +206,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
         Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
-        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
-        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
-    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));

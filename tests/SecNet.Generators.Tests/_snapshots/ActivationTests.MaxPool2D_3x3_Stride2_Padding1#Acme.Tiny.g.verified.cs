@@ -112,7 +112,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 198,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 36,
+        RoundBits = [288, 72, 36, 144, 36, 18, 72, 18, 9, 72, 18, 9],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 104, Rounds: 12, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 734, OfflineBytesParty0: 16, OfflineBytesParty1: 394),
         FailureProbability = 0d,
     };
@@ -166,8 +166,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(162, 36);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 81), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 36), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 36, complement: true, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 72, 73, 2, 75, 1)));
+            var opened = session.ArenaPlane(7, lanes: 36);
             Protocols::Branch.Open<uint>(session, sign, session.Words(36, 36), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(36, 36), bitTimesMask: session.Words(72, 36), other: session.Arena(36, 36), y: session.Arena(81, 36));
@@ -180,8 +180,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(45, 18);
             Protocols::Pooling.Differences<uint>(session.Arena(81, 45), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(108, 18), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 18, complement: true, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(76, 112, 113, 2, 115, 1)));
+            var opened = session.ArenaPlane(7, lanes: 18);
             Protocols::Branch.Open<uint>(session, sign, session.Words(126, 18), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(126, 18), bitTimesMask: session.Words(144, 18), other: session.Arena(99, 18), y: session.Arena(0, 18));
@@ -194,8 +194,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(54, 9);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 27), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(162, 9), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(116, 134, 135, 2, 137, 1)));
+            var opened = session.ArenaPlane(7, lanes: 9);
             Protocols::Branch.Open<uint>(session, sign, session.Words(171, 9), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(171, 9), bitTimesMask: session.Words(180, 9), other: session.Arena(9, 9), y: session.Arena(27, 9));
@@ -208,8 +208,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(18, 9);
             Protocols::Pooling.Differences<uint>(session.Arena(27, 18), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(189, 9), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 9, complement: true, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(138, 156, 157, 2, 159, 1)));
+            var opened = session.ArenaPlane(7, lanes: 9);
             Protocols::Branch.Open<uint>(session, sign, session.Words(198, 9), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(198, 9), bitTimesMask: session.Words(207, 9), other: session.Arena(36, 9), y: session.Arena(0, 9));
@@ -218,11 +218,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
@@ -250,23 +251,23 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 36), sum: session.Arena(162, 36));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 36));
         Dealing::BranchDealing.Times(bit: session.Words(36, 36), mask: session.Arena(162, 36), product: session.Words(72, 36));
-        DealDRelu8Table(session, mask: session.Arena(162, 36), lanes: 36, new Protocols::ComparisonMaterial(0, 72, 73, 2, 75, 1));
+        DealDRelu8Table(session, mask: session.Arena(162, 36), lanes: 36, new Correlations::ComparisonMaterial(0, 72, 73, 2, 75, 1));
         Dealing::SignDealing.Sum(mask: session.Words(108, 18), sum: session.Arena(45, 18));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(126, 18));
         Dealing::BranchDealing.Times(bit: session.Words(126, 18), mask: session.Arena(45, 18), product: session.Words(144, 18));
-        DealDRelu8Table(session, mask: session.Arena(45, 18), lanes: 18, new Protocols::ComparisonMaterial(76, 112, 113, 2, 115, 1));
+        DealDRelu8Table(session, mask: session.Arena(45, 18), lanes: 18, new Correlations::ComparisonMaterial(76, 112, 113, 2, 115, 1));
         Dealing::SignDealing.Sum(mask: session.Words(162, 9), sum: session.Arena(54, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(171, 9));
         Dealing::BranchDealing.Times(bit: session.Words(171, 9), mask: session.Arena(54, 9), product: session.Words(180, 9));
-        DealDRelu8Table(session, mask: session.Arena(54, 9), lanes: 9, new Protocols::ComparisonMaterial(116, 134, 135, 2, 137, 1));
+        DealDRelu8Table(session, mask: session.Arena(54, 9), lanes: 9, new Correlations::ComparisonMaterial(116, 134, 135, 2, 137, 1));
         Dealing::SignDealing.Sum(mask: session.Words(189, 9), sum: session.Arena(18, 9));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(198, 9));
         Dealing::BranchDealing.Times(bit: session.Words(198, 9), mask: session.Arena(18, 9), product: session.Words(207, 9));
-        DealDRelu8Table(session, mask: session.Arena(18, 9), lanes: 9, new Protocols::ComparisonMaterial(138, 156, 157, 2, 159, 1));
+        DealDRelu8Table(session, mask: session.Arena(18, 9), lanes: 9, new Correlations::ComparisonMaterial(138, 156, 157, 2, 159, 1));
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
-    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -199,7 +199,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 40,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 16, 8, 32, 8, 4, 16, 4, 2, 8, 2, 1, 8, 32],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 29, Rounds: 14, MultiplyAccumulates: 1, AesCalls: 0, ArithmeticNs: 164, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         FailureProbability = 0d,
     };
@@ -225,8 +225,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 1), x: session.Words(47, 1), z: session.Words(48, 1), rows: 1, columns: 1);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(48, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 1), x: session.Words(47, 1), z: session.Words(48, 1), rows: 1, columns: 1);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(48, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -262,8 +262,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(0, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(8, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(8, 8), bitTimesMask: session.Words(16, 8), other: session.Arena(24, 8), y: session.Arena(0, 8));
@@ -275,8 +275,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(16, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(24, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(28, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(28, 4), bitTimesMask: session.Words(32, 4), other: session.Arena(4, 4), y: session.Arena(8, 4));
@@ -300,8 +300,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(8, 2);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 4), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(36, 2), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(32, 36, 37, 2, 39, 1)));
+            var opened = session.ArenaPlane(7, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(38, 2), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(38, 2), bitTimesMask: session.Words(40, 2), other: session.Arena(2, 2), y: session.Arena(4, 2));
@@ -313,8 +313,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(2, 1);
             Protocols::Pooling.Differences<uint>(session.Arena(4, 2), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(42, 1), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Table<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu8Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(40, 42, 43, 2, 45, 1)));
+            var opened = session.ArenaPlane(7, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(43, 1), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(43, 1), bitTimesMask: session.Words(44, 1), other: session.Arena(5, 1), y: session.Arena(0, 1));
@@ -337,16 +337,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 1 multiply-accumulates, no message.
         session.Words(48, 1).CopyTo(session.Arena(1, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 1), x: session.Arena(0, 1), z: session.Arena(1, 1), rows: 1, columns: 1);
     }
 
     // DReLU of 8-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in chunks of 3, 4. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 3, group: 0, table: material.Leaves + (0 * lanes));
@@ -376,11 +377,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 8));
         Dealing::BranchDealing.Times(bit: session.Words(8, 8), mask: session.Arena(32, 8), product: session.Words(16, 8));
-        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu8Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
         Dealing::SignDealing.Sum(mask: session.Words(24, 4), sum: session.Arena(16, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(28, 4));
         Dealing::BranchDealing.Times(bit: session.Words(28, 4), mask: session.Arena(16, 4), product: session.Words(32, 4));
-        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu8Table(session, mask: session.Arena(16, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
     }
 
     // maxpool2: 182 bits of corrections.
@@ -389,11 +390,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(36, 2), sum: session.Arena(8, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(38, 2));
         Dealing::BranchDealing.Times(bit: session.Words(38, 2), mask: session.Arena(8, 2), product: session.Words(40, 2));
-        DealDRelu8Table(session, mask: session.Arena(8, 2), lanes: 2, new Protocols::ComparisonMaterial(32, 36, 37, 2, 39, 1));
+        DealDRelu8Table(session, mask: session.Arena(8, 2), lanes: 2, new Correlations::ComparisonMaterial(32, 36, 37, 2, 39, 1));
         Dealing::SignDealing.Sum(mask: session.Words(42, 1), sum: session.Arena(2, 1));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(43, 1));
         Dealing::BranchDealing.Times(bit: session.Words(43, 1), mask: session.Arena(2, 1), product: session.Words(44, 1));
-        DealDRelu8Table(session, mask: session.Arena(2, 1), lanes: 1, new Protocols::ComparisonMaterial(40, 42, 43, 2, 45, 1));
+        DealDRelu8Table(session, mask: session.Arena(2, 1), lanes: 1, new Correlations::ComparisonMaterial(40, 42, 43, 2, 45, 1));
         Dealing::TruncationDealing.Fresh(session, r: session.Words(45, 1), topBit: session.Words(46, 1), openedBits: 8);
     }
 
@@ -404,7 +405,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu8Table consumes: 26 bits of corrections an element.
-    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 3, session.Planes(material.Leaves + (0 * lanes), lanes));

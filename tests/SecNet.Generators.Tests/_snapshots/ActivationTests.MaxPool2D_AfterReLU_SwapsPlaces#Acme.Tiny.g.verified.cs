@@ -172,7 +172,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 12,
-        LargestOpeningBytes = 64,
+        RoundBits = [512, 448, 32, 8, 64, 16, 4, 64, 16, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 147, Rounds: 10, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 281, OfflineBytesParty0: 16, OfflineBytesParty1: 379),
         FailureProbability = 0d,
     };
@@ -199,7 +199,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16), area: 16);
     }
 
     /// <inheritdoc/>
@@ -257,8 +257,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(64, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(32, 16), difference);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), maskedDifference);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
-            var opened = session.ArenaPlanes(11, 1);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5)));
+            var opened = session.ArenaPlane(11, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(40, 8), y: session.Arena(48, 8));
@@ -270,8 +270,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(8, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
-            var opened = session.ArenaPlanes(11, 1);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5)));
+            var opened = session.ArenaPlane(11, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
@@ -288,8 +288,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^14 + r in 16 bits of 4 values; DReLU by one-hot tables on 15 bits; then the branch: 11 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(92, 4), masked: session.Arena(4, 4), openedBits: 16, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(92, 4), z: session.Arena(8, 4), width: 15);
-        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
-        var opened = session.ArenaPlanes(11, 1);
+        var sign = DRelu15Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(56, 68, 69, 4, 73, 5)));
+        var opened = session.ArenaPlane(11, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: session.Arena(12, 4), width: 15);
@@ -297,11 +297,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 15-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu15Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 4, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 13 in chunks of 4, 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 4, group: 0, table: material.Leaves + (0 * lanes));
@@ -318,11 +319,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 16-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu16Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 4, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 14 in chunks of 5, 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -361,11 +363,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(0, 16), candidates: session.Arena(16, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
         Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
-        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5));
         Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
         Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
-        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5));
     }
 
     // relu1: 528 bits of corrections.
@@ -375,11 +377,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(92, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(96, 4));
         Dealing::BranchDealing.Times(bit: session.Words(96, 4), mask: session.Words(92, 4), product: session.Words(100, 4));
-        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(56, 68, 69, 4, 73, 5));
+        DealDRelu15Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(56, 68, 69, 4, 73, 5));
     }
 
     // What DRelu15Table consumes: 86 bits of corrections an element.
-    private static void DealDRelu15Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu15Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 4, session.Planes(material.Leaves + (0 * lanes), lanes));
@@ -392,7 +394,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu16Table consumes: 102 bits of corrections an element.
-    private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

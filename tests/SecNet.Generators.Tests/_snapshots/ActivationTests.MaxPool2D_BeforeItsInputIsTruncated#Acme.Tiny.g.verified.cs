@@ -166,7 +166,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 8,
-        LargestOpeningBytes = 64,
+        RoundBits = [512, 96, 16, 8, 48, 8, 4, 48, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 94, Rounds: 9, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 189, OfflineBytesParty0: 16, OfflineBytesParty1: 306),
         FailureProbability = 0d,
     };
@@ -193,7 +193,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16), area: 16);
     }
 
     /// <inheritdoc/>
@@ -244,8 +244,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(0, 16), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(32, 8), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1)));
+            var opened = session.ArenaPlane(7, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(40, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), other: session.Arena(8, 8), y: session.Arena(16, 8));
@@ -257,8 +257,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(8, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 4), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
-            var opened = session.ArenaPlanes(7, 1);
+            var sign = DRelu12Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1)));
+            var opened = session.ArenaPlane(7, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(60, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(60, 4), bitTimesMask: session.Words(64, 4), other: session.Arena(20, 4), y: session.Arena(0, 4));
@@ -277,8 +277,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 4 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(32, 36, 37, 0, 37, 0)));
+        var opened = session.ArenaPlane(3, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(76, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(76, 4), bitTimesMask: session.Words(80, 4), y: session.Arena(0, 4), width: 7);
@@ -286,11 +286,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -300,11 +301,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 12-bit values that are open under a mask, by one-hot tables: 1 round, 2 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu12Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 2, widest: 2, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 2, widest: 2, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 10 in chunks of 5, 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -340,11 +342,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(32, 8), sum: session.Arena(32, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(40, 8));
         Dealing::BranchDealing.Times(bit: session.Words(40, 8), mask: session.Arena(32, 8), product: session.Words(48, 8));
-        DealDRelu12Table(session, mask: session.Arena(32, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 16, 17, 2, 19, 1));
+        DealDRelu12Table(session, mask: session.Arena(32, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 16, 17, 2, 19, 1));
         Dealing::SignDealing.Sum(mask: session.Words(56, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(60, 4));
         Dealing::BranchDealing.Times(bit: session.Words(60, 4), mask: session.Arena(8, 4), product: session.Words(64, 4));
-        DealDRelu12Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(20, 28, 29, 2, 31, 1));
+        DealDRelu12Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(20, 28, 29, 2, 31, 1));
         Dealing::TruncationDealing.Shifted(r: session.Words(68, 4), shifted: session.Words(72, 4), openedBits: 12, shift: 4);
     }
 
@@ -354,11 +356,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(72, 4), sum: session.Arena(4, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(76, 4));
         Dealing::BranchDealing.Times(bit: session.Words(76, 4), mask: session.Words(72, 4), product: session.Words(80, 4));
-        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(32, 36, 37, 0, 37, 0));
+        DealDRelu7Table(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(32, 36, 37, 0, 37, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));
@@ -366,7 +368,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu12Table consumes: 98 bits of corrections an element.
-    private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu12Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -140,7 +140,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 12,
-        LargestOpeningBytes = 64,
+        RoundBits = [512, 448, 32, 8, 64, 16, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 136, Rounds: 7, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 237, OfflineBytesParty0: 16, OfflineBytesParty1: 313),
         FailureProbability = 0d,
     };
@@ -167,7 +167,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 1), output: session.Words(16, 16), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16), area: 16);
     }
 
     /// <inheritdoc/>
@@ -223,8 +223,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(64, 8);
             Protocols::Pooling.Differences<uint>(session.Arena(32, 16), difference);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 16), maskedDifference);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
-            var opened = session.ArenaPlanes(11, 1);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5)));
+            var opened = session.ArenaPlane(11, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(64, 8), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(64, 8), bitTimesMask: session.Words(72, 8), other: session.Arena(40, 8), y: session.Arena(48, 8));
@@ -236,8 +236,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(8, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(48, 8), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(80, 4), c: maskedDifference, openedBits: 16);
-            var sign = DRelu16Table<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
-            var opened = session.ArenaPlanes(11, 1);
+            var sign = DRelu16Table<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5)));
+            var opened = session.ArenaPlane(11, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(84, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(84, 4), bitTimesMask: session.Words(88, 4), other: session.Arena(52, 4), y: session.Arena(0, 4));
@@ -246,11 +246,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 16-bit values that are open under a mask, by one-hot tables: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu16Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 4, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 4, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 14 in chunks of 5, 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -288,15 +289,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(48, 16), sum: session.Arena(0, 16), candidates: session.Arena(16, 16), differences: session.Arena(64, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(64, 8));
         Dealing::BranchDealing.Times(bit: session.Words(64, 8), mask: session.Arena(64, 8), product: session.Words(72, 8));
-        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 24, 25, 4, 29, 5));
+        DealDRelu16Table(session, mask: session.Arena(64, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 24, 25, 4, 29, 5));
         Dealing::SignDealing.Sum(mask: session.Words(80, 4), sum: session.Arena(8, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(84, 4));
         Dealing::BranchDealing.Times(bit: session.Words(84, 4), mask: session.Arena(8, 4), product: session.Words(88, 4));
-        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Protocols::ComparisonMaterial(34, 46, 47, 4, 51, 5));
+        DealDRelu16Table(session, mask: session.Arena(8, 4), lanes: 4, new Correlations::ComparisonMaterial(34, 46, 47, 4, 51, 5));
     }
 
     // What DRelu16Table consumes: 102 bits of corrections an element.
-    private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu16Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -175,7 +175,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 4,
-        LargestOpeningBytes = 32,
+        RoundBits = [128, 96, 8, 256, 96, 8],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 74, Rounds: 6, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 155, OfflineBytesParty0: 16, OfflineBytesParty1: 375),
         FailureProbability = 0d,
     };
@@ -203,10 +203,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 2), output: session.Words(4, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(4, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(4, 8), area: 4);
         // prelu1
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Words(60, 8), w: session.MaskedWeights(4, 2), z: session.Words(68, 8));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(68, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Words(60, 8), w: session.MaskedWeights(4, 2), z: session.Words(68, 8), area: 4);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(68, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -253,8 +253,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 8 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 8), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 0, 9, 0)));
+        var opened = session.ArenaPlane(3, lanes: 8);
         Protocols::Branch.Open<uint>(session, sign, session.Words(36, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(0, 8), z: session.Arena(8, 8), randomBit: session.Words(36, 8), bitTimesMask: session.Words(44, 8), bitTimesTopBit: session.Words(52, 8), y: session.Arena(16, 8), width: 7);
@@ -268,7 +268,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
         session.Words(68, 8).CopyTo(session.Arena(0, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(4, 2), z: session.Arena(0, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(4, 2), z: session.Arena(0, 8), area: 4);
 
         // Sum with public factors: no message.
         Protocols::Merging.SetScaled<uint>(x: session.Arena(16, 8), factor: 16, z: session.Arena(8, 8));
@@ -288,8 +288,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 8 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(9, 17, 18, 0, 18, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 8), complement: false, session.Place(new Correlations::ComparisonMaterial(9, 17, 18, 0, 18, 0)));
+        var opened = session.ArenaPlane(3, lanes: 8);
         Protocols::Branch.Open<uint>(session, sign, session.Words(92, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(0, 8), z: session.Arena(16, 8), randomBit: session.Words(92, 8), bitTimesMask: session.Words(100, 8), y: session.Arena(8, 8), width: 7);
@@ -297,11 +297,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -333,7 +334,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(36, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(20, 8), product: session.Words(44, 8));
         Dealing::BranchDealing.Times(bit: session.Words(36, 8), mask: session.Words(28, 8), product: session.Words(52, 8));
-        DealDRelu7Table(session, mask: session.Arena(0, 8), lanes: 8, new Protocols::ComparisonMaterial(0, 8, 9, 0, 9, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 8), lanes: 8, new Correlations::ComparisonMaterial(0, 8, 9, 0, 9, 0));
         Dealing::LinearDealing.Channels(a: session.Words(60, 8), weightMask: session.WeightMask(4, 2), product: session.Words(68, 8), sum: session.Arena(8, 8));
         Dealing::TruncationDealing.Shifted(r: session.Words(76, 8), shifted: session.Words(84, 8), openedBits: 12, shift: 4);
     }
@@ -344,11 +345,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(84, 8), sum: session.Arena(0, 8));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(92, 8));
         Dealing::BranchDealing.Times(bit: session.Words(92, 8), mask: session.Words(84, 8), product: session.Words(100, 8));
-        DealDRelu7Table(session, mask: session.Arena(0, 8), lanes: 8, new Protocols::ComparisonMaterial(9, 17, 18, 0, 18, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 8), lanes: 8, new Correlations::ComparisonMaterial(9, 17, 18, 0, 18, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -95,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 80,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 0,
+        RoundBits = [],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 0, Rounds: 0, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 80, OfflineBytesParty0: 16, OfflineBytesParty1: 16),
         FailureProbability = 0d,
     };

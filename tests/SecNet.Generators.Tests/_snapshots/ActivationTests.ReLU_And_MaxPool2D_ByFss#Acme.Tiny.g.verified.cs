@@ -166,7 +166,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 68,
-        LargestOpeningBytes = 16,
+        RoundBits = [32, 4, 128, 96, 4, 16, 2],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 37, Rounds: 7, MultiplyAccumulates: 8, AesCalls: 10, ArithmeticNs: 107, OfflineBytesParty0: 336, OfflineBytesParty1: 462),
         FailureProbability = 0d,
     };
@@ -193,7 +193,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -223,8 +223,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by function secret sharing on 7 bits; then the branch: 5 bytes each way, 2 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), topBit: session.Words(4, 4), z: session.Arena(8, 4), width: 7);
-        var sign = DRelu7Fss<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 24, 25, 0, 25, 0));
-        var opened = session.ArenaPlanes(67, 1);
+        var sign = DRelu7Fss<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 24, 25, 0, 25, 0)));
+        var opened = session.ArenaPlane(67, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(8, 4), bitTimesMask: session.Words(12, 4), bitTimesTopBit: session.Words(16, 4), y: session.Arena(12, 4), width: 7);
@@ -269,8 +269,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
             Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
-            var sign = DRelu8Fss<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
-            var opened = session.ArenaPlanes(67, 1);
+            var sign = DRelu8Fss<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(25, 49, 50, 0, 50, 0)));
+            var opened = session.ArenaPlane(67, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
@@ -282,8 +282,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(4, 2);
             Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8Fss<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(50, 62, 63, 0, 63, 0));
-            var opened = session.ArenaPlanes(67, 1);
+            var sign = DRelu8Fss<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(50, 62, 63, 0, 63, 0)));
+            var opened = session.ArenaPlane(67, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
@@ -292,11 +292,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by function secret sharing: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Fss<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 64, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 64, material);
+        var stride = tree.Stride;
 
         // [c < r] of bits 0 to 5, 1 AES calls an element. No message.
         Protocols::FssComparison.Evaluate(tree, masked, bits: 6, material);
@@ -306,11 +306,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by function secret sharing: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8Fss<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 64, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 64, material);
+        var stride = tree.Stride;
 
         // [c < r] of bits 0 to 6, 1 AES calls an element. No message.
         Protocols::FssComparison.Evaluate(tree, masked, bits: 7, material);
@@ -336,7 +336,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        DealDRelu7Fss(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 24, 25, 0, 25, 0));
+        DealDRelu7Fss(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 24, 25, 0, 25, 0));
     }
 
     // conv1: 320 bits of corrections.
@@ -353,15 +353,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
-        DealDRelu8Fss(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(25, 49, 50, 0, 50, 0));
+        DealDRelu8Fss(session, mask: session.Arena(32, 4), lanes: 4, new Correlations::ComparisonMaterial(25, 49, 50, 0, 50, 0));
         Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
         Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
-        DealDRelu8Fss(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(50, 62, 63, 0, 63, 0));
+        DealDRelu8Fss(session, mask: session.Arena(4, 2), lanes: 2, new Correlations::ComparisonMaterial(50, 62, 63, 0, 63, 0));
     }
 
     // What DRelu7Fss consumes: 1 bits of corrections an element, and its key.
-    private static void DealDRelu7Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.ComparisonKeys(session, mask, bits: 6, material);
@@ -369,7 +369,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu8Fss consumes: 1 bits of corrections an element, and its key.
-    private static void DealDRelu8Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8Fss(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.ComparisonKeys(session, mask, bits: 7, material);

@@ -163,7 +163,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 68,
-        LargestOpeningBytes = 16,
+        RoundBits = [32, 128, 96, 16],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 34, Rounds: 4, MultiplyAccumulates: 8, AesCalls: 122, ArithmeticNs: 819, OfflineBytesParty0: 1376, OfflineBytesParty1: 1500),
         FailureProbability = 0d,
     };
@@ -190,7 +190,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8), area: 4);
     }
 
     /// <inheritdoc/>

@@ -169,7 +169,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 17,
-        LargestOpeningBytes = 16,
+        RoundBits = [32, 8, 8, 4, 128, 96, 20, 8, 4, 16, 10, 4, 2],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 46, Rounds: 13, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 92, OfflineBytesParty0: 16, OfflineBytesParty1: 158),
         FailureProbability = 0d,
     };
@@ -196,7 +196,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -226,8 +226,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 4 values; DReLU by masked PPA of arity 2 on 7 bits; then the branch: 7 bytes each way, 4 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), topBit: session.Words(4, 4), z: session.Arena(8, 4), width: 7);
-        var sign = DRelu7MaskedPpa2<TParty>(session, session.Arena(4, 4), lanes: 4, complement: false, new Protocols::ComparisonMaterial(0, 7, 10, 4, 14, 2));
-        var opened = session.ArenaPlanes(13, 1);
+        var sign = DRelu7MaskedPpa2<TParty>(session, session.Arena(4, 4), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 7, 10, 4, 14, 2)));
+        var opened = session.ArenaPlane(13, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(8, 4), bitTimesMask: session.Words(12, 4), bitTimesTopBit: session.Words(16, 4), y: session.Arena(12, 4), width: 7);
@@ -272,8 +272,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
             Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
-            var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(16, 24, 27, 7, 34, 4));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(16, 24, 27, 7, 34, 4)));
+            var opened = session.ArenaPlane(16, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
@@ -285,8 +285,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(4, 2);
             Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(56, 2), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, lanes: 2, complement: true, new Protocols::ComparisonMaterial(38, 46, 49, 7, 56, 4));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa2<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(38, 46, 49, 7, 56, 4)));
+            var opened = session.ArenaPlane(16, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
@@ -295,11 +295,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by masked PPA of arity 2: 2 rounds, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7MaskedPpa2<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 6, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 6, material);
@@ -319,11 +319,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by masked PPA of arity 2: 2 rounds, 7 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8MaskedPpa2<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 7, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 7, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 7, material);
@@ -361,7 +361,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        DealDRelu7MaskedPpa2(session, mask: session.Arena(4, 4), lanes: 4, new Protocols::ComparisonMaterial(0, 7, 10, 4, 14, 2));
+        DealDRelu7MaskedPpa2(session, mask: session.Arena(4, 4), lanes: 4, new Correlations::ComparisonMaterial(0, 7, 10, 4, 14, 2));
     }
 
     // conv1: 320 bits of corrections.
@@ -378,15 +378,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
-        DealDRelu8MaskedPpa2(session, mask: session.Arena(32, 4), lanes: 4, new Protocols::ComparisonMaterial(16, 24, 27, 7, 34, 4));
+        DealDRelu8MaskedPpa2(session, mask: session.Arena(32, 4), lanes: 4, new Correlations::ComparisonMaterial(16, 24, 27, 7, 34, 4));
         Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
         Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
-        DealDRelu8MaskedPpa2(session, mask: session.Arena(4, 2), lanes: 2, new Protocols::ComparisonMaterial(38, 46, 49, 7, 56, 4));
+        DealDRelu8MaskedPpa2(session, mask: session.Arena(4, 2), lanes: 2, new Correlations::ComparisonMaterial(38, 46, 49, 7, 56, 4));
     }
 
     // What DRelu7MaskedPpa2 consumes: 12 bits of corrections an element.
-    private static void DealDRelu7MaskedPpa2(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7MaskedPpa2(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.Bits(mask, firstBit: 0, bits: 7, session.Planes(material.Leaves, 7 * stride));
@@ -399,7 +399,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu8MaskedPpa2 consumes: 15 bits of corrections an element.
-    private static void DealDRelu8MaskedPpa2(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8MaskedPpa2(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.Bits(mask, firstBit: 0, bits: 8, session.Planes(material.Leaves, 8 * stride));

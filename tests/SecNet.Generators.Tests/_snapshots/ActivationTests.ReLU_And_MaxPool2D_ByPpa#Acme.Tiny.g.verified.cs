@@ -169,7 +169,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9261,
         ArenaPlaneWords = 24,
-        LargestOpeningBytes = 16,
+        RoundBits =
+        [
+            56, 32, 8, 8, 4, 128, 96, 28, 32, 20, 8, 4, 30, 16, 10, 4,
+            2,
+        ],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 17, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 107, OfflineBytesParty0: 16, OfflineBytesParty1: 159),
         FailureProbability = 0d,
     };
@@ -196,7 +200,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(20, 4), weights: session.MaskedWeights(0, 2), output: session.Words(24, 8), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(24, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -225,10 +229,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // DReLU by PPA on 7 bits of 4 values, opening c = z + 2^6 + r in 8 bits beside the leaves; then the branch: 14 bytes each way, 5 rounds.
         Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(0, 4), r: session.Words(0, 4), masked: session.Arena(4, 4), openedBits: 8);
-        var sign = DRelu7<TParty>(session, session.Arena(0, 4), lanes: 4, alongside: session.Arena(4, 4), alongsideBits: 8, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        var sign = DRelu7<TParty>(session, session.Arena(0, 4), alongside: session.Arena(4, 4), alongsideBits: 8, session.Place(new Correlations::ComparisonMaterial(0, 6, 12, 12, 24, 7)));
         Protocols::MaskedTruncation.Shift<uint>(session.Arena(4, 4), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(0, 4), topBit: session.Words(4, 4), z: session.Arena(8, 4), width: 7);
-        var opened = session.ArenaPlanes(21, 1);
+        var opened = session.ArenaPlane(21, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(8, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(8, 4), bitTimesMask: session.Words(12, 4), bitTimesTopBit: session.Words(16, 4), y: session.Arena(12, 4), width: 7);
@@ -273,8 +277,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(32, 4);
             Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
             Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            var sign = DRelu8<TParty>(session, difference, alongside: [], alongsideBits: 0, session.Place(new Correlations::ComparisonMaterial(31, 38, 45, 15, 60, 9)));
+            var opened = session.ArenaPlane(23, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(48, 4), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(48, 4), bitTimesMask: session.Words(52, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
@@ -286,8 +290,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             var maskedDifference = session.Arena(4, 2);
             Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
             Rings::RingVector.Add<uint>(difference, session.Words(56, 2), maskedDifference);
-            var sign = DRelu8<TParty>(session, difference, lanes: 2, alongside: maskedDifference, alongsideBits: 8, new Protocols::ComparisonMaterial(69, 76, 83, 15, 98, 9));
-            var opened = session.ArenaPlanes(23, 1);
+            var sign = DRelu8<TParty>(session, difference, alongside: maskedDifference, alongsideBits: 8, session.Place(new Correlations::ComparisonMaterial(69, 76, 83, 15, 98, 9)));
+            var opened = session.ArenaPlane(23, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(58, 2), opened);
             Protocols::Branch.Select<uint>(
                 opened, maskedDifference, difference, randomBit: session.Words(58, 2), bitTimesMask: session.Words(60, 2), other: session.Arena(26, 2), y: session.Arena(0, 2));
@@ -296,10 +300,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit shares, by PPA: 4 rounds, 18 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, global::System.Span<uint> alongside, int alongsideBits, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 6, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: x.Length, groups: 6, widest: 8, material);
 
         // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
         Protocols::PrefixAdder.Leaves(tree, x, alongside, alongsideBits, bits: 7, material);
@@ -328,10 +332,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit shares, by PPA: 4 rounds, 22 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, global::System.Span<uint> alongside, int alongsideBits, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 7, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: x.Length, groups: 7, widest: 8, material);
 
         // Leaves: G = a·b, P = a ^ b for bits 0 to 6. 7 bits, 1 round.
         Protocols::PrefixAdder.Leaves(tree, x, alongside, alongsideBits, bits: 8, material);
@@ -377,7 +381,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(8, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(0, 4), product: session.Words(12, 4));
         Dealing::BranchDealing.Times(bit: session.Words(8, 4), mask: session.Words(4, 4), product: session.Words(16, 4));
-        DealDRelu7(session, lanes: 4, new Protocols::ComparisonMaterial(0, 6, 12, 12, 24, 7));
+        DealDRelu7(session, lanes: 4, new Correlations::ComparisonMaterial(0, 6, 12, 12, 24, 7));
     }
 
     // conv1: 320 bits of corrections.
@@ -394,15 +398,15 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             Maxpool1Shape, shiftedR: session.Words(40, 8), sum: session.Arena(0, 8), candidates: session.Arena(8, 8), differences: session.Arena(32, 4));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(48, 4));
         Dealing::BranchDealing.Times(bit: session.Words(48, 4), mask: session.Arena(32, 4), product: session.Words(52, 4));
-        DealDRelu8(session, lanes: 4, new Protocols::ComparisonMaterial(31, 38, 45, 15, 60, 9));
+        DealDRelu8(session, lanes: 4, new Correlations::ComparisonMaterial(31, 38, 45, 15, 60, 9));
         Dealing::SignDealing.Sum(mask: session.Words(56, 2), sum: session.Arena(4, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(58, 2));
         Dealing::BranchDealing.Times(bit: session.Words(58, 2), mask: session.Arena(4, 2), product: session.Words(60, 2));
-        DealDRelu8(session, lanes: 2, new Protocols::ComparisonMaterial(69, 76, 83, 15, 98, 9));
+        DealDRelu8(session, lanes: 2, new Correlations::ComparisonMaterial(69, 76, 83, 15, 98, 9));
     }
 
     // What DRelu7 consumes: 13 bits of corrections an element.
-    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7(Sessions::DealerSession<uint> session, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.PrivateProducts(masks: session.Planes(material.Leaves, 6 * stride), products: session.Planes(material.Companions, 6 * stride));
@@ -418,7 +422,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu8 consumes: 16 bits of corrections an element.
-    private static void DealDRelu8(Sessions::DealerSession<uint> session, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu8(Sessions::DealerSession<uint> session, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.PrivateProducts(masks: session.Planes(material.Leaves, 7 * stride), products: session.Planes(material.Companions, 7 * stride));

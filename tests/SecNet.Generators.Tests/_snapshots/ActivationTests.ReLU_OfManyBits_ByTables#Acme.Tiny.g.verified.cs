@@ -87,7 +87,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 12,
         ArenaPlaneWords = 16,
-        LargestOpeningBytes = 9,
+        RoundBits = [66, 18, 3],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 13, Rounds: 3, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 41, OfflineBytesParty0: 16, OfflineBytesParty1: 94),
         FailureProbability = 0d,
     };
@@ -135,8 +135,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^20 + r in 22 bits of 3 values; DReLU by one-hot tables on 21 bits; then the branch: 13 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(0, 3), masked: session.Arena(3, 3), openedBits: 22, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(3, 3), shiftedR: session.Words(0, 3), z: session.Arena(6, 3), width: 21);
-        var sign = DRelu21Table<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 12, 13, 6, 19, 15));
-        var opened = session.ArenaPlanes(15, 1);
+        var sign = DRelu21Table<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 12, 13, 6, 19, 15)));
+        var opened = session.ArenaPlane(15, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(3, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(3, 3), bitTimesMask: session.Words(6, 3), y: session.Arena(9, 3), width: 21);
@@ -144,11 +144,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 21-bit values that are open under a mask, by one-hot tables: 1 round, 6 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu21Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 6, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 19 in chunks of 5, 5, 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -179,11 +180,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(0, 3), sum: session.Arena(3, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(3, 3));
         Dealing::BranchDealing.Times(bit: session.Words(3, 3), mask: session.Words(0, 3), product: session.Words(6, 3));
-        DealDRelu21Table(session, mask: session.Arena(3, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 12, 13, 6, 19, 15));
+        DealDRelu21Table(session, mask: session.Arena(3, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 12, 13, 6, 19, 15));
     }
 
     // What DRelu21Table consumes: 144 bits of corrections an element.
-    private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -193,7 +193,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 4,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 24, 2, 64, 24, 2],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 24, Rounds: 6, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 34, OfflineBytesParty0: 16, OfflineBytesParty1: 106),
         FailureProbability = 0d,
     };
@@ -220,11 +220,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(6, 4), x: session.Words(16, 2), z: session.Words(18, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(18, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 4), x: session.Words(16, 2), z: session.Words(18, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(18, 2), area: 1);
     }
 
     /// <inheritdoc/>
@@ -257,7 +257,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
@@ -273,8 +273,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 2, 3, 0, 3, 0)));
+        var opened = session.ArenaPlane(3, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(0, 2), width: 7);
@@ -292,7 +292,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(18, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(6, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(20, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
@@ -308,8 +308,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 2 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(3, 5, 6, 0, 6, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(3, 5, 6, 0, 6, 0)));
+        var opened = session.ArenaPlane(3, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(24, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(24, 2), bitTimesMask: session.Words(26, 2), y: session.Arena(0, 2), width: 7);
@@ -317,11 +317,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -354,7 +355,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 2, 3, 0, 3, 0));
+        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 2, 3, 0, 3, 0));
     }
 
     // fc2: 78 bits of corrections.
@@ -370,11 +371,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(22, 2), sum: session.Arena(2, 2));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(24, 2));
         Dealing::BranchDealing.Times(bit: session.Words(24, 2), mask: session.Words(22, 2), product: session.Words(26, 2));
-        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(3, 5, 6, 0, 6, 0));
+        DealDRelu7Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(3, 5, 6, 0, 6, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));

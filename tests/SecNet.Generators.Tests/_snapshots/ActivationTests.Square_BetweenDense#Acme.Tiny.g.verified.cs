@@ -160,7 +160,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 24, 64, 26, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 31, Rounds: 5, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 19, OfflineBytesParty0: 16, OfflineBytesParty1: 64),
         FailureProbability = 0d,
     };
@@ -187,11 +187,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(6, 2), x: session.Words(20, 2), z: session.Words(22, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(22, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 2), x: session.Words(20, 2), z: session.Words(22, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(22, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -222,7 +222,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
@@ -257,7 +257,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(22, 1).CopyTo(session.Arena(2, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(6, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

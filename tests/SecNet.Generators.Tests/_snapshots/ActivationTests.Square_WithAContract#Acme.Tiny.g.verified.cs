@@ -107,7 +107,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9,
         ArenaPlaneWords = 4,
-        LargestOpeningBytes = 12,
+        RoundBits = [96, 36, 3],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 18, Rounds: 3, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 61),
         FailureProbability = 0d,
     };
@@ -171,8 +171,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 7 bits of 3 values, whose truncation is already open; then the branch: 1 bytes each way, 1 round.
-        var sign = DRelu7Table<TParty>(session, session.Arena(0, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
-        var opened = session.ArenaPlanes(3, 1);
+        var sign = DRelu7Table<TParty>(session, session.Arena(0, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 3, 4, 0, 4, 0)));
+        var opened = session.ArenaPlane(3, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(12, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(0, 3), z: session.Arena(3, 3), randomBit: session.Words(12, 3), bitTimesMask: session.Words(15, 3), y: session.Arena(6, 3), width: 7);
@@ -180,11 +180,12 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit values that are open under a mask, by one-hot tables: 0 rounds, 0 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 1, widest: 0, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 1, widest: 0, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in chunks of 6. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 6, group: 0, table: material.Leaves + (0 * lanes));
@@ -214,11 +215,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::SignDealing.Sum(mask: session.Words(9, 3), sum: session.Arena(0, 3));
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(12, 3));
         Dealing::BranchDealing.Times(bit: session.Words(12, 3), mask: session.Words(9, 3), product: session.Words(15, 3));
-        DealDRelu7Table(session, mask: session.Arena(0, 3), lanes: 3, new Protocols::ComparisonMaterial(0, 3, 4, 0, 4, 0));
+        DealDRelu7Table(session, mask: session.Arena(0, 3), lanes: 3, new Correlations::ComparisonMaterial(0, 3, 4, 0, 4, 0));
     }
 
     // What DRelu7Table consumes: 65 bits of corrections an element.
-    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu7Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 6, session.Planes(material.Leaves + (0 * lanes), lanes));

@@ -241,7 +241,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9257,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 16,
+        RoundBits = [128, 44, 128, 44, 128],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 60, Rounds: 5, MultiplyAccumulates: 12, AesCalls: 0, ArithmeticNs: 32, OfflineBytesParty0: 16, OfflineBytesParty1: 109),
         FailureProbability = 0d,
     };
@@ -270,13 +270,13 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 4), weights: session.MaskedWeights(0, 1), output: session.Words(4, 4), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(4, 4), area: 4);
         // conv2
         Rings::Convolution.Accumulate<uint>(Conv2Shape, input: session.Words(20, 4), weights: session.MaskedWeights(2, 1), output: session.Words(24, 4), scratch: session.Arena(0, 9249));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(3, 1), session.Words(24, 4));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(3, 1), session.Words(24, 4), area: 4);
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(4, 4), x: session.Words(40, 4), z: session.Words(44, 1), rows: 1, columns: 4);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(44, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(4, 4), x: session.Words(40, 4), z: session.Words(44, 1), rows: 1, columns: 4);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(44, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -345,7 +345,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(44, 1).CopyTo(session.Arena(4, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(4, 4), x: session.Arena(0, 4), z: session.Arena(4, 1), rows: 1, columns: 4);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(4, 4), x: session.Arena(0, 4), z: session.Arena(4, 1), rows: 1, columns: 4);
     }
 
     /// <inheritdoc/>

@@ -218,7 +218,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 22, 64, 22, 64, 22, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 41, Rounds: 7, MultiplyAccumulates: 14, AesCalls: 0, ArithmeticNs: 25, OfflineBytesParty0: 16, OfflineBytesParty1: 87),
         FailureProbability = 0d,
     };
@@ -247,17 +247,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // block1.0.conv-a
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // 7th
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(6, 4), x: session.Words(10, 2), z: session.Words(12, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(12, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 4), x: session.Words(10, 2), z: session.Words(12, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(10, 2), session.Words(12, 2), area: 1);
         // evaluate
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(12, 4), x: session.Words(20, 2), z: session.Words(22, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(16, 2), session.Words(22, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(12, 4), x: session.Words(20, 2), z: session.Words(22, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(16, 2), session.Words(22, 2), area: 1);
         // tiny
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(18, 2), x: session.Words(30, 2), z: session.Words(32, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(20, 1), session.Words(32, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(18, 2), x: session.Words(30, 2), z: session.Words(32, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(20, 1), session.Words(32, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -290,7 +290,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 11, shift: 4);
@@ -309,7 +309,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(12, 2).CopyTo(session.Arena(2, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(6, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(14, 2), masked: session.Arena(0, 2), openedBits: 11, shift: 4);
@@ -328,7 +328,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(22, 2).CopyTo(session.Arena(2, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(12, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(12, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 2 elements of 11 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(2, 2), r: session.Words(24, 2), masked: session.Arena(0, 2), openedBits: 11, shift: 4);
@@ -347,7 +347,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(32, 1).CopyTo(session.Arena(2, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(18, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(18, 2), x: session.Arena(0, 2), z: session.Arena(2, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

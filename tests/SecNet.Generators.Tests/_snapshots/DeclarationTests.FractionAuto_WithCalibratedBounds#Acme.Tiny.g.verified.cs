@@ -189,7 +189,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 16,
-        LargestOpeningBytes = 8,
+        RoundBits = [64, 64, 12, 2, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 27, Rounds: 5, MultiplyAccumulates: 6, AesCalls: 0, ArithmeticNs: 37, OfflineBytesParty0: 16, OfflineBytesParty1: 93),
         FailureProbability = 0d,
     };
@@ -216,11 +216,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 4), x: session.Words(0, 2), z: session.Words(2, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(4, 2), session.Words(2, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(6, 2), x: session.Words(16, 2), z: session.Words(18, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(18, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(6, 2), x: session.Words(16, 2), z: session.Words(18, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 1), session.Words(18, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -251,7 +251,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(2, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 4), x: session.Arena(2, 2), z: session.Arena(0, 2), rows: 2, columns: 2);
 
         // Truncate by 10 bits to width 21: open c = x + 2^30 + r, 2 elements of 32 bits: 8 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(4, 2), masked: session.Arena(2, 2), openedBits: 32, shift: 10);
@@ -267,8 +267,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by one-hot tables on 21 bits of 2 values, whose truncation is already open; then the branch: 3 bytes each way, 2 rounds.
-        var sign = DRelu21Table<TParty>(session, session.Arena(2, 2), lanes: 2, complement: false, new Protocols::ComparisonMaterial(0, 8, 9, 6, 15, 15));
-        var opened = session.ArenaPlanes(15, 1);
+        var sign = DRelu21Table<TParty>(session, session.Arena(2, 2), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15)));
+        var opened = session.ArenaPlane(15, lanes: 2);
         Protocols::Branch.Open<uint>(session, sign, session.Words(10, 2), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(2, 2), z: session.Arena(4, 2), randomBit: session.Words(10, 2), bitTimesMask: session.Words(12, 2), bitTimesTopBit: session.Words(14, 2), y: session.Arena(0, 2), width: 21);
@@ -286,16 +286,17 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(18, 1).CopyTo(session.Arena(0, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(6, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(6, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     // DReLU of 21-bit values that are open under a mask, by one-hot tables: 1 round, 6 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu21Table<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var lanes = masked.Length;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 6, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 19 in chunks of 5, 5, 5, 5. No message.
         Protocols::OneHotTable.Leaf(tree, masked, firstBit: 0, bits: 5, group: 0, table: material.Leaves + (0 * lanes));
@@ -335,7 +336,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Dealing::BranchDealing.RandomBits(session, bit: session.Words(10, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(6, 2), product: session.Words(12, 2));
         Dealing::BranchDealing.Times(bit: session.Words(10, 2), mask: session.Words(8, 2), product: session.Words(14, 2));
-        DealDRelu21Table(session, mask: session.Arena(2, 2), lanes: 2, new Protocols::ComparisonMaterial(0, 8, 9, 6, 15, 15));
+        DealDRelu21Table(session, mask: session.Arena(2, 2), lanes: 2, new Correlations::ComparisonMaterial(0, 8, 9, 6, 15, 15));
     }
 
     // fc2: 32 bits of corrections.
@@ -345,7 +346,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // What DRelu21Table consumes: 144 bits of corrections an element.
-    private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Protocols::ComparisonMaterial material)
+    private static void DealDRelu21Table(Sessions::DealerSession<uint> session, global::System.ReadOnlySpan<uint> mask, int lanes, in Correlations::ComparisonMaterial material)
     {
         var stride = (lanes + 63) >> 6;
         Dealing::SignDealing.OneHot(mask, firstBit: 0, bits: 5, session.Planes(material.Leaves + (0 * lanes), lanes));

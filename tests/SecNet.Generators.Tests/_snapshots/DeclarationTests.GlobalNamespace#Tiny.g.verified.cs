@@ -90,7 +90,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 4,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 8,
+        RoundBits = [64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 8, Rounds: 1, MultiplyAccumulates: 2, AesCalls: 0, ArithmeticNs: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 20),
         FailureProbability = 0d,
     };
@@ -116,8 +116,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 2), x: session.Words(0, 2), z: session.Words(2, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 2), x: session.Words(0, 2), z: session.Words(2, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(2, 1).CopyTo(session.Arena(0, 1));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

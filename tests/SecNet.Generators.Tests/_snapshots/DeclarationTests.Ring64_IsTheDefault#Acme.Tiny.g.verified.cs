@@ -92,7 +92,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 4,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 16,
+        RoundBits = [128],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 16, Rounds: 1, MultiplyAccumulates: 2, AesCalls: 0, ArithmeticNs: 4, OfflineBytesParty0: 16, OfflineBytesParty1: 24),
         FailureProbability = 0d,
     };
@@ -118,8 +118,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<ulong> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.MaskedWeights(0, 2), x: session.Words(0, 2), z: session.Words(2, 1), rows: 1, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1));
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.MaskedWeights(0, 2), x: session.Words(0, 2), z: session.Words(2, 1), rows: 1, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(2, 1), area: 1);
     }
 
     /// <inheritdoc/>
@@ -146,7 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 2 multiply-accumulates, no message.
         session.Words(2, 1).CopyTo(session.Arena(0, 1));
-        Rings::MatrixProduct.AccumulateVector<ulong>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
+        Rings::MatrixProduct.Accumulate<ulong>(w: session.WeightShares(0, 2), x: session.Arena(2, 2), z: session.Arena(0, 1), rows: 1, columns: 2);
     }
 
     /// <inheritdoc/>

@@ -115,7 +115,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9269,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 36,
+        RoundBits = [288],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 36, Rounds: 1, MultiplyAccumulates: 32, AesCalls: 0, ArithmeticNs: 18, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         FailureProbability = 0d,
     };
@@ -142,7 +142,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 9), weights: session.MaskedWeights(0, 8), output: session.Words(9, 8), scratch: session.Arena(0, 9252));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 2), session.Words(9, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(8, 2), session.Words(9, 8), area: 4);
     }
 
     /// <inheritdoc/>

@@ -93,7 +93,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 16,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 32,
+        RoundBits = [256],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 20, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         FailureProbability = 0d,
     };
@@ -119,8 +119,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // bn1
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Words(0, 8), w: session.MaskedWeights(0, 2), z: session.Words(8, 8));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(8, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Words(0, 8), w: session.MaskedWeights(0, 2), z: session.Words(8, 8), area: 4);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(8, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
         session.Words(8, 8).CopyTo(session.Arena(0, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(0, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(0, 8), area: 4);
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9281,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 64,
+        RoundBits = [512],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 64, Rounds: 1, MultiplyAccumulates: 72, AesCalls: 0, ArithmeticNs: 26, OfflineBytesParty0: 16, OfflineBytesParty1: 48),
         FailureProbability = 0d,
     };
@@ -122,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 16), weights: session.MaskedWeights(0, 18), output: session.Words(16, 8), scratch: session.Arena(0, 9257));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(18, 2), session.Words(16, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(18, 2), session.Words(16, 8), area: 4);
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9586,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 480,
+        RoundBits = [3840],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 480, Rounds: 1, MultiplyAccumulates: 1296, AesCalls: 0, ArithmeticNs: 212, OfflineBytesParty0: 16, OfflineBytesParty1: 304),
         FailureProbability = 0d,
     };
@@ -123,7 +123,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 120), weights: session.MaskedWeights(0, 108), output: session.Words(120, 72), scratch: session.Arena(0, 9394));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(108, 6), session.Words(120, 72));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(108, 6), session.Words(120, 72), area: 12);
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9262,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 32,
+        RoundBits = [256],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 32, Rounds: 1, MultiplyAccumulates: 8, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
         FailureProbability = 0d,
     };
@@ -122,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 8), weights: session.MaskedWeights(0, 2), output: session.Words(8, 4), scratch: session.Arena(0, 9250));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(8, 4));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 1), session.Words(8, 4), area: 4);
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9283,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 80,
+        RoundBits = [640],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 80, Rounds: 1, MultiplyAccumulates: 54, AesCalls: 0, ArithmeticNs: 30, OfflineBytesParty0: 16, OfflineBytesParty1: 52),
         FailureProbability = 0d,
     };
@@ -122,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 20), weights: session.MaskedWeights(0, 6), output: session.Words(20, 9), scratch: session.Arena(0, 9254));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 1), session.Words(20, 9));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 1), session.Words(20, 9), area: 9);
     }
 
     /// <inheritdoc/>

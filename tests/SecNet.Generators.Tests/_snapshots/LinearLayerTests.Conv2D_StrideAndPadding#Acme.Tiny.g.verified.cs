@@ -95,7 +95,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9471,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 200,
+        RoundBits = [1600],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 200, Rounds: 1, MultiplyAccumulates: 486, AesCalls: 0, ArithmeticNs: 85, OfflineBytesParty0: 16, OfflineBytesParty1: 124),
         FailureProbability = 0d,
     };
@@ -122,7 +122,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         // conv1
         Rings::Convolution.Accumulate<uint>(Conv1Shape, input: session.Words(0, 50), weights: session.MaskedWeights(0, 54), output: session.Words(50, 27), scratch: session.Arena(0, 9394));
-        Protocols::MaskedLinear.AddBias(session.WeightShares(54, 3), session.Words(50, 27));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(54, 3), session.Words(50, 27), area: 9);
     }
 
     /// <inheritdoc/>

@@ -134,7 +134,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 12,
+        RoundBits = [96, 24, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 23, Rounds: 3, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 46),
         FailureProbability = 0d,
     };
@@ -161,11 +161,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(8, 4), x: session.Words(11, 2), z: session.Words(13, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(13, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(8, 4), x: session.Words(11, 2), z: session.Words(13, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(13, 2), area: 1);
     }
 
     /// <inheritdoc/>
@@ -194,7 +194,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(3, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 2 elements of 12 bits: 3 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 2), r: session.Words(5, 2), masked: session.Arena(2, 2), openedBits: 12, shift: 4);
@@ -213,7 +213,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(13, 2).CopyTo(session.Arena(2, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
     }
 
     /// <inheritdoc/>

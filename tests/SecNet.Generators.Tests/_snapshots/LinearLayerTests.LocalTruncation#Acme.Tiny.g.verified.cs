@@ -131,7 +131,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 6,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 12,
+        RoundBits = [96, 64],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 20, Rounds: 2, MultiplyAccumulates: 10, AesCalls: 0, ArithmeticNs: 13, OfflineBytesParty0: 16, OfflineBytesParty1: 32),
         FailureProbability = 2.385e-7d,
     };
@@ -158,11 +158,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(0, 6), x: session.Words(0, 3), z: session.Words(3, 2), rows: 2, columns: 3);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(3, 2), area: 1);
         // fc2
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.MaskedWeights(8, 4), x: session.Words(5, 2), z: session.Words(7, 2), rows: 2, columns: 2);
-        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(7, 2));
+        Rings::MatrixProduct.Accumulate<uint>(w: session.MaskedWeights(8, 4), x: session.Words(5, 2), z: session.Words(7, 2), rows: 2, columns: 2);
+        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 2), session.Words(7, 2), area: 1);
     }
 
     /// <inheritdoc/>
@@ -191,7 +191,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 6 multiply-accumulates, no message.
         session.Words(3, 2).CopyTo(session.Arena(0, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 6), x: session.Arena(3, 3), z: session.Arena(0, 2), rows: 2, columns: 3);
 
         // Truncate by 4 bits, each party its own share: no message; fails with probability |x| / 2^32 per value.
         Protocols::LocalTruncation.Truncate<uint, TParty>(x: session.Arena(0, 2), z: session.Arena(2, 2), ringBits: 32, shift: 4);
@@ -209,7 +209,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 4 multiply-accumulates, no message.
         session.Words(7, 2).CopyTo(session.Arena(2, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(8, 4), x: session.Arena(0, 2), z: session.Arena(2, 2), rows: 2, columns: 2);
     }
 
     /// <inheritdoc/>

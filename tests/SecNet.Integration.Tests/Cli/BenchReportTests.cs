@@ -48,7 +48,8 @@ public sealed class BenchReportTests
         var network = Assert.Single(document.RootElement.GetProperty("networks").EnumerateArray());
         foreach (var field in new[] { "network", "online_ms_median", "floor_ms", "ratio", "floor", "cost", "offline_ms_median", "queries_per_second", "queries_per_second_batch64", "sustained_qps", "peak_rss_mb", "allocated_bytes_per_inference", "layers", "failed_checks" })
             Assert.True(network.TryGetProperty(field, out _), field);
-        Assert.Equal(JsonValueKind.Null, network.GetProperty("queries_per_second_batch64").ValueKind);
+        Assert.Equal(2000, network.GetProperty("queries_per_second_batch64").GetDouble());
+        Assert.Equal(JsonValueKind.Null, network.GetProperty("queries_per_second")[1].GetProperty("queries_per_second").ValueKind);
         Assert.Equal(500, network.GetProperty("queries_per_second")[0].GetProperty("queries_per_second").GetDouble());
         Assert.Equal(2 / network.GetProperty("floor_ms").GetDouble(), network.GetProperty("ratio").GetDouble(), 9);
 
@@ -77,7 +78,9 @@ public sealed class BenchReportTests
     {
         var report = Report("tiny", bytes: 33);
         Assert.False(report.Passed);
-        Assert.Equal(["tiny: the parties sent 66 bytes per inference; the static cost is 64"], report.FailedChecks);
+        Assert.Equal(
+            [.. from party in new[] { 0, 1 } from check in new[] { "sent 33 bytes for an inference; the static cost is 32", "sent 41 bytes with frame headers for an inference; 40 were expected" } select $"tiny: party {party} {check}"],
+            report.FailedChecks);
         Assert.True(Report("tiny").Passed);
     }
 
@@ -91,9 +94,9 @@ public sealed class BenchReportTests
 
     private static BenchReport Report(string name, long bytes = 32)
     {
-        var line = new RequestLine(RequestLine.EventName, 1, [2], [bytes], [bytes + 8], [1], [0], 0, 10, 24, 1000, [[0, 0, 0], [1, 0.5, 0.5]]);
+        var line = new RequestLine(RequestLine.EventName, 1, [1], [2], [bytes], [bytes + 8], [1], [0], 0, 10, 24, 1000, [[0, 0, 0], [1, 0.5, 0.5]]);
         var network = new NetworkEntry<TinyNetwork>(name, new NetworkOptions());
         var settings = new BenchSettings(network, "weights", Count: 20, BatchCycle: 1, Verbose: false);
-        return new(Machine, [NetworkFigures.Of(settings, Machine, new(new Measurements([line], [line], 0), WarmUp: 30, PeakBytes: 1_000_000, SustainedQps: 3))]);
+        return new(Machine, [NetworkFigures.Of(settings, Machine, new(new Measurements([line], [line], 0), WarmUp: 30, PeakBytes: 1_000_000, SustainedQps: 3, Batches: [new(1, 1, 500, []), new(16, 1, null, []), new(64, 1, 2000, [])]))]);
     }
 }

@@ -26,17 +26,38 @@ public sealed class MeasurementsTests
     [Fact]
     public void FailedChecks_AnInferenceThatDiffers_IsNamed()
     {
-        var odd = Line(2, [1, 1]) with { Bytes = [32, 33] };
+        var odd = Line(2, [1, 1]) with { Bytes = [32, 33], WireBytes = [40, 40] };
         var checks = new Measurements([Line(2, [1, 1]), Line(2, [1, 1])], [Line(2, [1, 1]), odd], 0).FailedChecks(TinyNetwork.Info);
-        Assert.Equal(["party 1: payload bytes differ between inferences (32 to 33)"], checks);
+        Assert.Equal(["party 1 sent 33 bytes for an inference; the static cost is 32"], checks);
     }
 
     [Fact]
     public void FailedChecks_OtherThanTheStaticCost_NamesBoth()
     {
-        var more = Line(1, [1]) with { Bytes = [33], Rounds = [2] };
+        var more = Line(1, [1]) with { Bytes = [33], Rounds = [2], WireBytes = [41] };
         var checks = new Measurements([more], [more], 0).FailedChecks(TinyNetwork.Info).ToArray();
-        Assert.Equal(["the parties sent 66 bytes per inference; the static cost is 64", "an inference took 2 rounds; the static cost is 1"], checks);
+        Assert.Equal(
+            [
+                .. from party in new[] { 0, 1 }
+                   from check in new[] { "sent 33 bytes for an inference; the static cost is 32", "took 2 rounds for an inference; the static cost is 1", "sent 41 bytes with frame headers for an inference; 40 were expected" }
+                   select $"party {party} {check}",
+            ],
+            checks);
+    }
+
+    [Fact]
+    public void Figures_OfBatches_ArePerInferenceAndTheStaticCostIsRoundedOnceARound()
+    {
+        // Rounds of 12 bits: 2 bytes for one inference, 5 for three together, 3 for the two that are left.
+        var info = TinyNetwork.Info with { RoundBits = [12] };
+        var line = Line(5, [6, 4]) with { Inferences = [3, 2], Bytes = [5, 3], WireBytes = [13, 11], Rounds = [1, 1], OnlineAllocatedBytes = [0, 0] };
+        var costs = new Measurements([line], [line with { OnlineMs = [5, 5] }], 0);
+        Assert.Equal((5, 3, 6.0, 500.0), (costs.Count, costs.Batch, costs.OnlineMsMedian, costs.QueriesPerSecond));
+        Assert.Equal(5 / 3.0, costs.Bytes(0));
+        Assert.Empty(costs.FailedChecks(info));
+        var more = line with { Bytes = [6, 3] };
+        Assert.Equal(["party 0 sent 6 bytes for 3 inferences together; the static cost is 5"], new Measurements([more], [line], 0).FailedChecks(info));
+        Assert.Throws<CommandFailure>(() => new Measurements([line], [line with { Inferences = [2, 3] }], 0));
     }
 
     [Fact]
@@ -75,7 +96,7 @@ public sealed class MeasurementsTests
     }
 
     private static RequestLine Line(int count, double[] onlineMs, double offlineMs = 10) => new(
-        RequestLine.EventName, count, onlineMs, Each(count, 32), Each(count, 40), Each(count, 1), Each(count, 0), 0, offlineMs, 24 * count, 1000, [[0, 0, 0], [1, 2, 3]]);
+        RequestLine.EventName, count, Enumerable.Repeat(1, count).ToArray(), onlineMs, Each(count, 32), Each(count, 40), Each(count, 1), Each(count, 0), 0, offlineMs, 24 * count, 1000, [[0, 0, 0], [1, 2, 3]]);
 
     private static long[] Each(int count, long value) => [.. Enumerable.Repeat(value, count)];
 }

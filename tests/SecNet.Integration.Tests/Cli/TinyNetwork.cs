@@ -52,7 +52,7 @@ public sealed class TinyNetwork : ISecureNetwork<TinyNetwork>
         Correlations = [],
         ArenaWords = 0,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 32,
+        RoundBits = [8 * 32],
         Cost = new(32, 1, 8, AesCalls: 0, ArithmeticNs: 5_000, 16, 32),
         FailureProbability = 0,
     };

@@ -29,6 +29,7 @@ internal static class GraphCheck
         var results = TwoParty.Run<TNetwork>(owned.Words, [.. images.Select(image => image.Select(value => info.InputScale.Encode(value)).ToArray())], new(seed + 1));
         Assert.All(results, static result => Assert.Equal(result.Reference, result.Output));
         Assert.All(results, result => Assert.All(result.Traffic, traffic => Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (traffic.PayloadBytes, traffic.Rounds))));
+        BatchCheck.Run<TNetwork>(owned.Words, [.. images.Select(image => image.Select(value => info.InputScale.Encode(value)).ToArray())], seed);
         foreach (var (image, result) in images.Zip(results))
         {
             var expected = floats.Evaluate(image);

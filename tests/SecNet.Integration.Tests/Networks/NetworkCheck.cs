@@ -44,6 +44,7 @@ internal static class NetworkCheck
         // Each layer's bytes rounded up on their own.
         Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty0) + seedBytes - info.Cost.OfflineBytesParty0, 0, info.Layers.Length);
         Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty1) + seedBytes - info.Cost.OfflineBytesParty1, 0, info.Layers.Length);
+        BatchCheck.Run<TNetwork>(weights, inputs, seed);
         return results;
     }
 

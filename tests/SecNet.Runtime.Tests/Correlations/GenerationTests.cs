@@ -83,7 +83,7 @@ public sealed class GenerationTests
         AssertMask(r, shifted, Shift, MaskBits);
         var (candidates, expected) = (new ulong[shape.Area * shape.Windows], new ulong[lanes]);
         Pooling.Gather<ulong>(shape, GenerationRig<ulong>.Sum(shifted, 64), candidates);
-        Pooling.Differences<ulong>(candidates, expected);
+        Pooling.Differences<ulong>(candidates, expected, candidates.Length);
         var found = GenerationRig<ulong>.Sum(difference, MaskBits);
         Assert.Equal(expected.Select(static value => value & ((1UL << MaskBits) - 1)), found);
         AssertBits(found, MaskBits - 1, leaves, pairs);
@@ -195,7 +195,7 @@ public sealed class GenerationTests
             LinearGeneration.Dense<T>(session, slot: 0, ringBits, a[party], weights[party], product[party]);
         });
         var expected = new T[Rows];
-        MatrixProduct.AccumulateVector<T>(Total(weights), Total(a), expected, Rows, Columns);
+        MatrixProduct.Accumulate<T>(Total(weights), Total(a), expected, Rows, Columns);
         AssertEqual(expected, product, ringBits);
     }
 

@@ -105,6 +105,83 @@ public sealed class CorrelationSlotTests
         Assert.Contains("32-bit words, not for UInt64", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void LoadCorrelations_OfABatch_ComeInOrderAndAllBeforeItIsPrepared()
+    {
+        var (channel, _) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(1));
+        using (channel)
+        {
+            using var rig = Rig();
+            var seeds = new InsecureSeeds(7);
+            var model = new Runtime.Weights.ModelShare(rig.Info.ProtocolId, default, 0, new ulong[rig.Info.ModelWords]);
+            using var session = PartySession.Create(rig.Info, model, channel, seeds.Next(), slotCount: 1, largestBatch: 3);
+            session.LoadCorrelations(0, seeds.Next(), [], inference: 0, batch: 3);
+            Assert.Contains("Loading", Assert.Throws<CorrelationReusedException>(() => session.Preparing<uint>(0)).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(() => session.LoadCorrelations(0, seeds.Next(), [], inference: 2, batch: 3));
+            Assert.Throws<InvalidOperationException>(() => session.LoadCorrelations(0, seeds.Next(), [], inference: 1, batch: 2));
+            session.LoadCorrelations(0, seeds.Next(), [], inference: 1, batch: 3);
+            session.LoadCorrelations(0, seeds.Next(), [], inference: 2, batch: 3);
+            Assert.Equal(3, session.Preparing<uint>(0).Batch);
+            Assert.Equal(3 * Count, session.Evaluating<uint>(0).Words(A.Offset, Count).Length);
+            Assert.Throws<InvalidOperationException>(() => session.LoadCorrelations(0, seeds.Next(), [], inference: 1, batch: 3));
+            Assert.Throws<ArgumentOutOfRangeException>(() => session.LoadCorrelations(0, seeds.Next(), [], inference: 0, batch: 4));
+            session.LoadCorrelations(0, seeds.Next(), []);
+            Assert.Equal(1, session.Preparing<uint>(0).Batch);
+        }
+    }
+
+    /// <summary>What a party holds of an inference does not depend on what it is evaluated with.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(130)]
+    public void Material_OfABatch_IsThatOfEachInferenceSegmentBySegment(int lanes)
+    {
+        const int batch = 3;
+        var list = new SegmentList();
+        CorrelationSegment[] segments =
+        [
+            list.Seeded("words", lanes, Bits), list.Corrected("corrected words", lanes, Bits),
+            new("planes", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, 5, 0),
+            new("corrected planes", CorrelationKind.Corrected, CorrelationStorage.Planes, lanes, 2, 5 * ((lanes + 63) / 64)),
+            new("tables", CorrelationKind.Corrected, CorrelationStorage.Tables, lanes, 16, 7 * ((lanes + 63) / 64)),
+        ];
+        using var rig = new ProtocolRig<ulong>(seed: 8, list);
+        var info = rig.Info with { Correlations = [.. segments] };
+        var together = new CorrelationMaterial<ulong>(info, batch);
+        var seeds = new InsecureSeeds(9);
+        for (var inference = 0; inference < batch; inference++)
+        {
+            var (seed, corrections) = (seeds.Next(), new byte[CorrelationLayout.CorrectionBytes(info, 1)]);
+            seeds.Data().Fill<byte>(corrections);
+            var alone = new CorrelationMaterial<ulong>(info);
+            _ = alone.Expand(seed, 1);
+            alone.ReadCorrections(corrections, 1);
+            together.Begin(inference, batch);
+            _ = together.Expand(seed, 1);
+            together.ReadCorrections(corrections, 1);
+            foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Words))
+                Assert.Equal(alone.Words(segment.Offset, lanes), together.Words((segment.Offset * batch) + (inference * lanes), lanes));
+            foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Tables))
+                Assert.Equal(alone.Planes(segment.Offset, lanes), together.Planes((segment.Offset * batch) + (inference * lanes), lanes));
+            foreach (var segment in segments.Where(static segment => segment.Storage == CorrelationStorage.Planes))
+            {
+                var stride = ((batch * lanes) + 63) / 64;
+                for (var index = 0; index < segment.Bits * lanes; index++)
+                {
+                    var (plane, lane) = Math.DivRem(index, lanes);
+                    Assert.Equal(
+                        Bit(alone.Planes(segment.Offset + (plane * segment.WordsPerPlane), segment.WordsPerPlane), lane),
+                        Bit(together.Planes((segment.Offset * batch) + (plane * stride), stride), (inference * lanes) + lane));
+                }
+            }
+        }
+
+        static ulong Bit(ReadOnlySpan<ulong> plane, int lane) => (plane[lane / 64] >> (lane % 64)) & 1;
+    }
+
     private static ProtocolRig<uint> Rig()
     {
         var list = new SegmentList();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Correlations.Dealing;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;

@@ -60,11 +60,11 @@ public abstract class MaskedLinearTests<T>
         void Half(PartySession<T> session, T[] share, T[] weights, T[] biases, T[] z)
         {
             session.Words(product.Offset, z.Length).CopyTo(z);
-            MaskedLinear.AccumulateChannels<T>(session.Words(a.Offset, z.Length), opened, z);
-            MaskedLinear.AddBias<T>(biases, z);
+            MaskedLinear.AccumulateChannels<T>(session.Words(a.Offset, z.Length), opened, z, z.Length / opened.Length);
+            MaskedLinear.AddBias<T>(biases, z, z.Length / biases.Length);
             var e = new T[z.Length];
             MaskedLinear.OpenInput(session, share, session.Words(a.Offset, z.Length), e, ProtocolRig<T>.WordBits);
-            MaskedLinear.AccumulateChannels<T>(e, weights, z);
+            MaskedLinear.AccumulateChannels<T>(e, weights, z, z.Length / weights.Length);
         }
     }
 
@@ -73,7 +73,7 @@ public abstract class MaskedLinearTests<T>
     {
         var (z, bias) = (RingSamples.Words<T>(12, 6), RingSamples.Words<T>(3, 7));
         var expected = z.Select((value, index) => unchecked(value + bias[index / 4])).ToArray();
-        MaskedLinear.AddBias<T>(bias, z);
+        MaskedLinear.AddBias<T>(bias, z, z.Length / bias.Length);
         Assert.Equal(expected, z);
     }
 
@@ -102,7 +102,7 @@ public abstract class MaskedLinearTests<T>
                 shape, dealer.Words(c.Offset, shape.InLength), convolutionMask, dealer.Words(cd.Offset, shape.OutLength), new T[shape.InLength], new T[shape.ScratchLength]);
         });
         T[] dense = new T[Rows], convolution = new T[shape.OutLength];
-        MatrixProduct.AccumulateVector(denseMask, rig.Dealt(a), dense, Rows, Columns);
+        MatrixProduct.Accumulate(denseMask, rig.Dealt(a), dense, Rows, Columns);
         Convolution.Accumulate<T>(shape, rig.Dealt(c), convolutionMask, convolution, new T[shape.ScratchLength]);
         Assert.Equal(dense, rig.Dealt(ab));
         Assert.Equal(convolution, rig.Dealt(cd));

@@ -82,7 +82,7 @@ public sealed class PayloadBranchTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(6)]
-    public void Select_EveryValueUnderEveryMask_AddsThePositivePart(int ringBits)
+    public void Choose_EveryValueUnderEveryMask_IsThePositivePart(int ringBits)
     {
         int size = 1 << ringBits, lanes = size * size;
         ulong ring = (1ul << ringBits) - 1;
@@ -97,19 +97,19 @@ public sealed class PayloadBranchTests
         var prg = new InsecureSeeds(ringBits).Data();
         foreach (var root in roots) prg.Fill<ulong>(root);
         DcfPayload.Generate<ulong>(shape, r, beta, roots[0], roots[1], common);
-        ulong[][] xShares = Share(x, ringBits, 1), signShares = Share(t, ringBits, 2), signTimesMask = Share([.. t.Zip(r, static (a, b) => a * b)], ringBits, 3), others = Share(r, ringBits, 4);
+        ulong[][] xShares = Share(x, ringBits, 1), signShares = Share(t, ringBits, 2), signTimesMask = Share([.. t.Zip(r, static (a, b) => a * b)], ringBits, 3);
         var y = Two(lanes);
         var borrow = new ulong[beta.Length];
         for (int party = 0; party < 2; party++)
         {
             DcfPayload.Evaluate<ulong>(party, shape, roots[party], common, masked, borrow);
-            PayloadBranch.Select<ulong>(masked, xShares[party], signShares[party], signTimesMask[party], borrow, others[party], y[party], ringBits);
+            PayloadBranch.Choose<ulong>(masked, xShares[party], signShares[party], signTimesMask[party], borrow, y[party], ringBits);
         }
 
         for (int lane = 0; lane < lanes; lane++)
         {
             ulong positive = x[lane] >> (ringBits - 1) == 0 ? x[lane] : 0;
-            Assert.Equal((r[lane] + positive) & ring, (y[0][lane] + y[1][lane]) & ring);
+            Assert.Equal(positive, (y[0][lane] + y[1][lane]) & ring);
         }
     }
 

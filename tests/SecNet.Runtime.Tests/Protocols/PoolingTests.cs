@@ -120,12 +120,44 @@ public sealed class PoolingTests
     }
 
     [Fact]
-    public void Differences_OddCount_LeavesTheLastCandidateAlone()
+    public void Level_OddCountOfTwoInferences_TakesHalvesOfEachAndLeavesTheLastCandidateAlone()
     {
-        uint[] candidates = [9, 8, 7, 5, 3, 1, 100, 100, 100];
-        var differences = new uint[3];
-        Pooling.Differences<uint>(candidates, differences);
-        Assert.Equal([4u, 5u, 6u], differences);
+        uint[] candidates = [9, 8, 7, 5, 3, 1, 100, 101, 102, 5, 6, 7, 1, 1, 1, 200, 201, 202];
+        uint[] differences = new uint[6], winners = new uint[12];
+        Pooling.Differences<uint>(candidates, differences, size: 9);
+        Assert.Equal([4u, 5u, 6u, 4u, 5u, 6u], differences);
+        Pooling.Winners<uint>(candidates, chosen: [4, 0, 6, 0, 5, 0], winners, size: 9);
+        Assert.Equal([9u, 3u, 7u, 100u, 101u, 102u, 1u, 6u, 1u, 200u, 201u, 202u], winners);
+    }
+
+    [Fact]
+    public void OfTwoInferences_IsOneAfterTheOther()
+    {
+        foreach (var shape in Shapes)
+        {
+            var (image, gathered) = (shape.Channels * shape.Height * shape.Width, shape.Area * shape.Windows);
+            var x = RingSamples.Words<ulong>(2 * image, 5);
+            var z = new ulong[2 * gathered];
+            Pooling.Gather<ulong>(shape, x, z);
+            Assert.Equal(x.Chunk(image).SelectMany(one => Gathered(shape, one)), z);
+            z = new ulong[2 * shape.Windows];
+            Pooling.SumInside<ulong>(shape, x, Multiple, z);
+            Assert.Equal(x.Chunk(image).SelectMany(one => Summed(shape, one)), z);
+        }
+
+        static ulong[] Gathered(PoolShape shape, ulong[] x)
+        {
+            var z = new ulong[shape.Area * shape.Windows];
+            Pooling.Gather<ulong>(shape, x, z);
+            return z;
+        }
+
+        static ulong[] Summed(PoolShape shape, ulong[] x)
+        {
+            var z = new ulong[shape.Windows];
+            Pooling.SumInside<ulong>(shape, x, Multiple, z);
+            return z;
+        }
     }
 
     /// <summary>Places of a window inside the image, by asking every place whether it lies in the window.</summary>

@@ -69,7 +69,7 @@ internal sealed class ProtocolRig<T> : IDisposable
 
     /// <summary>The secret behind both parties' dealt words of a segment; only its low bits count.</summary>
     public T[] Dealt(CorrelationSegment segment) =>
-        Sum(Party0.LoadedWords(0, segment.Offset, segment.Elements), Party1.LoadedWords(0, segment.Offset, segment.Elements));
+        Sum(Party0.LoadedWords(0, 0).AsSpan(segment.Offset, segment.Elements), Party1.LoadedWords(0, 0).AsSpan(segment.Offset, segment.Elements));
 
     /// <summary>Additive shares of values in the low bits; the bits above are junk, as they are in a ring narrower than its word.</summary>
     public (T[] Party0, T[] Party1) Share(ReadOnlySpan<T> values, int bits)
@@ -154,7 +154,7 @@ internal sealed class ProtocolRig<T> : IDisposable
         ArenaWords = 0,
         ArenaPlaneWords = arenaPlaneWords,
         // The compiler computes this exactly; here, a word an element is room enough for what one protocol opens under its masks.
-        LargestOpeningBytes = (int)correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8)),
+        RoundBits = [8 * correlations.Segments.Sum(static segment => (long)segment.Elements * Math.Max(segment.Bits, 8))],
         Cost = default,
         FailureProbability = 0,
     };

@@ -145,6 +145,59 @@ public abstract class ConvolutionTests<T>
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(65)]
+    public void Accumulate_SeveralImages_EqualsTheNaiveLoopOnEach(int images)
+    {
+        foreach (var shape in new ConvolutionShape[]
+        {
+            new(9, 5, 5, 11, 3, 3, 1, 1, 0, 0), new(17, 3, 3, 8, 1, 1, 1, 1, 0, 0), new(6, 4, 4, 9, 3, 3, 2, 2, 1, 1), new(16, 3, 3, 12, 3, 3, 1, 1, 0, 0),
+            new(2, 7, 18, 9, 3, 3, 1, 1, 1, 1), new(3, 9, 21, 5, 3, 3, 1, 1, 0, 0), new(40, 4, 4, 20, 3, 3, 1, 1, 1, 1) { Groups = 2 },
+            new(8, 9, 9, 8, 3, 3, 2, 1, 1, 2) { Groups = 8 }, new(1, 3, 3, 2, 2, 2, 1, 1, 0, 0),
+        }) CheckAgainstNaiveLoop(shape, images);
+    }
+
+    [Fact]
+    public void Accumulate_FewColumnsAndEveryDepth_EqualsTheNaiveLoop()
+    {
+        for (int channels = 1; channels <= 70; channels++)
+            foreach (int width in new[] { 1, 2, 3, 5 })
+                CheckAgainstNaiveLoop(new ConvolutionShape(channels, 3, width, 9, 1, 1, 1, 1, 0, 0), images: channels % 5 + 1);
+        foreach (int channels in new[] { 64, 512 })
+            CheckAgainstNaiveLoop(new ConvolutionShape(channels, 3, 3, 10, 3, 3, 1, 1, 1, 1), images: 2);
+    }
+
+    [Fact]
+    public void Accumulate_FewColumnsAndEveryVectorWidth_EqualsTheNaiveLoop()
+    {
+        foreach (var shape in new ConvolutionShape[] { new(9, 5, 5, 11, 3, 3, 1, 1, 0, 0), new(64, 5, 5, 13, 3, 3, 1, 1, 0, 0), new(17, 3, 3, 8, 1, 1, 1, 1, 0, 0), new(16, 1, 1, 9, 1, 1, 1, 1, 0, 0) })
+            foreach (int images in new[] { 1, 2, 9 })
+            {
+                T[] input = RingSamples.Words<T>(images * shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2);
+                T[] output = RingSamples.Words<T>(images * shape.OutLength, 3), expected = output.ToArray();
+                AccumulateNaively(shape, input, weights, expected);
+                var layout = PatchLayout.Of(shape);
+                var rows = new int[shape.PatchLength];
+                layout.Rows(0, rows);
+                Check<Vector512<T>, Lanes512<T>>();
+                Check<Vector256<T>, Lanes256<T>>();
+                Check<Vector128<T>, Lanes128<T>>();
+
+                void Check<TVector, TLanes>()
+                    where TVector : struct
+                    where TLanes : struct, ILanes<T, TVector>
+                {
+                    var actual = output.ToArray();
+                    ColumnProduct.AccumulateVectors<T, TVector, TLanes>(
+                        weights, input, shape.InLength, layout, rows, actual, shape.OutLength, shape.OutChannels, images, new T[PatchProduct.PanelLength]);
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{images} of {shape} with {typeof(TVector).Name}");
+                }
+            }
+    }
+
     [Fact]
     public void Accumulate_ShapesOfM2_EqualTheNaiveLoop()
     {
@@ -192,18 +245,31 @@ public abstract class ConvolutionTests<T>
         Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights.AsSpan(1), output, scratch));
         Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights, output.AsSpan(1), scratch));
         Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights, output, scratch.AsSpan(1)));
+        T[] inputs = [.. input, .. input], outputs = [.. output, .. output];
+        Convolution.Accumulate<T>(shape, inputs, weights, outputs, new T[2 * shape.ScratchLength]);
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, inputs, weights, output, new T[2 * shape.ScratchLength]));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, input, weights, outputs, new T[2 * shape.ScratchLength]));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, inputs, weights, outputs, new T[2 * shape.ScratchLength - 1]));
+        Assert.Throws<ArgumentException>(() => Convolution.Accumulate<T>(shape, [], weights, [], scratch));
     }
 
-    private static void CheckAgainstNaiveLoop(ConvolutionShape shape)
+    private static void CheckAgainstNaiveLoop(ConvolutionShape shape, int images = 1)
     {
-        T[] input = RingSamples.Words<T>(shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2);
-        T[] output = RingSamples.Words<T>(shape.OutLength, 3), expected = output.ToArray();
+        T[] input = RingSamples.Words<T>(images * shape.InLength, 1), weights = RingSamples.Words<T>(shape.WeightLength, 2);
+        T[] output = RingSamples.Words<T>(images * shape.OutLength, 3), expected = output.ToArray();
         // Scratch holds junk, and one element more than needed that must stay as it is.
-        var scratch = RingSamples.Words<T>(shape.ScratchLength + 1, 4);
+        var scratch = RingSamples.Words<T>(images * shape.ScratchLength + 1, 4);
         T sentinel = scratch[^1];
-        Convolution.AccumulatePortable<T>(shape, input, weights, expected);
+        AccumulateNaively(shape, input, weights, expected);
         Convolution.Accumulate<T>(shape, input, weights, output, scratch);
-        Assert.True(expected.AsSpan().SequenceEqual(output), shape.ToString());
+        Assert.True(expected.AsSpan().SequenceEqual(output), $"{images} of {shape}");
         Assert.Equal(sentinel, scratch[^1]);
+    }
+
+    private static void AccumulateNaively(in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, Span<T> output)
+    {
+        for (int image = 0; image < input.Length / shape.InLength; image++)
+            Convolution.AccumulatePortable(
+                shape, input.Slice(image * shape.InLength, shape.InLength), weights, output.Slice(image * shape.OutLength, shape.OutLength));
     }
 }

@@ -23,7 +23,7 @@ public sealed class KernelAllocationTests
         {
             generator.Fill(input.AsSpan());
             Convolution.Accumulate<ulong>(shape, input, weights, output, scratch);
-            MatrixProduct.AccumulateVector<ulong>(weights, input.AsSpan(0, 18), output.AsSpan(0, 5), 5, 18);
+            MatrixProduct.Accumulate<ulong>(weights, input.AsSpan(0, 54), output.AsSpan(0, 15), 5, 18);
             RingVector.Add<ulong>(input, input, input);
             RingVector.Mask<ulong>(input, 39);
             BitPlanes.FromWords<ulong>(input, 0, 39, planes);

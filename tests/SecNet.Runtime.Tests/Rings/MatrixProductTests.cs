@@ -12,30 +12,33 @@ public abstract class MatrixProductTests<T>
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
 {
     [Fact]
-    public void Accumulate_OddShapes_EqualsItsDefinition()
+    public void Accumulate_OddShapesAndEveryNumberOfInputs_EqualsItsDefinition()
     {
-        foreach (int m in new[] { 0, 1, 3, 4, 5, 9 })
-            foreach (int k in new[] { 0, 1, 2, 7, 129 })
-                foreach (int n in Enumerable.Range(0, 71).Append(143))
-                {
-                    T[] a = RingSamples.Words<T>(m * k, 1), b = RingSamples.Words<T>(k * n, 2), c = RingSamples.Words<T>(m * n, 3);
-                    var expected = ByDefinition(a, b, c, m, k, n);
-                    MatrixProduct.Accumulate<T>(a, b, c, m, k, n);
-                    Assert.True(expected.AsSpan().SequenceEqual(c), $"{m}x{k} times {k}x{n}");
-                }
+        foreach (int inputs in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 16, 64, 65, 130 })
+            foreach (int rows in new[] { 0, 1, 2, 3, 4, 5, 9 })
+                foreach (int columns in new[] { 0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 23, 31, 33, 70, 143 })
+                    Check(rows, columns, inputs);
+    }
+
+    [Fact]
+    public void Accumulate_RowsBeyondABlockOfTheDepth_EqualsItsDefinition()
+    {
+        foreach (int inputs in new[] { 1, 2, 5, 64, 65 })
+            foreach (int columns in new[] { 512, 513, 784, 1024, 1025, 1027, 2500 })
+                Check(rows: 6, columns, inputs);
     }
 
     [Fact]
     public void Accumulate_EveryVectorWidth_EqualsItsDefinition()
     {
-        foreach (int m in new[] { 1, 4, 6, 9 })
-            foreach (int k in new[] { 0, 1, 5, 128, 300 })
-                foreach (int n in Enumerable.Range(16, 55).Append(143))
+        foreach (int inputs in new[] { 1, 2, 3, 7, 65 })
+            foreach (int rows in new[] { 0, 1, 4, 6, 9 })
+                foreach (int columns in Enumerable.Range(16, 35).Append(1100))
                 {
-                    T[] a = RingSamples.Words<T>(m * k, 4), b = RingSamples.Words<T>(k * n, 5), c = RingSamples.Words<T>(m * n, 6);
-                    var expected = ByDefinition(a, b, c, m, k, n);
-                    var portable = c.ToArray();
-                    MatrixProduct.AccumulatePortable<T>(a, b, portable, m, k, n);
+                    T[] w = RingSamples.Words<T>(rows * columns, 10), x = RingSamples.Words<T>(columns * inputs, 11), z = RingSamples.Words<T>(rows * inputs, 12);
+                    var expected = ByDefinition(w, x, z, rows, columns);
+                    var portable = z.ToArray();
+                    MatrixProduct.AccumulatePortable<T>(w, x, portable, rows, columns);
                     Assert.Equal(expected, portable);
                     Check<Vector512<T>, Lanes512<T>>();
                     Check<Vector256<T>, Lanes256<T>>();
@@ -45,58 +48,22 @@ public abstract class MatrixProductTests<T>
                         where TVector : struct
                         where TLanes : struct, ILanes<T, TVector>
                     {
-                        var actual = c.ToArray();
-                        MatrixProduct.AccumulateVectors<T, TVector, TLanes>(a, b, actual, m, k, n);
-                        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{m}x{k} times {k}x{n} with {typeof(TVector).Name}");
+                        var actual = z.ToArray();
+                        MatrixProduct.AccumulateVectors<T, TVector, TLanes>(w, x, actual, rows, columns);
+                        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{rows}x{columns} times {inputs} with {typeof(TVector).Name}");
                     }
                 }
     }
 
     [Fact]
-    public void AccumulateVector_OddShapes_EqualsItsDefinition()
-    {
-        foreach (int rows in Enumerable.Range(0, 10))
-            foreach (int columns in Enumerable.Range(0, 71).Concat([143, 784]))
-            {
-                T[] w = RingSamples.Words<T>(rows * columns, 7), x = RingSamples.Words<T>(columns, 8), z = RingSamples.Words<T>(rows, 9);
-                var expected = ByDefinition(w, x, z, rows, columns, 1);
-                MatrixProduct.AccumulateVector<T>(w, x, z, rows, columns);
-                Assert.True(expected.AsSpan().SequenceEqual(z), $"{rows}x{columns}");
-            }
-    }
-
-    [Fact]
-    public void AccumulateVector_EveryVectorWidth_EqualsItsDefinition()
-    {
-        foreach (int rows in Enumerable.Range(0, 10))
-            foreach (int columns in Enumerable.Range(16, 55))
-            {
-                T[] w = RingSamples.Words<T>(rows * columns, 10), x = RingSamples.Words<T>(columns, 11), z = RingSamples.Words<T>(rows, 12);
-                var expected = ByDefinition(w, x, z, rows, columns, 1);
-                Check<Vector512<T>, Lanes512<T>>();
-                Check<Vector256<T>, Lanes256<T>>();
-                Check<Vector128<T>, Lanes128<T>>();
-
-                void Check<TVector, TLanes>()
-                    where TVector : struct
-                    where TLanes : struct, ILanes<T, TVector>
-                {
-                    var actual = z.ToArray();
-                    MatrixProduct.AccumulateVectorVectors<T, TVector, TLanes>(w, x, actual);
-                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{rows}x{columns} with {typeof(TVector).Name}");
-                }
-            }
-    }
-
-    [Fact]
     public void Accumulate_JunkAboveTheRing_DoesNotReachTheLowBits()
     {
-        const int ringBits = 21, m = 5, k = 17, n = 23;
-        T[] a = RingSamples.Words<T>(m * k, 13), b = RingSamples.Words<T>(k * n, 14), c = RingSamples.Words<T>(m * n, 15);
-        T[] cleanA = Masked(a), cleanB = Masked(b), cleanC = Masked(c);
-        MatrixProduct.Accumulate<T>(a, b, c, m, k, n);
-        MatrixProduct.Accumulate<T>(cleanA, cleanB, cleanC, m, k, n);
-        Assert.Equal(Masked(cleanC), Masked(c));
+        const int ringBits = 21, rows = 5, columns = 17, inputs = 23;
+        T[] w = RingSamples.Words<T>(rows * columns, 13), x = RingSamples.Words<T>(columns * inputs, 14), z = RingSamples.Words<T>(rows * inputs, 15);
+        T[] cleanW = Masked(w), cleanX = Masked(x), cleanZ = Masked(z);
+        MatrixProduct.Accumulate<T>(w, x, z, rows, columns);
+        MatrixProduct.Accumulate<T>(cleanW, cleanX, cleanZ, rows, columns);
+        Assert.Equal(Masked(cleanZ), Masked(z));
 
         static T[] Masked(T[] words)
         {
@@ -107,25 +74,36 @@ public abstract class MatrixProductTests<T>
     }
 
     [Fact]
-    public void Accumulate_LengthThatDoesNotFit_NamesBoth()
+    public void Accumulate_LengthThatDoesNotFit_IsNamed()
     {
-        var error = Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[6], new T[11], new T[8], 2, 3, 4));
-        Assert.Contains("Expected 3 x 4 elements, got 11", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => MatrixProduct.AccumulateVector<T>(new T[6], new T[3], new T[3], 2, 3));
-        Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[1], new T[1], new T[1], -1, -1, -1));
+        var error = Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[11], new T[4], new T[3], 3, 4));
+        Assert.Contains("Expected 3 x 4 weights, got 11", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[12], new T[9], new T[6], 3, 4));
+        Assert.Contains("Expected inputs of 4 elements each, got 9", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[12], new T[8], new T[5], 3, 4));
+        Assert.Contains("Expected 2 outputs of 3 elements, got 5", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => MatrixProduct.Accumulate<T>(new T[1], new T[1], new T[1], -1, -1));
+    }
+
+    private static void Check(int rows, int columns, int inputs)
+    {
+        T[] w = RingSamples.Words<T>(rows * columns, 1), x = RingSamples.Words<T>(columns * inputs, 2), z = RingSamples.Words<T>(rows * inputs, 3);
+        var expected = ByDefinition(w, x, z, rows, columns);
+        MatrixProduct.Accumulate<T>(w, x, z, rows, columns);
+        Assert.True(expected.AsSpan().SequenceEqual(z), $"{rows}x{columns} times {inputs}");
     }
 
     /// <summary>In 128-bit integers, so that it shares nothing with the kernels.</summary>
-    private static T[] ByDefinition(T[] a, T[] b, T[] c, int m, int k, int n)
+    private static T[] ByDefinition(T[] w, T[] x, T[] z, int rows, int columns)
     {
-        var result = new T[m * n];
-        for (int i = 0; i < m; i++)
-            for (int j = 0; j < n; j++)
-            {
-                UInt128 sum = UInt128.CreateTruncating(c[i * n + j]);
-                for (int p = 0; p < k; p++) sum = unchecked(sum + UInt128.CreateTruncating(a[i * k + p]) * UInt128.CreateTruncating(b[p * n + j]));
-                result[i * n + j] = T.CreateTruncating(sum);
-            }
+        var result = new T[z.Length];
+        for (int i = 0; i < z.Length; i++)
+        {
+            UInt128 sum = UInt128.CreateTruncating(z[i]);
+            for (int p = 0; p < columns; p++)
+                sum = unchecked(sum + UInt128.CreateTruncating(w[i % rows * columns + p]) * UInt128.CreateTruncating(x[i / rows * columns + p]));
+            result[i] = T.CreateTruncating(sum);
+        }
 
         return result;
     }

@@ -268,10 +268,10 @@ public sealed class CorrelationFileTests
             source.Reserve(count);
             for (var i = 0; i < count; i++)
             {
-                source.Load(session, 0);
-                Assert.True(seen.Add(session.Typed<ulong>().LoadedWords(0, 0, 1)[0]));
+                source.Load(session, 0, inference: 0, batch: 1);
+                Assert.True(seen.Add(session.Typed<ulong>().LoadedWords(0, 0)[0]));
             }
-            Assert.Throws<InvalidOperationException>(() => source.Load(session, 0));
+            Assert.Throws<InvalidOperationException>(() => source.Load(session, 0, inference: 0, batch: 1));
         }
         Assert.Throws<CorrelationExhaustedException>(() => source.Reserve(1));
         Assert.Equal(40 * (16 + Network.OpeningBytes), source.OfflineBytes);
@@ -295,7 +295,7 @@ public sealed class CorrelationFileTests
         source.BeginRun(1, SessionNonce.Create());
         source.Reserve(1);
         using var session = PartySession.Create(Network.Info, deployment.Shares[0], MemoryChannel.CreatePair().First, source.WeightMaskSeed, 1);
-        Assert.Contains("was already used", Assert.Throws<CorrelationFileException>(() => source.Load(session, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("was already used", Assert.Throws<CorrelationFileException>(() => source.Load(session, 0, inference: 0, batch: 1)).Message, StringComparison.Ordinal);
     }
 
     private static async Task InferOnceAsync(Deployment deployment, string[] paths)

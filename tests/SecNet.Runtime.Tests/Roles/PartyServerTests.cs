@@ -47,6 +47,39 @@ public sealed class PartyServerTests : IDisposable
     }
 
     [Fact]
+    public async Task InferBatchAsync_EvaluatedTogether_SharesRoundsAndCorrelationsAreStillPerInference()
+    {
+        // The parties differ: the smaller number counts.
+        await using var deployment = new Deployment();
+        var dealer = CorrelationSupply.FromDealer(deployment.StartDealer());
+        deployment.Start(deployment.Options(0, dealer) with { Batch = 3 });
+        deployment.Start(deployment.Options(1, dealer) with { Batch = 4 });
+        await using var client = await deployment.ConnectAsync();
+        var inputs = Enumerable.Range(0, 6).Select(static i => (ReadOnlyMemory<float>)Deployment.Input(i)).ToArray();
+        var results = await client.InferBatchAsync(inputs).WaitAsync(Patience);
+        for (var i = 0; i < inputs.Length; i++) Deployment.AssertResult(inputs[i].ToArray(), results[i]);
+        foreach (var reports in deployment.Reports.GroupBy(static report => report.PartyIndex))
+        {
+            Assert.Equal([3, 1, 2], reports.SelectMany(static report => report.Inferences));
+            Assert.Equal([4, 2], reports.Select(static report => report.Count));
+            Assert.All(reports, static report => Assert.Equal(report.Inferences.Select(Network.Info.OnlineBytesPerParty), report.PayloadBytes));
+            Assert.All(reports, static report => Assert.All(report.Rounds, static rounds => Assert.Equal(1, rounds)));
+            Assert.All(reports, static report => Assert.All(report.OnlineAllocatedBytes, static bytes => Assert.Equal(0, bytes)));
+        }
+        Assert.Equal(6 * Network.Info.Cost.OfflineBytes, deployment.Reports.Sum(static report => report.OfflineBytes));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Start_BatchThatNoRequestHas_IsRefused(int batch)
+    {
+        await using var deployment = new Deployment();
+        var options = deployment.Options(0, CorrelationSupply.FromDealer(deployment.StartDealer())) with { Batch = batch };
+        Assert.Contains($"Batch is {batch}; 1 to MaxBatch, 4", Assert.Throws<ArgumentException>(() => deployment.Start(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task InferAsync_ManyClientsAtOnce_AllGetTheirOwnResults()
     {
         await using var deployment = new Deployment();

@@ -63,7 +63,7 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         FailureProbability = 0,
         ArenaWords = Length,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = OpeningBytes,
+        RoundBits = [8 * OpeningBytes],
         Cost = new(OpeningBytes, 1, 0, 0, 0, 16, 16 + OpeningBytes),
     };
 
@@ -79,14 +79,14 @@ internal sealed class ShiftNetwork<TTag> : ISecureNetwork<ShiftNetwork<TTag>>
         BeforeOpening(TParty.Index);
         var party = session.Evaluating<ulong>(slot);
         Span<ulong> a = party.Words(0, Length), c = party.Words(Length, Length), e = party.Arena(0, Length);
-        for (var i = 0; i < Length; i++) e[i] = inputShare[i] - a[i];
+        for (var i = 0; i < e.Length; i++) e[i] = inputShare[i] - a[i];
         var writer = party.Openings.Begin();
         writer.WriteWords<ulong>(e, RingBits);
         var reader = party.Openings.Exchange(writer);
         reader.ReadAddWords(e, RingBits);
         var weights = party.WeightShares(0, Length);
-        for (var i = 0; i < Length; i++)
-            outputShare[i] = (a[i] + (3 * a[i]) - c[i] + weights[i] + (TParty.Index == 0 ? e[i] : 0)) & RingMask;
+        for (var i = 0; i < e.Length; i++)
+            outputShare[i] = (a[i] + (3 * a[i]) - c[i] + weights[i % Length] + (TParty.Index == 0 ? e[i] : 0)) & RingMask;
     }
 
     public static void Deal(DealerSession session)

@@ -100,7 +100,7 @@ internal sealed class NetworkSketch
         Correlations = [],
         ArenaWords = 0,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 0,
+        RoundBits = [],
         Cost = default,
         FailureProbability = 0,
     };

@@ -51,6 +51,6 @@ public static class BranchDealing
     {
         Rings.RingVector.Add<T>(shiftedR.Party0, shiftedR.Party1, sum);
         Pooling.Gather<T>(shape, sum, candidates);
-        Pooling.Differences<T>(candidates, differences);
+        Pooling.Differences<T>(candidates, differences, candidates.Length);
     }
 }

@@ -28,7 +28,7 @@ public static class LinearDealing
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Begin(a, product, sum);
-        MatrixProduct.AccumulateVector(weightMask, sum, product.Party1, product.Length, a.Length);
+        MatrixProduct.Accumulate(weightMask, sum, product.Party1, product.Length, a.Length);
     }
 
     /// <summary>[A·B] for one factor a channel.</summary>
@@ -36,7 +36,7 @@ public static class LinearDealing
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Begin(a, product, sum);
-        MaskedLinear.AccumulateChannels(sum, weightMask, product.Party1);
+        MaskedLinear.AccumulateChannels(sum, weightMask, product.Party1, sum.Length / weightMask.Length);
     }
 
     /// <summary>[a²].</summary>

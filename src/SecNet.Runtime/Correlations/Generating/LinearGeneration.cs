@@ -48,7 +48,7 @@ public static class LinearGeneration
     {
         var (rows, columns) = (product.Length, a.Length);
         product.Clear();
-        MatrixProduct.AccumulateVector(weights, a, product, rows, columns);
+        MatrixProduct.Accumulate(weights, a, product, rows, columns);
         AddCrossTerms(session, session.ShapeOf(slot, () => CrossTermShape.Dense(rows, columns, ringBits)), a, weights, product);
     }
 
@@ -58,7 +58,7 @@ public static class LinearGeneration
     {
         var (channels, area) = (weights.Length, a.Length / weights.Length);
         product.Clear();
-        MaskedLinear.AccumulateChannels(a, weights, product);
+        MaskedLinear.AccumulateChannels(a, weights, product, area);
         var shape = session.ShapeOf(slot, () => CrossTermShape.Convolution(new(channels, 1, area, channels, 1, 1, 1, 1, 0, 0) { Groups = channels }, ringBits));
         AddCrossTerms(session, shape, a, weights, product);
     }

@@ -93,7 +93,7 @@ public static class MaskGeneration
     {
         var candidates = session.Scratch(2, shape.Area * shape.Windows);
         Pooling.Gather(shape, shifted, candidates);
-        Pooling.Differences<T>(candidates, difference);
+        Pooling.Differences<T>(candidates, difference, candidates.Length);
     }
 
     private static void AddOwnBits<T>(TwoPartySession<T> session, ReadOnlySpan<T> shifted, Span<T> r, int shift)

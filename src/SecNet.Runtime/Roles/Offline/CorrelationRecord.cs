@@ -8,9 +8,9 @@ namespace SecNet.Runtime.Roles.Offline;
 internal static class CorrelationRecord
 {
     /// <summary>Loads a record into a slot.</summary>
-    public static void Load(PartySession session, int slot, ReadOnlySpan<byte> record)
+    public static void Load(PartySession session, int slot, int inference, int batch, ReadOnlySpan<byte> record)
     {
-        if (session.Info.Offline == OfflineKind.TwoParty) session.LoadMaterial(slot, record);
-        else session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..]);
+        if (session.Info.Offline == OfflineKind.TwoParty) session.LoadMaterial(slot, record, inference, batch);
+        else session.LoadCorrelations(slot, Seed.Read(record[..Seed.ByteLength]), record[Seed.ByteLength..], inference, batch);
     }
 }

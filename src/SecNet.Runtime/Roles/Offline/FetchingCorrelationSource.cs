@@ -75,7 +75,7 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         lock (_gate)
         {
@@ -89,7 +89,7 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
 
         // Outside the gate, so that fetching goes on. The fetching thread does not touch a record before it counts as loaded.
         var record = _records[_loaded % _records.Length];
-        CorrelationRecord.Load(session, slot, record);
+        CorrelationRecord.Load(session, slot, inference, batch, record);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += _recordCosts[_loaded % _records.Length];
         lock (_gate)

@@ -113,7 +113,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         if (_next >= _promised) throw new InvalidOperationException("Load without a reservation.");
         var index = _next++;
@@ -128,7 +128,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
         _hash.GetHashAndReset(digest);
         if (!digest[..CorrelationFileHeader.RecordChecksumBytes].SequenceEqual(record[contents.Length..]))
             throw new CorrelationFileException($"Record {index} of {_path} is damaged: its checksum differs.");
-        CorrelationRecord.Load(session, slot, contents);
+        CorrelationRecord.Load(session, slot, inference, batch, contents);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += contents.Length;
     }

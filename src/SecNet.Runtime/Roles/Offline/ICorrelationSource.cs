@@ -26,8 +26,12 @@ public interface ICorrelationSource : IDisposable
     void Reserve(int count);
 
     /// <summary>Loads the next reserved inference's correlations into a slot.</summary>
+    /// <param name="session">The party's session.</param>
+    /// <param name="slot">The slot of its batch.</param>
+    /// <param name="inference">Which of the batch's inferences: they come in order.</param>
+    /// <param name="batch">Inferences that will be evaluated together.</param>
     /// <exception cref="InvalidOperationException">Nothing reserved is left.</exception>
     /// <exception cref="SecNet.Runtime.Transport.TransportException">The dealer is gone.</exception>
     /// <exception cref="CorrelationFileException">The record is damaged.</exception>
-    void Load(PartySession session, int slot);
+    void Load(PartySession session, int slot, int inference, int batch);
 }

@@ -28,12 +28,12 @@ internal sealed class LiveCorrelationSource(IRecordSource records) : ICorrelatio
     }
 
     /// <inheritdoc/>
-    public void Load(PartySession session, int slot)
+    public void Load(PartySession session, int slot, int inference, int batch)
     {
         if (_reserved == 0) throw new InvalidOperationException("Load without a reservation.");
         _reserved--;
         OfflineBytes += records.Receive(_record);
-        CorrelationRecord.Load(session, slot, _record);
+        CorrelationRecord.Load(session, slot, inference, batch, _record);
     }
 
     /// <inheritdoc/>
