@@ -11,8 +11,8 @@ public static class RuntimeNames
     [
         ("Correlations", "SecNet.Runtime.Correlations"),
         ("Dealing", "SecNet.Runtime.Correlations.Dealing"),
-        ("Generating", "SecNet.Runtime.Correlations.Generating"),
         ("FunctionSecretSharing", "SecNet.Runtime.FunctionSecretSharing"),
+        ("Generating", "SecNet.Runtime.Correlations.Generating"),
         ("Networks", "SecNet.Runtime.Networks"),
         ("Protocols", "SecNet.Runtime.Protocols"),
         ("Reference", "SecNet.Runtime.Reference"),

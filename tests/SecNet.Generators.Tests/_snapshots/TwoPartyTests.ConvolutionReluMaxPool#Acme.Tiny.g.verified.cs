@@ -4,8 +4,8 @@
 #nullable enable
 
 using Correlations = global::SecNet.Runtime.Correlations;
-using Generating = global::SecNet.Runtime.Correlations.Generating;
 using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
+using Generating = global::SecNet.Runtime.Correlations.Generating;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -227,7 +227,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 9325,
         ArenaPlaneWords = 17,
-        LargestOpeningBytes = 54,
+        RoundBits = [432, 384, 96, 16, 64, 48, 8, 64, 32, 8, 112],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 158, Rounds: 11, MultiplyAccumulates: 304, AesCalls: 0, ArithmeticNs: 364, OfflineBytesParty0: 411010, OfflineBytesParty1: 415728),
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
@@ -253,9 +253,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // conv1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(18, 2), session.Words(36, 32));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(18, 2), session.Words(36, 32), area: 16);
         // fc1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(36, 2), session.Words(236, 2));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(36, 2), session.Words(236, 2), area: 1);
     }
 
     /// <inheritdoc/>
@@ -313,26 +313,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(112, 16);
             var maskedDifference = session.Arena(128, 16);
-            Protocols::Pooling.Differences<uint>(session.Arena(64, 32), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(32, 32), maskedDifference);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 16, complement: true, new Protocols::ComparisonMaterial(0, 8, 11, 6, 17, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            Protocols::Pooling.Differences<uint>(session.Arena(64, 32), difference, size: 32);
+            Protocols::Pooling.Differences<uint>(session.Arena(32, 32), maskedDifference, size: 32);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 8, 11, 6, 17, 15)));
+            var opened = session.ArenaPlane(16, lanes: 16);
             Protocols::Branch.Open<uint>(session, sign, session.Words(132, 16), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(132, 16), bitTimesMask: session.Words(148, 16), other: session.Arena(80, 16), y: session.Arena(96, 16));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(132, 16), bitTimesMask: session.Words(148, 16), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(64, 32), chosen: difference, winners: session.Arena(96, 16), size: 32);
         }
 
         // 2 candidates to 1: DReLU(a - b) by masked PPA of arity 4 on 8 bits of 8 pairs, opened first; then the branch: 15 bytes each way, 3 rounds.
         {
             var difference = session.Arena(8, 8);
             var maskedDifference = session.Arena(16, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(96, 16), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(96, 16), difference, size: 16);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(164, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(32, 40, 43, 6, 49, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(32, 40, 43, 6, 49, 15)));
+            var opened = session.ArenaPlane(16, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(172, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(172, 8), bitTimesMask: session.Words(180, 8), other: session.Arena(104, 8), y: session.Arena(0, 8));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(172, 8), bitTimesMask: session.Words(180, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(96, 16), chosen: difference, winners: session.Arena(0, 8), size: 16);
         }
     }
 
@@ -346,8 +346,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         // Open c = z + 2^6 + r in 8 bits of 8 values; DReLU by masked PPA of arity 3 on 7 bits; then the branch: 13 bytes each way, 3 rounds.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(188, 8), masked: session.Arena(8, 8), openedBits: 8, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(8, 8), shiftedR: session.Words(188, 8), topBit: session.Words(196, 8), z: session.Arena(16, 8), width: 7);
-        var sign = DRelu7MaskedPpa3<TParty>(session, session.Arena(8, 8), lanes: 8, complement: false, new Protocols::ComparisonMaterial(64, 71, 74, 4, 78, 5));
-        var opened = session.ArenaPlanes(13, 1);
+        var sign = DRelu7MaskedPpa3<TParty>(session, session.Arena(8, 8), complement: false, session.Place(new Correlations::ComparisonMaterial(64, 71, 74, 4, 78, 5)));
+        var opened = session.ArenaPlane(13, lanes: 8);
         Protocols::Branch.Open<uint>(session, sign, session.Words(204, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(8, 8), z: session.Arena(16, 8), randomBit: session.Words(204, 8), bitTimesMask: session.Words(212, 8), bitTimesTopBit: session.Words(220, 8), y: session.Arena(24, 8), width: 7);
@@ -365,16 +365,16 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
         session.Words(236, 2).CopyTo(session.Arena(8, 2));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(20, 16), x: session.Arena(0, 8), z: session.Arena(8, 2), rows: 2, columns: 8);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(20, 16), x: session.Arena(0, 8), z: session.Arena(8, 2), rows: 2, columns: 8);
     }
 
     // DReLU of 7-bit values that are open under a mask, by masked PPA of arity 3: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7MaskedPpa3<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 6, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 6, material);
@@ -389,11 +389,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 8-bit values that are open under a mask, by masked PPA of arity 4: 1 round, 6 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8MaskedPpa4<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 7, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 7, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 7, material);

@@ -4,8 +4,8 @@
 #nullable enable
 
 using Correlations = global::SecNet.Runtime.Correlations;
-using Generating = global::SecNet.Runtime.Correlations.Generating;
 using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
+using Generating = global::SecNet.Runtime.Correlations.Generating;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -230,7 +230,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 10,
         ArenaPlaneWords = 25,
-        LargestOpeningBytes = 16,
+        RoundBits = [128, 36, 12, 3, 96, 39, 96, 12, 9, 2, 1, 12, 9, 2, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 15, MultiplyAccumulates: 27, AesCalls: 0, ArithmeticNs: 51, OfflineBytesParty0: 955338, OfflineBytesParty1: 902756),
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
@@ -256,9 +256,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // fc1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 3), session.Words(4, 3));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(12, 3), session.Words(4, 3), area: 1);
         // fc2
-        Protocols::MaskedLinear.AddBias(session.WeightShares(24, 3), session.Words(43, 3));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(24, 3), session.Words(43, 3), area: 1);
     }
 
     /// <inheritdoc/>
@@ -293,7 +293,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 12 multiply-accumulates, no message.
         session.Words(4, 3).CopyTo(session.Arena(0, 3));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(0, 12), x: session.Arena(4, 4), z: session.Arena(0, 3), rows: 3, columns: 4);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(0, 12), x: session.Arena(4, 4), z: session.Arena(0, 3), rows: 3, columns: 4);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 3 elements of 12 bits: 5 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 3), r: session.Words(7, 3), masked: session.Arena(3, 3), openedBits: 12, shift: 4);
@@ -309,8 +309,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by masked PPA of arity 3 on 7 bits of 3 values, whose truncation is already open; then the branch: 3 bytes each way, 2 rounds.
-        var sign = DRelu7MaskedPpa3<TParty>(session, session.Arena(3, 3), lanes: 3, complement: false, new Protocols::ComparisonMaterial(0, 7, 10, 4, 14, 5));
-        var opened = session.ArenaPlanes(13, 1);
+        var sign = DRelu7MaskedPpa3<TParty>(session, session.Arena(3, 3), complement: false, session.Place(new Correlations::ComparisonMaterial(0, 7, 10, 4, 14, 5)));
+        var opened = session.ArenaPlane(13, lanes: 3);
         Protocols::Branch.Open<uint>(session, sign, session.Words(16, 3), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(3, 3), z: session.Arena(6, 3), randomBit: session.Words(16, 3), bitTimesMask: session.Words(19, 3), bitTimesTopBit: session.Words(22, 3), y: session.Arena(0, 3), width: 7);
@@ -344,7 +344,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 9 multiply-accumulates, no message.
         session.Words(43, 3).CopyTo(session.Arena(3, 3));
-        Rings::MatrixProduct.AccumulateVector<uint>(w: session.WeightShares(15, 9), x: session.Arena(0, 3), z: session.Arena(3, 3), rows: 3, columns: 3);
+        Rings::MatrixProduct.Accumulate<uint>(w: session.WeightShares(15, 9), x: session.Arena(0, 3), z: session.Arena(3, 3), rows: 3, columns: 3);
     }
 
     // argmax1: ArgMax  [3 -> 1]
@@ -359,44 +359,44 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(2, 1);
             var winners = session.Arena(0, 2);
-            Protocols::Tournament.Pair<uint>(session.Arena(3, 3), difference, losers: winners);
+            Protocols::Tournament.PairInputs<uint>(session.Arena(3, 3), difference, losers: winners, count: 3);
             var maskedDifference = session.Arena(8, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(46, 1), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12MaskedPpa4<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(19, 31, 36, 11, 47, 18));
-            var opened = session.ArenaPlanes(24, 1);
+            var sign = DRelu12MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(19, 31, 36, 11, 47, 18)));
+            var opened = session.ArenaPlane(24, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(47, 1), opened);
-            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(47, 1), indices: session.Arena(6, 2));
+            Protocols::Tournament.FirstIndices<uint, TParty>(opened, randomBit: session.Words(47, 1), indices: session.Arena(6, 2), pairs: 1);
             Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(47, 1), bitTimesMask: session.Words(48, 1), other: winners[..1], y: winners[..1]);
+                opened, maskedDifference, difference, randomBit: session.Words(47, 1), bitTimesMask: session.Words(48, 1), other: winners[..difference.Length], y: winners[..difference.Length]);
         }
 
         // 2 candidates to 1: DReLU(a - b) by masked PPA of arity 4 on 12 bits, opened first, for each pair; then the branch, with a difference of indices opened in 3 bits beside it: 6 bytes each way, 4 rounds.
         {
             var difference = session.Arena(2, 1);
             var winners = session.Arena(8, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(0, 2), difference, losers: winners);
+            Protocols::Tournament.Pair<uint>(session.Arena(0, 2), difference, losers: winners, count: 2);
             var indexDifference = session.Arena(4, 1);
             var maskedIndexDifference = session.Arena(5, 1);
             var indices = session.Arena(9, 1);
-            Protocols::Tournament.Pair<uint>(session.Arena(6, 2), indexDifference, losers: indices);
+            Protocols::Tournament.Pair<uint>(session.Arena(6, 2), indexDifference, losers: indices, count: 2);
             Rings::RingVector.Add<uint>(indexDifference, session.Words(50, 1), maskedIndexDifference);
             var maskedDifference = session.Arena(3, 1);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(49, 1), c: maskedDifference, openedBits: 12);
-            var sign = DRelu12MaskedPpa4<TParty>(session, maskedDifference, lanes: 1, complement: true, new Protocols::ComparisonMaterial(65, 77, 82, 11, 93, 18));
-            var opened = session.ArenaPlanes(24, 1);
+            var sign = DRelu12MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(65, 77, 82, 11, 93, 18)));
+            var opened = session.ArenaPlane(24, lanes: 1);
             Protocols::Branch.Open<uint>(session, sign, session.Words(51, 1), opened, alongside: maskedIndexDifference, alongsideBits: 3);
             Protocols::Branch.Select<uint>(
-                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(51, 1), bitTimesMask: session.Words(52, 1), other: indices[..1], y: indices[..1]);
+                opened, maskedIndexDifference, indexDifference, randomBit: session.Words(51, 1), bitTimesMask: session.Words(52, 1), other: indices[..difference.Length], y: indices[..difference.Length]);
         }
     }
 
     // DReLU of 7-bit values that are open under a mask, by masked PPA of arity 3: 1 round, 4 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7MaskedPpa3<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 3, widest: 6, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 3, widest: 6, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 5 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 6, material);
@@ -411,11 +411,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 12-bit values that are open under a mask, by masked PPA of arity 4: 2 rounds, 11 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu12MaskedPpa4<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 6, widest: 11, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 6, widest: 11, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 10 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 11, material);

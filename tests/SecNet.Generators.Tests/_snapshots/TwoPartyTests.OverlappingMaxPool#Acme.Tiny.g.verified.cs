@@ -4,8 +4,8 @@
 #nullable enable
 
 using Correlations = global::SecNet.Runtime.Correlations;
-using Generating = global::SecNet.Runtime.Correlations.Generating;
 using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
+using Generating = global::SecNet.Runtime.Correlations.Generating;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -150,7 +150,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 88,
         ArenaPlaneWords = 17,
-        LargestOpeningBytes = 24,
+        RoundBits = [192, 192, 128, 96, 16, 64, 48, 8, 32, 24, 4, 32, 24, 4],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 109, Rounds: 14, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 268, OfflineBytesParty0: 216269, OfflineBytesParty1: 223088),
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
@@ -176,7 +176,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // bn1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(1, 1), session.Words(16, 16), area: 16);
     }
 
     /// <inheritdoc/>
@@ -205,7 +205,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 16 multiply-accumulates, no message.
         session.Words(16, 16).CopyTo(session.Arena(0, 16));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(16, 16), w: session.WeightShares(0, 1), z: session.Arena(0, 16));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(16, 16), w: session.WeightShares(0, 1), z: session.Arena(0, 16), area: 16);
 
         // Truncate by 4 bits to width 7: open c = x + 2^10 + r, 16 elements of 12 bits: 24 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 16), r: session.Words(32, 16), masked: session.Arena(16, 16), openedBits: 12, shift: 4);
@@ -227,65 +227,62 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(56, 16);
             var maskedDifference = session.Arena(72, 16);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 36), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 36), difference, size: 36);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(64, 16), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 16, complement: true, new Protocols::ComparisonMaterial(0, 8, 11, 6, 17, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(0, 8, 11, 6, 17, 15)));
+            var opened = session.ArenaPlane(16, lanes: 16);
             Protocols::Branch.Open<uint>(session, sign, session.Words(80, 16), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(80, 16), bitTimesMask: session.Words(96, 16), other: session.Arena(16, 16), y: session.Arena(36, 16));
-            session.Arena(32, 4).CopyTo(session.Arena(52, 4)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(80, 16), bitTimesMask: session.Words(96, 16), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 36), chosen: difference, winners: session.Arena(36, 20), size: 36); // the odd candidate waits
         }
 
         // 5 candidates to 3: DReLU(a - b) by masked PPA of arity 4 on 8 bits of 8 pairs, opened first; then the branch: 15 bytes each way, 3 rounds.
         {
             var difference = session.Arena(12, 8);
             var maskedDifference = session.Arena(20, 8);
-            Protocols::Pooling.Differences<uint>(session.Arena(36, 20), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(36, 20), difference, size: 20);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(112, 8), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 8, complement: true, new Protocols::ComparisonMaterial(32, 40, 43, 6, 49, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(32, 40, 43, 6, 49, 15)));
+            var opened = session.ArenaPlane(16, lanes: 8);
             Protocols::Branch.Open<uint>(session, sign, session.Words(120, 8), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(120, 8), bitTimesMask: session.Words(128, 8), other: session.Arena(44, 8), y: session.Arena(0, 8));
-            session.Arena(52, 4).CopyTo(session.Arena(8, 4)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(120, 8), bitTimesMask: session.Words(128, 8), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(36, 20), chosen: difference, winners: session.Arena(0, 12), size: 20); // the odd candidate waits
         }
 
         // 3 candidates to 2: DReLU(a - b) by masked PPA of arity 4 on 8 bits of 4 pairs, opened first; then the branch: 8 bytes each way, 3 rounds.
         {
             var difference = session.Arena(20, 4);
             var maskedDifference = session.Arena(24, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(0, 12), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(0, 12), difference, size: 12);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(136, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(64, 72, 75, 6, 81, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(64, 72, 75, 6, 81, 15)));
+            var opened = session.ArenaPlane(16, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(140, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(140, 4), bitTimesMask: session.Words(144, 4), other: session.Arena(4, 4), y: session.Arena(12, 4));
-            session.Arena(8, 4).CopyTo(session.Arena(16, 4)); // the odd candidate waits
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(140, 4), bitTimesMask: session.Words(144, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(0, 12), chosen: difference, winners: session.Arena(12, 8), size: 12); // the odd candidate waits
         }
 
         // 2 candidates to 1: DReLU(a - b) by masked PPA of arity 4 on 8 bits of 4 pairs, opened first; then the branch: 8 bytes each way, 3 rounds.
         {
             var difference = session.Arena(4, 4);
             var maskedDifference = session.Arena(8, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(12, 8), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(12, 8), difference, size: 8);
             Protocols::Masking.Open<uint>(session, x: difference, r: session.Words(148, 4), c: maskedDifference, openedBits: 8);
-            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, lanes: 4, complement: true, new Protocols::ComparisonMaterial(96, 104, 107, 6, 113, 15));
-            var opened = session.ArenaPlanes(16, 1);
+            var sign = DRelu8MaskedPpa4<TParty>(session, maskedDifference, complement: true, session.Place(new Correlations::ComparisonMaterial(96, 104, 107, 6, 113, 15)));
+            var opened = session.ArenaPlane(16, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(152, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(152, 4), bitTimesMask: session.Words(156, 4), other: session.Arena(16, 4), y: session.Arena(0, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(152, 4), bitTimesMask: session.Words(156, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(12, 8), chosen: difference, winners: session.Arena(0, 4), size: 8);
         }
     }
 
     // DReLU of 8-bit values that are open under a mask, by masked PPA of arity 4: 1 round, 6 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu8MaskedPpa4<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, int lanes, bool complement, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> masked, bool complement, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 4, widest: 7, material);
-        var stride = (lanes + 63) >> 6;
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: masked.Length, groups: 4, widest: 7, material);
+        var stride = tree.Stride;
 
         // Leaves: G = [c < r], P = [c = r] for bits 0 to 6 in pairs. No message.
         Protocols::MaskedBits.Leaves(tree, masked, bits: 7, material);

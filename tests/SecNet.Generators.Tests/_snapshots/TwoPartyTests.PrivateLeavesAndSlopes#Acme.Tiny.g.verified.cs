@@ -4,8 +4,8 @@
 #nullable enable
 
 using Correlations = global::SecNet.Runtime.Correlations;
-using Generating = global::SecNet.Runtime.Correlations.Generating;
 using FunctionSecretSharing = global::SecNet.Runtime.FunctionSecretSharing;
+using Generating = global::SecNet.Runtime.Correlations.Generating;
 using Networks = global::SecNet.Runtime.Networks;
 using Protocols = global::SecNet.Runtime.Protocols;
 using Reference = global::SecNet.Runtime.Reference;
@@ -220,7 +220,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ],
         ArenaWords = 36,
         ArenaPlaneWords = 22,
-        LargestOpeningBytes = 32,
+        RoundBits =
+        [
+            256, 88, 40, 40, 16, 16, 8, 256, 88, 24, 32, 8, 8, 4, 26, 16,
+            4, 4, 2, 48, 20, 8, 8, 4,
+        ],
         Cost = new Networks::NetworkCost(OnlineBytesPerParty: 132, Rounds: 24, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 209, OfflineBytesParty0: 415177, OfflineBytesParty1: 423490),
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
@@ -246,9 +250,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     private static void Prepare(Sessions::PartySession<uint> session)
     {
         // bn1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(8, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(2, 2), session.Words(8, 8), area: 4);
         // prelu1
-        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(72, 8));
+        Protocols::MaskedLinear.AddBias(session.WeightShares(6, 2), session.Words(72, 8), area: 4);
     }
 
     /// <inheritdoc/>
@@ -281,7 +285,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
         session.Words(8, 8).CopyTo(session.Arena(0, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(0, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(8, 8), w: session.WeightShares(0, 2), z: session.Arena(0, 8), area: 4);
 
         // Truncate by 4 bits to width 6: open c = x + 2^9 + r, 8 elements of 11 bits: 11 bytes each way, 1 round.
         Protocols::MaskedTruncation.Open<uint, TParty>(session, x: session.Arena(0, 8), r: session.Words(16, 8), masked: session.Arena(8, 8), openedBits: 11, shift: 4);
@@ -297,8 +301,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         where TParty : struct, Networks::IParty
     {
         // DReLU by PPA on 6 bits of 8 values, whose truncation is already open; then the branch: 15 bytes each way, 5 rounds.
-        var sign = DRelu6<TParty>(session, session.Arena(16, 8), lanes: 8, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(0, 5, 10, 9, 19, 5));
-        var opened = session.ArenaPlanes(16, 1);
+        var sign = DRelu6<TParty>(session, session.Arena(16, 8), alongside: [], alongsideBits: 0, session.Place(new Correlations::ComparisonMaterial(0, 5, 10, 9, 19, 5)));
+        var opened = session.ArenaPlane(16, lanes: 8);
         Protocols::Branch.Open<uint>(session, sign, session.Words(40, 8), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(8, 8), z: session.Arena(16, 8), randomBit: session.Words(40, 8), bitTimesMask: session.Words(48, 8), bitTimesTopBit: session.Words(56, 8), y: session.Arena(0, 8), width: 6);
@@ -312,7 +316,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // Z = E·[W] + ([A·W] + [bias]): 8 multiply-accumulates, no message.
         session.Words(72, 8).CopyTo(session.Arena(8, 8));
-        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(16, 8), w: session.WeightShares(4, 2), z: session.Arena(8, 8));
+        Protocols::MaskedLinear.AccumulateChannels<uint>(x: session.Arena(16, 8), w: session.WeightShares(4, 2), z: session.Arena(8, 8), area: 4);
 
         // Sum with public factors: no message.
         Protocols::Merging.SetScaled<uint>(x: session.Arena(0, 8), factor: 16, z: session.Arena(16, 8));
@@ -341,26 +345,26 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         {
             var difference = session.Arena(28, 4);
             var maskedDifference = session.Arena(32, 4);
-            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference);
-            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference);
-            var sign = DRelu7<TParty>(session, difference, lanes: 4, alongside: [], alongsideBits: 0, new Protocols::ComparisonMaterial(24, 30, 36, 12, 48, 7));
-            var opened = session.ArenaPlanes(21, 1);
+            Protocols::Pooling.Differences<uint>(session.Arena(16, 8), difference, size: 8);
+            Protocols::Pooling.Differences<uint>(session.Arena(8, 8), maskedDifference, size: 8);
+            var sign = DRelu7<TParty>(session, difference, alongside: [], alongsideBits: 0, session.Place(new Correlations::ComparisonMaterial(24, 30, 36, 12, 48, 7)));
+            var opened = session.ArenaPlane(21, lanes: 4);
             Protocols::Branch.Open<uint>(session, sign, session.Words(96, 4), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), other: session.Arena(20, 4), y: session.Arena(24, 4));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(96, 4), bitTimesMask: session.Words(100, 4), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(16, 8), chosen: difference, winners: session.Arena(24, 4), size: 8);
         }
 
         // 2 candidates to 1: DReLU(a - b) by PPA on 7 bits of 2 pairs, opened beside the leaves; then the branch: 9 bytes each way, 5 rounds.
         {
             var difference = session.Arena(0, 2);
             var maskedDifference = session.Arena(2, 2);
-            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference);
+            Protocols::Pooling.Differences<uint>(session.Arena(24, 4), difference, size: 4);
             Rings::RingVector.Add<uint>(difference, session.Words(104, 2), maskedDifference);
-            var sign = DRelu7<TParty>(session, difference, lanes: 2, alongside: maskedDifference, alongsideBits: 7, new Protocols::ComparisonMaterial(55, 61, 67, 12, 79, 7));
-            var opened = session.ArenaPlanes(21, 1);
+            var sign = DRelu7<TParty>(session, difference, alongside: maskedDifference, alongsideBits: 7, session.Place(new Correlations::ComparisonMaterial(55, 61, 67, 12, 79, 7)));
+            var opened = session.ArenaPlane(21, lanes: 2);
             Protocols::Branch.Open<uint>(session, sign, session.Words(106, 2), opened);
-            Protocols::Branch.Select<uint>(
-                opened, maskedDifference, difference, randomBit: session.Words(106, 2), bitTimesMask: session.Words(108, 2), other: session.Arena(26, 2), y: session.Arena(4, 2));
+            Protocols::Branch.Choose<uint>(opened, maskedDifference, difference, randomBit: session.Words(106, 2), bitTimesMask: session.Words(108, 2), y: difference);
+            Protocols::Pooling.Winners<uint>(session.Arena(24, 4), chosen: difference, winners: session.Arena(4, 2), size: 4);
         }
     }
 
@@ -380,10 +384,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
         // DReLU by PPA on 6 bits of 4 values, opening c = z + 2^5 + r in 7 bits beside the leaves; then the branch: 12 bytes each way, 5 rounds.
         Protocols::MaskedTruncation.Mask<uint, TParty>(x: session.Arena(0, 4), r: session.Words(110, 4), masked: session.Arena(4, 4), openedBits: 7);
-        var sign = DRelu6<TParty>(session, session.Arena(0, 4), lanes: 4, alongside: session.Arena(4, 4), alongsideBits: 7, new Protocols::ComparisonMaterial(86, 91, 96, 9, 105, 5));
+        var sign = DRelu6<TParty>(session, session.Arena(0, 4), alongside: session.Arena(4, 4), alongsideBits: 7, session.Place(new Correlations::ComparisonMaterial(86, 91, 96, 9, 105, 5)));
         Protocols::MaskedTruncation.Shift<uint>(session.Arena(4, 4), openedBits: 7, shift: 0);
         Protocols::MaskedTruncation.Share<uint, TParty>(masked: session.Arena(4, 4), shiftedR: session.Words(110, 4), z: session.Arena(8, 4), width: 6);
-        var opened = session.ArenaPlanes(16, 1);
+        var opened = session.ArenaPlane(16, lanes: 4);
         Protocols::Branch.Open<uint>(session, sign, session.Words(114, 4), opened);
         Protocols::Branch.Relu<uint>(
             opened, masked: session.Arena(4, 4), z: session.Arena(8, 4), randomBit: session.Words(114, 4), bitTimesMask: session.Words(118, 4), y: session.Arena(12, 4), width: 6);
@@ -396,10 +400,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 6-bit shares, by PPA: 4 rounds, 14 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu6<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, global::System.Span<uint> alongside, int alongsideBits, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 5, widest: 5, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: x.Length, groups: 5, widest: 5, material);
 
         // Leaves: G = a·b, P = a ^ b for bits 0 to 4. 5 bits, 1 round.
         Protocols::PrefixAdder.Leaves(tree, x, alongside, alongsideBits, bits: 6, material);
@@ -426,10 +430,10 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
 
     // DReLU of 7-bit shares, by PPA: 4 rounds, 18 bits an element and party.
     private static global::System.ReadOnlySpan<ulong> DRelu7<TParty>(
-        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, int lanes, global::System.Span<uint> alongside, int alongsideBits, in Protocols::ComparisonMaterial material)
+        Sessions::PartySession<uint> session, global::System.ReadOnlySpan<uint> x, global::System.Span<uint> alongside, int alongsideBits, in Correlations::ComparisonMaterial material)
         where TParty : struct, Networks::IParty
     {
-        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes, groups: 6, widest: 8, material);
+        var tree = new Protocols::JoinTree<uint, TParty>(session, lanes: x.Length, groups: 6, widest: 8, material);
 
         // Leaves: G = a·b, P = a ^ b for bits 0 to 5. 6 bits, 1 round.
         Protocols::PrefixAdder.Leaves(tree, x, alongside, alongsideBits, bits: 7, material);
