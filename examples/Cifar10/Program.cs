@@ -11,4 +11,6 @@ return await SecNetApp.RunAsync(args, networks => networks
     .Add<C2Ring32>("c2-ring32", options => (options.Weights, options.ClassNames) = ("weights/c2.safetensors", classes))
     .Add<C1Ring32>("c1-ring32", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes))
     .Add<C2Wan>("c2-wan", options => (options.Weights, options.ClassNames) = ("weights/c2.safetensors", classes))
-    .Add<C1Wan>("c1-wan", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes)));
+    .Add<C1Wan>("c1-wan", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes))
+    .Add<C2TwoParty>("c2-two-party", options => (options.Weights, options.ClassNames) = ("weights/c2.safetensors", classes))
+    .Add<C1TwoParty>("c1-two-party", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes)));

@@ -24,7 +24,7 @@ internal static class BudgetCheck
     [
         new(FindingIds.OnlineBudgetExceeded, static budget => budget.OnlineBytes, static program => 2 * program.OnlineBytes, static cost => 2 * cost.OnlineBytes, ByteCount.Write),
         new(FindingIds.RoundBudgetExceeded, static budget => budget.Rounds, static program => program.Rounds.Count(), static cost => cost.Rounds, static rounds => rounds.ToString(CultureInfo.InvariantCulture)),
-        new(FindingIds.OfflineBudgetExceeded, static budget => budget.OfflineBytes, static program => program.OfflineBytes, static cost => (cost.CorrectionBits + 7) / 8, ByteCount.Write),
+        new(FindingIds.OfflineBudgetExceeded, static budget => budget.OfflineBytes, static program => program.OfflineBytes, static cost => (cost.OfflineBits + 7) / 8, ByteCount.Write),
     ];
 
     /// <summary>Reports each limit that the network exceeds.</summary>

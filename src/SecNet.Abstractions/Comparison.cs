@@ -3,7 +3,7 @@ namespace SecNet;
 /// <summary>How the signs that ReLUs and max-pools need are shared. All are exact, and no party learns anything from any of them.</summary>
 public enum Comparison
 {
-    /// <summary>The compiler chooses: what is fastest on the declared link within the offline budget, and tables where no link is declared.</summary>
+    /// <summary>The compiler chooses: what is fastest on the declared link within the offline budget, and where no link is declared tables, or without a dealer masked prefix trees.</summary>
     Auto,
 
     /// <summary>One-hot tables of the mask a value is open under: one round for up to 24 bits, a few bits online, and the most offline bytes.</summary>

@@ -34,6 +34,9 @@ public sealed class SecureNetworkAttribute : Attribute
     /// <summary>How the signs that ReLUs and max-pools need are shared. Default <see cref="Comparison.Auto"/>: the compiler chooses.</summary>
     public Comparison Comparison { get; set; }
 
+    /// <summary>Who makes what an inference consumes offline. Default <see cref="OfflineMode.Dealer"/>.</summary>
+    public OfflineMode Offline { get; set; }
+
     /// <summary>
     /// Inputs on which the layers' MaxAbs were observed; reports then say so beside every bound that rests on them. Default 0: not stated.
     /// </summary>

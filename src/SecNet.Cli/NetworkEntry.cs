@@ -44,6 +44,9 @@ internal abstract class NetworkEntry(string name, NetworkInfo info, NetworkOptio
     /// <summary>Serves as a party until cancelled or its sessions are used up.</summary>
     public abstract Task ServePartyAsync(PartySettings settings, IServerEvents events, CancellationToken cancellationToken);
 
+    /// <summary>Makes correlations with the other party into this party's file.</summary>
+    public abstract void PrepareCorrelations(PartySettings settings, int count, string path, IServerEvents events, Action<int> progress, CancellationToken cancellationToken);
+
     /// <summary>Deals live until cancelled.</summary>
     public abstract Task ServeDealerAsync(DealerSettings settings, IServerEvents events, CancellationToken cancellationToken);
 

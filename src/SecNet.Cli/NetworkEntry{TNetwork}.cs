@@ -22,26 +22,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
     public override async Task ServePartyAsync(PartySettings settings, IServerEvents events, CancellationToken cancellationToken)
     {
         var trace = settings.TracePath is null ? null : new PartyTrace(settings.Lanes);
-        var server = PartyServer<TNetwork>.Start(new PartyOptions
-        {
-            PartyIndex = settings.Index,
-            Listen = settings.Listen,
-            Peer = settings.Peer,
-            Correlations = settings.Correlations,
-            ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
-            StateFile = settings.SharePath + ".opened",
-            MaxBatch = settings.MaxBatch,
-            Batch = settings.Batch,
-            FetchesAhead = settings.FetchesAhead,
-            Lanes = settings.Lanes,
-            Trace = trace,
-            MaxSessions = settings.MaxSessions,
-            AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
-            EmulatedLink = settings.EmulatedLink,
-            Threads = settings.Threads,
-            Log = events.Log,
-            OnRequest = events.Answered,
-        });
+        var server = PartyServer<TNetwork>.Start(OptionsOf(settings, events) with { Trace = trace });
         await using (server)
         {
             events.Listening(server.LocalEndPoint);
@@ -51,6 +32,9 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         // The lanes have ended, and so have the events. Written also when the party was asked to stop.
         if (trace is not null) await File.WriteAllTextAsync(TraceFile.PathFor(settings.TracePath!, settings.Index), CliJson.Write(TraceFile.Of(settings.Index, trace)), CancellationToken.None);
     }
+
+    public override void PrepareCorrelations(PartySettings settings, int count, string path, IServerEvents events, Action<int> progress, CancellationToken cancellationToken) =>
+        CorrelationPreparation.Write<TNetwork>(OptionsOf(settings, events), count, path, events.Listening, progress, cancellationToken);
 
     public override async Task ServeDealerAsync(DealerSettings settings, IServerEvents events, CancellationToken cancellationToken)
     {
@@ -81,6 +65,26 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
             settings.Party1,
             new ClientOptions { ClampInputs = settings.Clamp, AllowPlaintextNetwork = settings.AllowPlaintextNetwork, MaxBatch = settings.MaxBatch, Progress = settings.Progress },
             cancellationToken));
+
+    private PartyOptions OptionsOf(PartySettings settings, IServerEvents events) => new()
+    {
+        PartyIndex = settings.Index,
+        Listen = settings.Listen,
+        Peer = settings.Peer,
+        Correlations = settings.Correlations,
+        ModelShare = ModelShareFile.Read(settings.SharePath, Info, settings.Index),
+        StateFile = settings.SharePath + ".opened",
+        MaxBatch = settings.MaxBatch,
+        Batch = settings.Batch,
+        FetchesAhead = settings.FetchesAhead,
+        Lanes = settings.Lanes,
+        Threads = settings.Threads,
+        MaxSessions = settings.MaxSessions,
+        AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+        EmulatedLink = settings.EmulatedLink,
+        Log = events.Log,
+        OnRequest = events.Answered,
+    };
 
     // Being asked to stop is how a server ends, not a failure.
     private static async Task UntilStoppedAsync(Task completion, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Reference;
@@ -19,7 +18,8 @@ namespace SecNet.Testing;
 public sealed record TwoPartyInference(long[] Output, long[] Reference, long[] Floor, OpeningTraffic[] Traffic, byte[][] Views);
 
 /// <summary>
-/// Runs both parties and the dealer of a network in one process, on two threads and an in-memory channel, from repeatable seeds.
+/// Runs both parties of a network in one process, on two threads and an in-memory channel, from repeatable seeds; with a dealer, or where the
+/// network has none with what the parties make themselves, whose randomness is fresh each time.
 /// </summary>
 public static class TwoParty
 {
@@ -36,24 +36,18 @@ public static class TwoParty
         using var recording0 = new RecordingChannel(channel0);
         using var recording1 = new RecordingChannel(channel1);
         var (model0, model1) = Share(info, MemoryMarshal.Cast<long, ulong>(weights.Span), seeds);
-        var (mask0, mask1) = (seeds.Next(), seeds.Next());
-        using var party0 = PartySession.Create(info, model0, recording0, mask0, slotCount: 1, batch);
-        using var party1 = PartySession.Create(info, model1, recording1, mask1, slotCount: 1, batch);
-        using var dealer = DealerSession.Create(info, mask0, mask1);
+        using var offline = OfflinePhase.Create<TNetwork>(model0, model1, seeds);
+        using var party0 = PartySession.Create(info, model0, recording0, offline.WeightMask0, slotCount: 1, batch);
+        using var party1 = PartySession.Create(info, model1, recording1, offline.WeightMask1, slotCount: 1, batch);
         InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
 
-        var corrections0 = new byte[CorrelationLayout.CorrectionBytes(info, 0)];
-        var corrections1 = new byte[CorrelationLayout.CorrectionBytes(info, 1)];
         var results = new TwoPartyInference[inputs.Count];
         for (var first = 0; first < results.Length; first += batch)
         {
             var count = Math.Min(batch, results.Length - first);
             for (var inference = 0; inference < count; inference++)
             {
-                var (seed0, seed1) = (seeds.Next(), seeds.Next());
-                dealer.Deal<TNetwork>(seed0, seed1, corrections0, corrections1);
-                party0.LoadCorrelations(0, seed0, corrections0, inference, count);
-                party1.LoadCorrelations(0, seed1, corrections1, inference, count);
+                offline.Load<TNetwork>(party0, party1, inference, count);
             }
 
             var masks = Enumerable.Range(0, count).Select(inference => Masks(party0, party1, inference)).ToArray();
@@ -101,8 +95,9 @@ public static class TwoParty
         using var recording0 = new RecordingChannel(channel0);
         using var recording1 = new RecordingChannel(channel1);
         var (model0, model1) = Share(info, MemoryMarshal.Cast<long, ulong>(weights.Span), seeds);
-        using var party0 = PartySession.Create(info, model0, recording0, seeds.Next(), slotCount: 1);
-        using var party1 = PartySession.Create(info, model1, recording1, seeds.Next(), slotCount: 1);
+        using var offline = OfflinePhase.Create<TNetwork>(model0, model1, seeds);
+        using var party0 = PartySession.Create(info, model0, recording0, offline.WeightMask0, slotCount: 1);
+        using var party1 = PartySession.Create(info, model1, recording1, offline.WeightMask1, slotCount: 1);
         InParallel(() => TNetwork.LoadModel<Party0>(party0), () => TNetwork.LoadModel<Party1>(party1));
         return [recording0.Received, recording1.Received];
     }

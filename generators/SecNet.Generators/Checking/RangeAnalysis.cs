@@ -69,7 +69,7 @@ public sealed class RangeAnalysis
         int inputBits, int otherBits, NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows, out IReadOnlyList<CheckedNode> analysed)
     {
         int? fixedRing = model.RingBits == NetworkModel.AutoRing ? null : model.RingBits;
-        var rules = new RangeRules(fixedRing, otherBits, model.Truncation);
+        var rules = new RangeRules(fixedRing, otherBits, model.Truncation, model.Offline);
         var bound = Numbers.CeilingAtScale(model.InputMaxAbs, inputBits);
         var analysis = new RangeAnalysis(rules, new(model.Input, inputBits, 1, -bound, bound, IsProduct: false, IsProved: true));
         analysed = analysis._nodes;

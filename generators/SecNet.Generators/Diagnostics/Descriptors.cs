@@ -145,6 +145,15 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor OfflineBudgetExceeded = new(
         FindingIds.OfflineBudgetExceeded, "More offline bytes than the budget allows", "Network '{0}': an inference takes {1} offline bytes, both parties together, but the budget is {2}; '{3}' takes the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor ComparisonNeedsDealer = new(
+        FindingIds.ComparisonNeedsDealer, "The comparison needs a dealer", "Network '{0}' makes its correlations without a dealer, but compares by {1}, whose material only a dealer can make; {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor LayerNeedsDealer = new(
+        FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor ActivationNeedsDealer = new(
+        FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1}, whose sines of masks only a dealer can make, and the network has none; {2}", Category, DiagnosticSeverity.Error, true);
+
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
@@ -152,6 +161,6 @@ public static class Descriptors
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
-        RingOverflow, AccuracyOutOfReach, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded,
+        RingOverflow, AccuracyOutOfReach, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded, ComparisonNeedsDealer, LayerNeedsDealer, ActivationNeedsDealer,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

@@ -140,4 +140,13 @@ public static class FindingIds
 
     /// <summary>More offline bytes than the budget allows.</summary>
     public const string OfflineBudgetExceeded = "SECNET404";
+
+    /// <summary>A comparison that only a dealer can prepare, in a network without one.</summary>
+    public const string ComparisonNeedsDealer = "SECNET405";
+
+    /// <summary>A layer whose product encryption cannot hold, in a network without a dealer.</summary>
+    public const string LayerNeedsDealer = "SECNET406";
+
+    /// <summary>A smooth activation in a network without a dealer.</summary>
+    public const string ActivationNeedsDealer = "SECNET407";
 }

@@ -16,7 +16,7 @@ internal sealed record LayerRun(int LayerIndex, string MethodName, IReadOnlyList
 internal sealed class EmitContext
 {
     /// <summary>Members of every network's class: no layer's method, and no class, can have these names.</summary>
-    public static readonly string[] MemberNames = ["Info", "LoadModel", "Prepare", "Evaluate", "Deal", "EvaluateReference"];
+    public static readonly string[] MemberNames = ["Info", "LoadModel", "Prepare", "Evaluate", "Deal", "Generate", "EvaluateReference"];
 
     private readonly Dictionary<Step, string> _shapeNames = new(ReferenceComparer.Instance);
 
@@ -27,7 +27,7 @@ internal sealed class EmitContext
         var names = new HashSet<string>(MemberNames) { program.Model.DisplayName };
         Trees = program.Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Select(static comparison => comparison.Tree)
             .Where(static tree => !tree.Selects).Distinct().OrderBy(static tree => tree.Bits).ThenBy(static tree => tree.Name, StringComparer.Ordinal).ToList();
-        foreach (var tree in Trees) names.UnionWith([tree.Name, "Deal" + tree.Name]);
+        foreach (var tree in Trees) names.UnionWith([tree.Name, IsTwoParty ? tree.Name + "Nodes" : "Deal" + tree.Name]);
         Runs = SplitRuns(program, names);
         foreach (var run in Runs)
         {
@@ -45,6 +45,9 @@ internal sealed class EmitContext
 
     /// <summary>The network.</summary>
     public NetworkModel Model => Program.Model;
+
+    /// <summary>True when the parties make their correlations without a dealer.</summary>
+    public bool IsTwoParty => Model.Offline == OfflineMode.TwoParty;
 
     /// <summary>Type of a ring word.</summary>
     public string Word { get; }
@@ -126,8 +129,9 @@ internal sealed class EmitContext
                 continue;
             }
 
-            // A method and its dealer's twin, Deal…, take both names.
-            var name = Unique(names, Identifier(step.Name), static name => "Deal" + name);
+            // A method and its offline twin, Deal… or Generate…, take both names.
+            var twin = program.Model.Offline == OfflineMode.TwoParty ? "Generate" : "Deal";
+            var name = Unique(names, Identifier(step.Name), name => twin + name);
             runs.Add(new(step.LayerIndex, name, new List<Step> { step }));
         }
 

@@ -63,6 +63,7 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant(
             $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, AesCalls: {Program.AesCalls}, ArithmeticNs: {Program.ArithmeticNs}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
         writer.Line($"FailureProbability = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
+        if (context.IsTwoParty) writer.Line($"Offline = {RuntimeNames.OfflineKind}.TwoParty,");
         if (model.Link is { } link) writer.Line(Invariant($"Link = new {CompiledLink}(RoundTripMs: {link.RoundTripMs}m, MegabitsPerSecond: {link.MegabitsPerSecond}m),"));
         if (model.Budget.OfflineBytes is { } offline) writer.Line(Invariant($"OfflineBudgetBytes = {offline},"));
     }
@@ -117,8 +118,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line(Invariant($"MultiplyAccumulates = {cost.MultiplyAccumulates},"));
                 writer.Line(Invariant($"AesCalls = {cost.AesCalls},"));
                 writer.Line(Invariant($"ArithmeticNs = {cost.ArithmeticNs},"));
-                writer.Line(Invariant($"OfflineBytesParty0 = {(cost.CorrectionBitsParty0 + 7) / 8},"));
-                writer.Line(Invariant($"OfflineBytesParty1 = {(cost.CorrectionBitsParty1 + 7) / 8},"));
+                writer.Line(Invariant($"OfflineBytesParty0 = {(cost.OfflineBitsParty0 + 7) / 8},"));
+                writer.Line(Invariant($"OfflineBytesParty1 = {(cost.OfflineBitsParty1 + 7) / 8},"));
                 writer.Line($"FailureProbability = {Numbers.Probability(Program.FailureOver64(index), 64)}d,");
             },
             "},");

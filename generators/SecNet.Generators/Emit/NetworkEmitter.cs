@@ -23,7 +23,7 @@ public static class NetworkEmitter
         writer.Line($"// Compiled by SecNet {Version} from the declaration of {program.Model.FullName}. Do not edit: change the declaration and build.");
         writer.Line("#nullable enable");
         writer.Line();
-        foreach (var (alias, name) in Aliases) writer.Line($"using {alias} = global::{name};");
+        foreach (var (alias, name) in Aliases.Where(alias => alias.Alias != (context.IsTwoParty ? "Dealing" : "Generating"))) writer.Line($"using {alias} = global::{name};");
         writer.Line();
         if (program.Model.Namespace.Length > 0)
         {
@@ -40,7 +40,8 @@ public static class NetworkEmitter
             EmitShapes(context, writer);
             new InfoEmitter(context, writer).Emit();
             new PartyEmitter(context, writer).Emit();
-            new DealerEmitter(context, writer).Emit();
+            if (context.IsTwoParty) new TwoPartyEmitter(context, writer).Emit();
+            else new DealerEmitter(context, writer).Emit();
             new ReferenceEmitter(context, writer).Emit();
         });
         return writer.ToString();
@@ -56,7 +57,7 @@ public static class NetworkEmitter
         writer.Line("/// <remarks>");
         writer.Line("/// <para>");
         writer.Line($"/// Per inference: {Count(program.Rounds.Count())} rounds, {Count(program.OnlineBytes)} bytes from each party to the other,");
-        writer.Line($"/// {Count(program.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates a party, {Count(program.OfflineBytes)} bytes from the dealer.");
+        writer.Line($"/// {Count(program.Steps.Sum(static step => step.MultiplyAccumulates))} multiply-accumulates a party, {Count(program.OfflineBytes)} bytes {(context.IsTwoParty ? "between the parties offline" : "from the dealer")}.");
         writer.Line("/// </para>");
         writer.Line("/// <list type=\"number\">");
         var comments = new LayerComments(context);

@@ -32,7 +32,8 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Block(() =>
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
-            if (context.Program.Slots.Count == 0) return;
+            if (context.IsTwoParty) writer.Line("// Correlations are products with the weights themselves: nothing is opened.");
+            if (context.IsTwoParty || context.Program.Slots.Count == 0) return;
             writer.Line($"var typed = session.Typed<{context.Word}>();");
             foreach (var slot in context.Program.Slots)
             {
@@ -54,7 +55,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         });
 
         writer.Line();
-        writer.Line("// [A·W] + [bias] = [A]·F + [A·B] + [bias] for each linear layer, in place of [A·B].");
+        writer.Line(context.IsTwoParty ? "// [A·W] + [bias] for each linear layer, in place of [A·W]." : "// [A·W] + [bias] = [A]·F + [A·B] + [bias] for each linear layer, in place of [A·B].");
         writer.Line($"private static void Prepare({Session} session)");
         writer.Block(() =>
         {
@@ -62,7 +63,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             {
                 var slot = context.Program.Slots[step.Slot];
                 writer.Line($"// {step.Name}");
-                EmitBilinear(step, Words(step.A), Invariant($"session.MaskedWeights({slot.WeightOffset}, {WeightCount(slot)})"), Words(step.Product));
+                if (!context.IsTwoParty) EmitBilinear(step, Words(step.A), Invariant($"session.MaskedWeights({slot.WeightOffset}, {WeightCount(slot)})"), Words(step.Product));
                 writer.Line(Invariant($"{MaskedLinear}.AddBias(session.WeightShares({slot.BiasOffset}, {slot.Operator.Rows}), {Words(step.Product)}, area: {step.Output.Length / slot.Operator.Rows});"));
             }
         });

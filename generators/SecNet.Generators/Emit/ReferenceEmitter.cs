@@ -47,6 +47,9 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             case LinearStep linear: EmitLinear(linear); break;
             case SquareStep square: Assign(step, square.Z, $"{ReferenceSteps}.Square({Of(square.X)}, ringBits: {square.RingBits})"); break;
             case TruncateStep { Shift: 0 } extend: Alias(extend.X, extend.Z); break;
+            case TruncateStep truncate when context.IsTwoParty:
+                Assign(step, truncate.Z, $"{ReferenceSteps}.TruncateJointly(session, {Of(truncate.X)}, shift: {truncate.Shift}, maskOffset: {truncate.R.Offset}, shiftedOffset: {truncate.ShiftedR.Offset})");
+                break;
             case TruncateStep truncate:
                 Assign(step, truncate.Z, $"{ReferenceSteps}.Truncate(session, {Of(truncate.X)}, shift: {truncate.Shift}, maskOffset: {truncate.R.Offset})");
                 break;

@@ -12,6 +12,7 @@ public static class RuntimeNames
         ("Correlations", "SecNet.Runtime.Correlations"),
         ("Dealing", "SecNet.Runtime.Correlations.Dealing"),
         ("FunctionSecretSharing", "SecNet.Runtime.FunctionSecretSharing"),
+        ("Generating", "SecNet.Runtime.Correlations.Generating"),
         ("Networks", "SecNet.Runtime.Networks"),
         ("Protocols", "SecNet.Runtime.Protocols"),
         ("Reference", "SecNet.Runtime.Reference"),
@@ -57,6 +58,7 @@ public static class RuntimeNames
     internal const string CorrelationStorage = "Correlations::CorrelationStorage";
     internal const string PartySession = "Sessions::PartySession";
     internal const string DealerSession = "Sessions::DealerSession";
+    internal const string TwoPartySession = "Sessions::TwoPartySession";
     internal const string ReferenceSession = "Reference::ReferenceSession";
     internal const string ReferenceSteps = "Reference::ReferenceSteps";
     internal const string Convolution = "Rings::Convolution";
@@ -94,6 +96,12 @@ public static class RuntimeNames
     internal const string FourierDealing = "Dealing::FourierDealing";
     internal const string GarblingDealing = "Dealing::GarblingDealing";
     internal const string JoinDealing = "Dealing::JoinDealing";
+    internal const string LinearGeneration = "Generating::LinearGeneration";
+    internal const string MaskGeneration = "Generating::MaskGeneration";
+    internal const string BranchGeneration = "Generating::BranchGeneration";
+    internal const string SignGeneration = "Generating::SignGeneration";
+    internal const string JoinShape = "Protocols::JoinShape";
+    internal const string OfflineKind = "Networks::OfflineKind";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan";
     internal const string Span = "global::System.Span";
 }

@@ -57,6 +57,9 @@ public sealed record NetworkModel(
     /// <summary>How signs are shared.</summary>
     public ComparisonChoice Comparison { get; init; }
 
+    /// <summary>Who makes the correlations.</summary>
+    public OfflineMode Offline { get; init; }
+
     /// <summary>The link between the parties, for which comparisons are chosen; null when nobody said.</summary>
     public LinkModel? Link { get; init; }
 

@@ -206,8 +206,23 @@ public sealed partial class Lowering
         return y;
     }
 
+    /// <summary>
+    /// Whether a max-pool's first level compares values as their truncation has opened them. The dealer knows the difference of any two masks. The parties
+    /// know its bits when they drew it before the masks, so when each value is in one pair at most and nobody else compares it.
+    /// </summary>
+    private bool SharesOpening(MaxPoolOperator pool, CheckedNode node, TruncateStep truncation)
+    {
+        if (_graph.Model.Offline == OfflineMode.Dealer) return true;
+        var (window, source) = (pool.Window, node.Inputs[0]);
+        return window is { PaddingTop: 0, PaddingLeft: 0, PaddingBottom: 0, PaddingRight: 0, DilationHeight: 1, DilationWidth: 1 }
+            && window.StrideHeight >= window.KernelHeight && window.StrideWidth >= window.KernelWidth
+            && truncation.TopBit is null && source >= 0 && _graph.Nodes[source].Operator is TruncateOperator
+            && source != _graph.Nodes.Count - 1 && _graph.Nodes.Count(other => other.Inputs.Contains(source)) == 1;
+    }
+
     private Region LowerMaxPool(MaxPoolOperator pool, CheckedNode node, TruncateStep? truncation)
     {
+        if (truncation is not null && !SharesOpening(pool, node, truncation)) truncation = null;
         var windows = node.Output.Length;
         var count = pool.Window.Area;
         var candidates = Gather(pool, node, Value(node), isPublic: false);
@@ -337,7 +352,7 @@ public sealed partial class Lowering
     /// <param name="payload">Widths of what a key with a payload would carry.</param>
     private SignTree Plan(int layerIndex, int bits, int lanes, bool isOpen, int[] payload)
     {
-        var tree = _plan?[_sites.Count].Tree ?? SignTree.Create(SignStrategy.Table, bits);
+        var tree = _plan?[_sites.Count].Tree ?? SignPlan.Default(_graph.Model.Offline, bits);
         _sites.Add(new(layerIndex, bits, lanes, isOpen, payload.ToEquatableArray()));
         return tree;
     }

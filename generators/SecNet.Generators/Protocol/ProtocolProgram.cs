@@ -24,13 +24,13 @@ public sealed record LayerValue(int LayerIndex, Region Region, TensorType Type);
 /// <param name="MultiplyAccumulates">Ring products of a party, online.</param>
 /// <param name="AesCalls">AES blocks of a party's comparison keys and garbled gates, online.</param>
 /// <param name="ArithmeticNs">Predicted nanoseconds of a party's arithmetic.</param>
-/// <param name="CorrectionBitsParty0">Bits from the dealer to party 0 beside its seed.</param>
-/// <param name="CorrectionBitsParty1">The same for party 1.</param>
+/// <param name="OfflineBitsParty0">Bits from the dealer to party 0 beside its seed; without a dealer from party 0 to party 1.</param>
+/// <param name="OfflineBitsParty1">The same for party 1.</param>
 public sealed record LayerCost(
-    long OnlineBytes, int Rounds, long OpenedValues, long MultiplyAccumulates, long AesCalls, long ArithmeticNs, long CorrectionBitsParty0, long CorrectionBitsParty1)
+    long OnlineBytes, int Rounds, long OpenedValues, long MultiplyAccumulates, long AesCalls, long ArithmeticNs, long OfflineBitsParty0, long OfflineBitsParty1)
 {
-    /// <summary>Bits from the dealer to both parties together.</summary>
-    public long CorrectionBits => CorrectionBitsParty0 + CorrectionBitsParty1;
+    /// <summary>Offline bits of both parties together.</summary>
+    public long OfflineBits => OfflineBitsParty0 + OfflineBitsParty1;
 }
 
 /// <summary>The compiled protocol of one network: the IR from which every emitter writes.</summary>
@@ -76,14 +76,14 @@ public sealed record ProtocolProgram(
     /// <summary>Predicted nanoseconds of a party's arithmetic, online.</summary>
     public long ArithmeticNs => Steps.Sum(step => CostModel.StepNs(step, WordBits));
 
-    /// <summary>Bits the dealer sends to a party beside its seed.</summary>
-    public long CorrectionBits(int party) => Correlations.Sum(correlation => correlation.CorrectionBits(party));
+    /// <summary>Bits the dealer sends to a party beside its seed, or without one that party to the other.</summary>
+    public long OfflineBits(int party) => Model.Offline == OfflineMode.TwoParty ? GeneratedBits(Steps, party) : Correlations.Sum(correlation => correlation.CorrectionBits(party));
 
-    /// <summary>Bytes from the dealer to both parties: a 128-bit seed each, and the corrections.</summary>
+    /// <summary>Offline bytes of both parties together.</summary>
     public long OfflineBytes => OfflineBytesOf(0) + OfflineBytesOf(1);
 
-    /// <summary>Bytes from the dealer to a party: a 128-bit seed, and what it receives.</summary>
-    public long OfflineBytesOf(int party) => 16 + ((CorrectionBits(party) + 7) / 8);
+    /// <summary>Bytes from the dealer to a party, a 128-bit seed and what it receives; without a dealer from that party to the other.</summary>
+    public long OfflineBytesOf(int party) => (Model.Offline == OfflineMode.TwoParty ? 0 : 16) + ((OfflineBits(party) + 7) / 8);
 
     /// <summary>Predicted nanoseconds of what choices change, on a link: rounds, bits and comparisons; the arithmetic of linear layers is the same whatever is chosen.</summary>
     public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
@@ -125,11 +125,14 @@ public sealed record ProtocolProgram(
             steps.Sum(static step => step.MultiplyAccumulates),
             steps.Sum(static step => step.AesCalls),
             steps.Sum(step => CostModel.StepNs(step, WordBits)),
-            CorrectionBits(party: 0),
-            CorrectionBits(party: 1));
+            OfflineBits(party: 0),
+            OfflineBits(party: 1));
 
-        long CorrectionBits(int party) => steps.Sum(step => step.Correlations.Sum(correlation => correlation.CorrectionBits(party)));
+        long OfflineBits(int party) => Model.Offline == OfflineMode.TwoParty ? GeneratedBits(steps, party) : steps.Sum(step => step.Correlations.Sum(correlation => correlation.CorrectionBits(party)));
     }
+
+    private long GeneratedBits(IEnumerable<Step> steps, int party) =>
+        8 * steps.Select(step => GeneratedTraffic.Of(step, Steps)).Sum(traffic => party == 0 ? traffic.Party0 : traffic.Party1);
 
     /// <summary>The protocols a declared layer runs, in the order in which they first do.</summary>
     public IEnumerable<ProtocolKind> ProtocolsOf(int layerIndex) => Steps.Where(step => step.LayerIndex == layerIndex).SelectMany(ProtocolKinds.Of).Distinct();
@@ -158,6 +161,7 @@ public sealed record ProtocolProgram(
         var text = new StringBuilder();
         text.Append("SecNet protocol\nwire ").Append(WireRevision).Append('\n');
         text.Append("truncation ").Append(Model.Truncation).Append('\n');
+        if (Model.Offline == OfflineMode.TwoParty) text.Append("offline two-party\n");
         AppendType(text.Append("input "), Graph.Input);
         foreach (var node in Graph.Nodes)
         {

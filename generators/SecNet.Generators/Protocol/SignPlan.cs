@@ -16,7 +16,7 @@ public readonly record struct SignSite(int LayerIndex, int Bits, int Lanes, bool
 /// <summary>A strategy at a site with what it costs there, the branch included.</summary>
 /// <param name="Tree">The strategy.</param>
 /// <param name="Nanoseconds">Predicted time online: rounds, bits on the link and arithmetic.</param>
-/// <param name="OfflineBits">What the dealer sends to both parties.</param>
+/// <param name="OfflineBits">What the dealer sends to both parties, or without one the parties to each other.</param>
 public sealed record SignOption(SignTree Tree, decimal Nanoseconds, long OfflineBits);
 
 /// <summary>How a comparison runs, and why.</summary>
@@ -27,35 +27,53 @@ public sealed record SignChoice(SignSite Site, SignTree Tree, string Reason);
 
 /// <summary>
 /// Chooses how each comparison of a network runs: what is fastest on the declared link, and, under a budget of offline bytes, what loses the
-/// least time for each byte saved. Without a declared link, tables: a round a comparison and a fraction of the dealer's data that keys take.
+/// least time for each byte saved. Without a declared link, tables: a round a comparison and a fraction of the dealer's data that keys take. Without a
+/// dealer only what the parties can prepare themselves is a candidate.
 /// </summary>
 public static class SignPlan
 {
     /// <summary>The choices for all sites, in their order.</summary>
     /// <param name="sites">The sites.</param>
     /// <param name="model">Which strategy the network asks for, for which link, and within which budget.</param>
-    /// <param name="tableBits">Offline bits of the whole network when all its comparisons run by tables.</param>
-    public static IReadOnlyList<SignChoice> Choose(IReadOnlyList<SignSite> sites, NetworkModel model, long tableBits)
+    /// <param name="defaultBits">Offline bits of the whole network when all its comparisons run by the default strategy.</param>
+    public static IReadOnlyList<SignChoice> Choose(IReadOnlyList<SignSite> sites, NetworkModel model, long defaultBits)
     {
+        var offline = model.Offline;
         if (model.Comparison != ComparisonChoice.Auto) return [.. sites.Select(site => new SignChoice(site, Forced(site, model.Comparison), "as declared"))];
-        if (model.Link is not { } link) return [.. sites.Select(static site => new SignChoice(site, Forced(site, ComparisonChoice.Table), "the default where no link is declared"))];
+        if (model.Link is not { } link)
+        {
+            var reason = offline == OfflineMode.Dealer ? "the default where no link is declared" : "the default without a dealer, where no link is declared";
+            return [.. sites.Select(site => new SignChoice(site, Default(offline, site.Bits), reason))];
+        }
 
-        var options = sites.Select(site => OptionsOf(site, link)).ToList();
+        var options = sites.Select(site => OptionsOf(site, link, offline)).ToList();
         var fastest = options.Select(static all => all[0]).ToList();
         var chosen = fastest.ToList();
         if (model.Budget.OfflineBytes is { } bytes)
         {
-            var fixedBits = tableBits - sites.Sum(static site => SignTree.Create(SignStrategy.Table, site.Bits).OfflineBits(site.Lanes));
+            var fixedBits = defaultBits - sites.Sum(site => OfflineBits(Default(offline, site.Bits), site, offline));
             Economise(options, chosen, (bytes * 8) - fixedBits);
         }
 
         return [.. sites.Select((site, index) => new SignChoice(site, chosen[index].Tree, Reason(options[index], fastest[index], chosen[index], link)))];
     }
 
-    /// <summary>All strategies at a site, the fastest on the link first; of equally fast ones that with less offline data.</summary>
-    public static IReadOnlyList<SignOption> OptionsOf(SignSite site, LinkModel link)
+    /// <summary>
+    /// What runs where nobody declares anything: with a dealer tables, a round a comparison; without one masked prefix trees of arity 4, which take as many
+    /// transfers as those of arity 2, a few bytes more, and half the rounds.
+    /// </summary>
+    public static SignTree Default(OfflineMode offline, int bits) =>
+        offline == OfflineMode.Dealer ? SignTree.Create(SignStrategy.Table, bits) : SignTree.Create(SignStrategy.MaskedPpa, bits, arity: 4);
+
+    /// <summary>All strategies at a site for which there is material, the fastest on the link first; of equally fast ones that with less offline data.</summary>
+    public static IReadOnlyList<SignOption> OptionsOf(SignSite site, LinkModel link, OfflineMode offline = OfflineMode.Dealer)
     {
-        SignTree[] trees =
+        SignTree[] trees = offline == OfflineMode.TwoParty ?
+        [
+            SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 2),
+            SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 4),
+            SignTree.Create(SignStrategy.Ppa, site.Bits),
+        ] :
         [
             SignTree.Create(SignStrategy.Table, site.Bits),
             SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 2),
@@ -65,7 +83,7 @@ public static class SignPlan
             SignTree.Create(SignStrategy.Ppa, site.Bits),
             SignTree.Create(SignStrategy.Garbled, site.Bits),
         ];
-        return [.. trees.Select(tree => Cost(site, tree, link)).OrderBy(static option => option.Nanoseconds).ThenBy(static option => option.OfflineBits)];
+        return [.. trees.Select(tree => Cost(site, tree, link, offline)).OrderBy(static option => option.Nanoseconds).ThenBy(static option => option.OfflineBits)];
     }
 
     private static SignTree Forced(SignSite site, ComparisonChoice choice) => SignTree.Create(
@@ -97,12 +115,15 @@ public static class SignPlan
         }
     }
 
-    private static SignOption Cost(SignSite site, SignTree tree, LinkModel link)
+    private static long OfflineBits(SignTree tree, SignSite site, OfflineMode offline) =>
+        offline == OfflineMode.Dealer ? tree.OfflineBits(site.Lanes) : 8 * GeneratedTraffic.OfComparison(tree, site).Total;
+
+    private static SignOption Cost(SignSite site, SignTree tree, LinkModel link, OfflineMode offline)
     {
         var (opening, branch) = (site.IsOpen ? 0 : 1, tree.Selects ? 0 : 1);
         var rounds = tree.Rounds + (tree.IsPrivate ? 0 : opening) + branch;
         var bits = tree.OpenedBits(site.Lanes) + ((long)(branch + (opening * (site.Bits + 1))) * site.Lanes);
-        return new(tree, (rounds * link.RoundNs) + link.SendNs(bits) + (CostModel.ComparisonNs(tree) * site.Lanes), tree.OfflineBits(site.Lanes));
+        return new(tree, (rounds * link.RoundNs) + link.SendNs(bits) + (CostModel.ComparisonNs(tree) * site.Lanes), OfflineBits(tree, site, offline));
     }
 
     /// <summary>Names the time that the next best strategy would take.</summary>

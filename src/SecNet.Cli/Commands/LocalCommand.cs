@@ -34,16 +34,18 @@ internal static class LocalCommand
         });
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
         var threads = PartyCommand.Threads(" With more than one, the parties are not kept on a core each.");
+        var offline = OfflineOption.Create("Who makes the correlations: a dealer, or the two parties themselves. Default: what the network was compiled for.");
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, offline, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
+            _ = OfflineOption.Of(network, arguments.GetValue(offline));
             var (samples, imageArguments, offset) = images.Read(arguments, network);
             var weightsPath = network.WeightsPath(arguments.GetValue(weights));
 
@@ -112,7 +114,9 @@ internal static class LocalCommand
             EmulatedLink = settings.Link?.ToString(),
             EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.EvaluationMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,
+            Offline = OfflineOption.Write(info.Offline),
             OfflineBytes = costs.OfflineBytes,
+            StaticOfflineBytes = info.Cost.OfflineBytes,
             SetupBytes = costs.SetupBytes,
             AllocatedBytesPerInference = costs.AllocatedBytes,
             AllocatedBytesPerRequest = costs.AllocatedBytesOfRequest,

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
 using SecNet.Cli.Commands;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
 
-/// <summary>A dealer and both parties on this machine, each a process, linked by loopback TCP on ports the system chooses; parties of one thread stay on one core each.</summary>
+/// <summary>Both parties, and a dealer where the network has one, on this machine, each a process, linked by loopback TCP on ports the system chooses; parties of one thread stay on one core each.</summary>
 /// <param name="Party0">Party 0.</param>
 /// <param name="Party1">Party 1.</param>
 /// <param name="Party0At">Where party 0 listens.</param>
@@ -32,9 +33,8 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
         var owner = roles.Start("model owner", ["share-model", "--network", network.Name, "--weights", weightsPath, "--out", roles.Folder]);
         await roles.WhenAllAsync(RoleGroup.RunToEndAsync(owner, cancellationToken));
 
-        report("Starting dealer and parties");
-        var dealer = roles.Start("dealer", ["dealer", "--network", network.Name, "--listen", AnyPort, "--json"]);
-        var dealerAt = await roles.ListeningAsync(dealer, cancellationToken);
+        string[] supply = network.Info.Offline == OfflineKind.TwoParty ? [OfflineOption.Name, OfflineOption.Write(OfflineKind.TwoParty)] : await StartDealerAsync();
+        report("Starting the parties");
         var party0 = StartParty(0, []);
         var party0At = await roles.ListeningAsync(party0, cancellationToken);
         var party1 = StartParty(1, ["--peer", party0At]);
@@ -44,10 +44,17 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
         for (var index = 0; index < 2; index++) File.Delete(SharePath(index));
         return new(party0, party1, party0At, party1At);
 
+        async Task<string[]> StartDealerAsync()
+        {
+            report("Starting the dealer");
+            var dealer = roles.Start("dealer", ["dealer", "--network", network.Name, "--listen", AnyPort, "--json"]);
+            return ["--dealer", await roles.ListeningAsync(dealer, cancellationToken)];
+        }
+
         ChildRole StartParty(int index, string[] more) => roles.Start($"party {index}",
         [
             "party", "--network", network.Name, "--index", Text(index), "--share", SharePath(index),
-            "--listen", AnyPort, "--dealer", dealerAt, "--json", PartyCommand.ThreadsOption, Text(threads), .. threads == 1 ? CorePinning.Arguments(index) : [], .. partyArguments, .. more,
+            "--listen", AnyPort, .. supply, "--json", PartyCommand.ThreadsOption, Text(threads), .. threads == 1 ? CorePinning.Arguments(index) : [], .. partyArguments, .. more,
         ]);
 
         string SharePath(int index) => Path.Combine(roles.Folder, ModelShareFile.NameFor(index));

@@ -54,7 +54,7 @@ internal sealed class Measurements
     public double OfflineMsMedian => Figures.Median(
         _counted[0].Zip(_counted[1]).Select(static pair => Math.Max(pair.First.OfflineMs, pair.Second.OfflineMs) / pair.First.Count));
 
-    /// <summary>Bytes from the dealer to both parties, per inference.</summary>
+    /// <summary>Bytes from the dealer to both parties, or between the parties, per inference.</summary>
     public double OfflineBytes => (double)_counted.Sum(static party => party.Sum(static line => line.OfflineBytes)) / Count;
 
     /// <summary>What both parties sent each other before the first inference: handshake and weight opening.</summary>
@@ -89,6 +89,9 @@ internal sealed class Measurements
                 if (wireBytes != expected + headers) yield return $"party {party} sent {wireBytes} bytes with frame headers {together}; {expected + headers} were expected";
             }
         }
+
+        if (info.Offline == OfflineKind.TwoParty && OfflineBytes != info.Cost.OfflineBytes)
+            yield return $"the parties sent {OfflineBytes} bytes for the correlations of an inference; the static cost is {info.Cost.OfflineBytes}";
     }
 
     private IEnumerable<(int Inferences, double Ms)> Evaluations() => _counted[0].Zip(_counted[1]).SelectMany(static pair =>

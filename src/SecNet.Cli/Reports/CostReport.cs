@@ -23,6 +23,9 @@ internal sealed record CostReport
     /// <summary>Offline bytes of both parties within which they were chosen; null for any amount.</summary>
     public required long? OfflineBudget { get; init; }
 
+    /// <summary>Who makes the correlations, as <c>--offline</c> reads it.</summary>
+    public required string Offline { get; init; }
+
     public required IReadOnlyList<Layer> Layers { get; init; }
 
     /// <summary>Payload bytes of both parties together.</summary>
@@ -82,6 +85,7 @@ internal sealed record CostReport
             Link = predicted.ToString(),
             CompiledLink = compiled?.ToString(),
             OfflineBudget = info.OfflineBudgetBytes,
+            Offline = Commands.OfflineOption.Write(info.Offline),
             Layers = [.. info.Layers.Select(Layer.Of)],
             OnlineBytes = cost.OnlineBytes,
             Rounds = cost.Rounds,

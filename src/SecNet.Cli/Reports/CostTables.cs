@@ -1,4 +1,6 @@
 using System.Globalization;
+using SecNet.Cli.Commands;
+using SecNet.Runtime.Networks;
 using Spectre.Console;
 
 namespace SecNet.Cli.Reports;
@@ -41,9 +43,10 @@ internal static class CostTables
     private static Table Offline(CostReport report, bool isNarrow)
     {
         var fails = report.FailureProbability > 0;
-        var table = New("comparisons of k bits, and bytes from the dealer").AddColumn("layer");
+        var isDealt = report.Offline == OfflineOption.Write(OfflineKind.Dealer);
+        var table = New(isDealt ? "comparisons of k bits, and bytes from the dealer" : "comparisons of k bits, and offline bytes between the parties").AddColumn("layer");
         if (!isNarrow) table.AddColumn("comparison");
-        table.AddColumn(Number("k")).AddColumn(Number("to party 0")).AddColumn(Number("to party 1"));
+        table.AddColumn(Number("k")).AddColumn(Number(isDealt ? "to party 0" : "from party 0")).AddColumn(Number(isDealt ? "to party 1" : "from party 1"));
         if (fails) table.AddColumn(Number("fails"));
         foreach (var layer in report.Layers)
         {

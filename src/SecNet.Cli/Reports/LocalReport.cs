@@ -67,10 +67,16 @@ internal sealed record LocalReport
     /// <summary>A batch's correlations and offline products at the slower party, divided by its inferences.</summary>
     public required double OfflineMsMedian { get; init; }
 
-    /// <summary>Bytes from the dealer to both parties.</summary>
+    /// <summary>Who made the correlations, as <c>--offline</c> reads it.</summary>
+    public required string Offline { get; init; }
+
+    /// <summary>Bytes from the dealer to both parties; without one, between the parties, both directions together.</summary>
     public required double OfflineBytes { get; init; }
 
-    /// <summary>Bytes of the handshake and the weight opening between the parties, once.</summary>
+    /// <summary>What the compiler says of them.</summary>
+    public required long StaticOfflineBytes { get; init; }
+
+    /// <summary>Bytes of the handshake and the weight opening between the parties, once; without a dealer of base transfers and public keys.</summary>
     public required long SetupBytes { get; init; }
 
     /// <summary>Managed bytes a party's protocol thread allocates online; the largest over parties and inferences.</summary>

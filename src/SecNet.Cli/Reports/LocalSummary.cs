@@ -25,7 +25,7 @@ internal static class LocalSummary
         Row("offline time, median", $"{Figures.Number(report.OfflineMsMedian)} ms");
         Row("online bytes, party 0 + party 1", $"{Figures.Bytes(report.BytesParty0)} + {Figures.Bytes(report.BytesParty1)} (compiled: {Figures.Bytes(report.StaticBytes)})");
         Row("rounds", $"{report.Rounds} (compiled: {report.StaticRounds})");
-        Row("offline bytes from the dealer", Figures.Count((long)report.OfflineBytes));
+        Row(report.Offline == Commands.OfflineOption.Write(Runtime.Networks.OfflineKind.TwoParty) ? "offline bytes between the parties" : "offline bytes from the dealer", $"{Figures.Count((long)report.OfflineBytes)} (compiled: {Figures.Count(report.StaticOfflineBytes)})");
         Row("setup bytes, once", Figures.Count(report.SetupBytes));
         Row("bytes allocated per inference", $"{Figures.Count(report.AllocatedBytesPerInference)} online ({Figures.Count(report.AllocatedBytesPerRequest)} per request of {report.BatchCycle})");
         return table;

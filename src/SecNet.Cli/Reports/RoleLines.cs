@@ -21,7 +21,7 @@ internal sealed record ListeningLine(string Event, string Endpoint)
 /// <param name="OnlineAllocatedBytes">Managed bytes the protocol's thread allocated online.</param>
 /// <param name="AllocatedBytes">Managed bytes it allocated for the whole request, offline phase included.</param>
 /// <param name="OfflineMs">Obtaining the correlations and making the offline products, for the whole request.</param>
-/// <param name="OfflineBytes">Bytes received from the dealer for the whole request.</param>
+/// <param name="OfflineBytes">Bytes received from the dealer for the whole request; without one, sent to the other party.</param>
 /// <param name="SetupBytes">Bytes this party sent to the other before the first request: handshake and weight opening.</param>
 /// <param name="LayerMs">An entry for each layer: computing, waiting, sending; medians over the request's evaluations.</param>
 internal sealed record RequestLine(

@@ -12,6 +12,13 @@ public static class CorrelationLayout
         return checked((int)((info.Correlations.Sum(segment => segment.CorrectionBits(partyIndex)) + 7) / 8));
     }
 
+    /// <summary>Bytes in which a party keeps one inference's correlations: a dealer's seed and corrections, or all that the two parties have made.</summary>
+    public static int RecordBytes(NetworkInfo info, int partyIndex)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Offline == OfflineKind.TwoParty ? checked((int)MaterialBytes(info)) : checked(Randomness.Seed.ByteLength + CorrectionBytes(info, partyIndex));
+    }
+
     /// <summary>Bytes of one party's correlations of an inference, every share at exactly its bits: what an evaluation has to read at least.</summary>
     public static long MaterialBytes(NetworkInfo info)
     {

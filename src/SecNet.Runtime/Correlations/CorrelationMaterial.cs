@@ -39,7 +39,7 @@ public sealed class CorrelationMaterial<T>
     /// <summary>Inferences whose material it holds.</summary>
     public int Batch => _batch;
 
-    /// <summary>Says for which inference of how many <see cref="Expand"/> and <see cref="ReadCorrections"/> are called next; they come in order.</summary>
+    /// <summary>Says for which inference of how many <see cref="Expand"/> and <see cref="ReadCorrections"/>, or <see cref="Read(ReadOnlySpan{byte})"/>, are called next; they come in order.</summary>
     public void Begin(int inference, int batch) => (_inference, _batch) = (inference, batch);
 
     /// <summary>Arithmetic shares.</summary>
@@ -79,12 +79,32 @@ public sealed class CorrelationMaterial<T>
     }
 
     /// <summary>A party: takes its shares of the segments it receives.</summary>
-    public void ReadCorrections(ReadOnlySpan<byte> corrections, int partyIndex)
+    public void ReadCorrections(ReadOnlySpan<byte> corrections, int partyIndex) => Read(corrections, receiver: partyIndex);
+
+    /// <summary>Dealer: writes a party's shares of the segments it receives.</summary>
+    public void WriteCorrections(Span<byte> corrections, int partyIndex) => Write(corrections, receiver: partyIndex);
+
+    /// <summary>All of a party's shares, each at its bits: a record that needs no seed.</summary>
+    public void Write(Span<byte> record) => Write(record, receiver: null);
+
+    /// <summary>Takes what <see cref="Write(Span{byte})"/> wrote.</summary>
+    public void Read(ReadOnlySpan<byte> record) => Read(record, receiver: null);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
     {
-        var reader = new BitReader(corrections);
+        Array.Clear(_words);
+        Array.Clear(_planes);
+        Array.Clear(_planesOfOne);
+    }
+
+    /// <summary>The segments a party receives, or all of them.</summary>
+    private void Read(ReadOnlySpan<byte> bits, int? receiver)
+    {
+        var reader = new BitReader(bits);
         foreach (var segment in _segments)
         {
-            if (segment.CorrectionBits(partyIndex) == 0) continue;
+            if (receiver is { } party && segment.CorrectionBits(party) == 0) continue;
             switch (segment.Storage)
             {
                 case CorrelationStorage.Words: reader.ReadWords(WordsOf(segment), segment.Bits); break;
@@ -99,13 +119,13 @@ public sealed class CorrelationMaterial<T>
         }
     }
 
-    /// <summary>Dealer: writes a party's shares of the segments it receives.</summary>
-    public void WriteCorrections(Span<byte> corrections, int partyIndex)
+    /// <summary>Of material of one inference.</summary>
+    private void Write(Span<byte> bits, int? receiver)
     {
-        var writer = new BitWriter(corrections);
+        var writer = new BitWriter(bits);
         foreach (var segment in _segments)
         {
-            if (segment.CorrectionBits(partyIndex) == 0) continue;
+            if (receiver is { } party && segment.CorrectionBits(party) == 0) continue;
             switch (segment.Storage)
             {
                 case CorrelationStorage.Words: writer.WriteWords<T>(Words(segment.Offset, segment.Length), segment.Bits); break;
@@ -114,14 +134,6 @@ public sealed class CorrelationMaterial<T>
                 default: writer.WriteWords<ulong>(Planes(segment.Offset, segment.Length), segment.Bits); break;
             }
         }
-    }
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        Array.Clear(_words);
-        Array.Clear(_planes);
-        Array.Clear(_planesOfOne);
     }
 
     /// <summary>The words of one inference's segment.</summary>

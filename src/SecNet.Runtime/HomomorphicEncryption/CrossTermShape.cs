@@ -21,6 +21,7 @@ public sealed class CrossTermShape
                 for (int reply = 0; reply < Packing.PanelReplies(panel); reply++)
                 {
                     Replies++;
+                    Coefficients += Lanes.RoundUp(Packing.OutputsOf(strip, panel, reply));
                     ReplyBytes = checked(ReplyBytes + Scheme.ReplyBytes(Packing.OutputsOf(strip, panel, reply)));
                 }
     }
@@ -42,6 +43,12 @@ public sealed class CrossTermShape
 
     /// <summary>Bytes of all replies.</summary>
     public int ReplyBytes { get; }
+
+    /// <summary>Coefficients of replies that one key may answer; then its owner has to draw a new one.</summary>
+    public static long CoefficientsPerKey => 1L << EncryptionParameters.CoefficientsPerKeyBits;
+
+    /// <summary>Coefficients of replies that this layer takes from what a key may answer.</summary>
+    public long Coefficients { get; }
 
     /// <summary>Elements of A.</summary>
     public int InLength => Packing.Shape.InLength;

@@ -47,6 +47,9 @@ public sealed class PackedTripleShape
     /// <summary>Ciphertexts, and replies: the primes of the first pack, then those of the second, and so on.</summary>
     public int Steps => checked(Packs * Primes);
 
+    /// <summary>Coefficients of replies that these triples take from what a key may answer.</summary>
+    public long Coefficients => (long)Steps * Scheme.Degree;
+
     /// <summary>Bytes of one ciphertext.</summary>
     public int StepRequestBytes => Scheme.CiphertextBytes;
 

@@ -18,11 +18,11 @@ public interface ISecureNetwork<TSelf>
     /// <summary>Everything public about the network: shapes, ring, scales, weight slots, correlations and exact cost.</summary>
     static abstract NetworkInfo Info { get; }
 
-    /// <summary>Opens the masked weights F = W - B of all linear layers with the other party, in one exchange.</summary>
+    /// <summary>Opens the masked weights F = W - B of all linear layers with the other party, in one exchange; nothing where no dealer is.</summary>
     static abstract void LoadModel<TParty>(PartySession session)
         where TParty : struct, IParty;
 
-    /// <summary>The offline product of one slot: [A·W] = [A]·F + [A·B], plus the bias share, for each linear layer. Local.</summary>
+    /// <summary>The offline product of one slot: [A·W] = [A]·F + [A·B], plus the bias share, for each linear layer; without a dealer [A·W] is there already. Local.</summary>
     static abstract void Prepare<TParty>(PartySession session, int slot)
         where TParty : struct, IParty;
 
@@ -35,7 +35,10 @@ public interface ISecureNetwork<TSelf>
         where TParty : struct, IParty;
 
     /// <summary>Computes the corrections of one inference's correlations, at the dealer.</summary>
-    static abstract void Deal(DealerSession session);
+    static virtual void Deal(DealerSession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineKind.Dealer));
+
+    /// <summary>Makes one inference's correlations at both parties, in step, without a dealer.</summary>
+    static virtual void Generate(TwoPartySession session) => throw new NotSupportedException(TSelf.Info.WhyNot(OfflineKind.TwoParty));
 
     /// <summary>The same steps in the clear, on fixed-point integers; bit-exact when the session replays the masks.</summary>
     static abstract void EvaluateReference(ReferenceSession session, ReadOnlySpan<long> input, Span<long> output);

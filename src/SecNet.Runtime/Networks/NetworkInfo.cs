@@ -70,6 +70,9 @@ public sealed record NetworkInfo
     /// <summary>Bound on the probability that some local truncation fails in one inference; 0 with masked truncation.</summary>
     public required double FailureProbability { get; init; }
 
+    /// <summary>Who makes the correlations. Part of the protocol: without a dealer, weights are never opened, and truncations round by a wider margin.</summary>
+    public OfflineKind Offline { get; init; }
+
     /// <summary>The link for which comparisons were chosen; null when none was declared. No part of the protocol.</summary>
     public CompiledLink? Link { get; init; }
 
@@ -90,6 +93,18 @@ public sealed record NetworkInfo
 
     /// <summary>Ring elements of all weights and biases of a model share.</summary>
     public int ModelWords => WeightSlots.Sum(static slot => slot.WeightCount + slot.BiasCount);
+
+    /// <summary>Why correlations cannot be made so, with what to change; null when they can.</summary>
+    /// <param name="offline">Who is to make them.</param>
+    public string? WhyNot(OfflineKind offline)
+    {
+        if (offline == Offline) return null;
+        if (offline == OfflineKind.Dealer)
+            return $"{Name} is compiled for parties that make their correlations themselves (Offline = OfflineMode.TwoParty): a dealer has nothing to give them. Leave the dealer out, or declare Offline = OfflineMode.Dealer and build.";
+        var dealt = Layers.FirstOrDefault(static layer => layer.Protocols.Any(static protocol => protocol is ProtocolKind.Table or ProtocolKind.Fss or ProtocolKind.FssPayload));
+        var reason = dealt is null ? "its linear layers and truncations expect a dealer's masks" : $"'{dealt.Name}' compares by {dealt.Comparison}, whose material only a dealer can make";
+        return $"{Name} is compiled for a dealer: {reason}. Declare Offline = OfflineMode.TwoParty ('offline two-party' in a .secnet file), build, and share the model again.";
+    }
 
     /// <summary>Shape of what a layer yields.</summary>
     /// <param name="layer">Its index, as in <see cref="LayerPlan.Inputs"/>; -1 is the network's input.</param>

@@ -24,7 +24,7 @@ internal static class SecurityReport
         Section(text, "Where bounds come from", BoundSources(info));
         Section(text, "Failure probabilities, of one inference", Failures(info));
         Section(text, "Where randomness comes from", Randomness(info));
-        Section(text, "Transport", Transport);
+        Section(text, "Transport", Transport(info));
         Section(text, "What is not covered", NotCovered);
         return text.ToString();
     }
@@ -38,11 +38,20 @@ internal static class SecurityReport
     private static IEnumerable<string> Assumptions(NetworkInfo info)
     {
         yield return "Party 0 and party 1 do not collude: together they learn weights, inputs, answers and all between.";
-        yield return "All roles follow the protocol (semi-honest): nothing detects a party or dealer that deviates from it.";
-        yield return "The dealer colludes with neither party: with one of them it learns what both together would.";
+        var isDealt = info.Offline == OfflineKind.Dealer;
+        yield return $"All roles follow the protocol (semi-honest): nothing detects a party{(isDealt ? " or dealer" : "")} that deviates from it.";
+        yield return isDealt
+            ? "The dealer colludes with neither party: with one of them it learns what both together would."
+            : "There is no dealer: the two parties make all correlations themselves.";
         yield return "One party may be corrupted from the start, and with it any client and the model owner.";
         yield return "A mask is used once: restoring both parties' ledgers of used correlations from backups at the same time breaks this.";
         yield return "AES-128 is a pseudorandom function.";
+        if (!isDealt)
+        {
+            yield return "Ring-LWE with N = 8192 and at most 211 bits of modulus is hard (128 bits by the homomorphic-encryption standard's table); replies are flooded to a distance of 2^-40 for each key.";
+            yield return "The decisional Diffie-Hellman problem on P-256 is hard, for the base transfers; AES-128 under a fixed public key is a correlation-robust hash, for their extension.";
+        }
+
         if (Uses(info, ProtocolKind.Fss) || Uses(info, ProtocolKind.FssPayload))
             yield return "AES-128 under a fixed public key is a random permutation: keys of function secret sharing have seeds of 126 bits.";
         if (Uses(info, ProtocolKind.Garbled))
@@ -56,12 +65,15 @@ internal static class SecurityReport
         yield return $"client: {Output(info)} of its own input; what is public.";
         if (Uses(info, ProtocolKind.MaskedTruncation))
         {
-            yield return "client: its answer follows from values as truncations rounded them, each by at most one unit in the last place.";
-            yield return "client with a party: rounding is a function of values opened, z = floor(x / 2^s) + [x mod 2^s > c mod 2^s] given c, so that the two together may learn of low-order bits.";
+            var isDealt = info.Offline == OfflineKind.Dealer;
+            yield return $"client: its answer follows from values as truncations rounded them, each by at most {(isDealt ? "one unit" : "one and a half units")} in the last place.";
+            yield return isDealt
+                ? "client with a party: rounding is a function of values opened, z = floor(x / 2^s) + [x mod 2^s > c mod 2^s] given c, so that the two together may learn of low-order bits."
+                : "client with a party: rounding is a function of values opened and of the s low bits that each party masks on its own, so that the two together may learn of low-order bits.";
         }
 
         yield return "model owner: what is public; nothing of inputs and answers.";
-        yield return "dealer: what is public; which model ids are in use and how many inferences are prepared; nothing of weights, inputs, answers or openings.";
+        if (info.Offline == OfflineKind.Dealer) yield return "dealer: what is public; which model ids are in use and how many inferences are prepared; nothing of weights, inputs, answers or openings.";
         yield return "whoever sees the links: lengths and times of messages, which are the same for all inputs; and what Transport says.";
     }
 
@@ -75,12 +87,29 @@ internal static class SecurityReport
 
     private static IEnumerable<string> Described(ProtocolKind protocol, NetworkInfo info)
     {
-        var (name, realises, opens, source) = Describe(protocol);
+        var (name, realises, opens, source) = (protocol, info.Offline) switch
+        {
+            (ProtocolKind.Linear, OfflineKind.TwoParty) => LinearWithoutDealer,
+            (ProtocolKind.MaskedTruncation, OfflineKind.TwoParty) => TruncationWithoutDealer,
+            _ => Describe(protocol),
+        };
         yield return $"{name}: {string.Join(", ", info.Layers.Where(layer => layer.Protocols.Contains(protocol)).Select(static layer => layer.Name))}";
         yield return $"  realises {realises}";
         yield return $"  opens {opens}";
         yield return $"  from {source}";
     }
+
+    private static readonly (string Name, string Realises, string Opens, string Source) LinearWithoutDealer = (
+        "linear product",
+        "[z] = [x]·[w] + [bias] in the ring, exact.",
+        "x - a under a fresh uniform mask a; nothing of w, whose products with a come from homomorphic encryption.",
+        "Beaver, CRYPTO 1991; Huang et al., USENIX Security 2022, for the products.");
+
+    private static readonly (string Name, string Realises, string Opens, string Source) TruncationWithoutDealer = (
+        "masked truncation",
+        "[z] with z = floor(x / 2^s) - 1 to + 2, right on average, into any ring; never fails within the bounds.",
+        "c = x + offset + r mod 2^m under a fresh mask r whose upper bits are uniform and whose s low bits each party masks on its own.",
+        "Catrina and de Hoogh, SCN 2010, with a wrap correction; Escudero et al., CRYPTO 2020, for the bits of the mask.");
 
     private static (string Name, string Realises, string Opens, string Source) Describe(ProtocolKind protocol) => protocol switch
     {
@@ -166,21 +195,25 @@ internal static class SecurityReport
             yield return Invariant($"{layer.Name}: local truncation, at most {layer.FailureProbability:0.###E+0}");
         yield return info.FailureProbability > 0
             ? Invariant($"together: at most {info.FailureProbability:0.###E+0}")
-            : "none: within the bounds every result is that of the fixed-point network, up to one unit in the last place for each truncation.";
+            : $"none: within the bounds every result is that of the fixed-point network, up to {(info.Offline == OfflineKind.Dealer ? "one unit" : "one and a half units")} in the last place for each truncation.";
     }
 
     private static IEnumerable<string> Randomness(NetworkInfo info)
     {
         yield return "Seeds, keys, model ids, input shares and weight shares: the platform's cryptographic generator.";
-        yield return "Correlations: a fresh 128-bit seed for each party and batch, expanded by AES-128 in counter mode; the rest is the dealer's correction of them.";
-        if (info.WeightSlots.Length > 0) yield return "The mask of the weights: one seed for each model id, from the dealer's key.";
+        yield return info.Offline == OfflineKind.Dealer
+            ? "Correlations: a fresh 128-bit seed for each party and batch, expanded by AES-128 in counter mode; the rest is the dealer's correction of them."
+            : "Correlations: each party draws its own part, expanded by AES-128 in counter mode from fresh seeds and keys for each session.";
+        if (info.Offline == OfflineKind.Dealer && info.WeightSlots.Length > 0) yield return "The mask of the weights: one seed for each model id, from the dealer's key.";
         yield return "No message is random beyond its masks, and no branch, index or length depends on a secret.";
     }
 
-    private static readonly string[] Transport =
+    private static IEnumerable<string> Transport(NetworkInfo info) =>
     [
         "Links are not encrypted and not authenticated: roles listen on and connect to this machine only, unless --allow-plaintext-network is given.",
-        "Whoever reads both links of a client, or both links of the dealer and one between the parties, learns inputs or weights; whoever writes on them can forge them.",
+        info.Offline == OfflineKind.Dealer
+            ? "Whoever reads both links of a client, or both links of the dealer and one between the parties, learns inputs or weights; whoever writes on them can forge them."
+            : "Whoever reads both links of a client learns inputs and answers; whoever writes on links can forge them.",
         "Messages have bounded sizes and time-outs; a session that fails ends.",
     ];
 

@@ -53,6 +53,27 @@ public static class Pooling
         }
     }
 
+    /// <summary>Copies candidates back to where their windows took them from; values that no window covers stay. The inverse of <see cref="Gather"/> where windows neither overlap nor have padding.</summary>
+    public static void Scatter<T>(in PoolShape shape, ReadOnlySpan<T> candidates, Span<T> target)
+        where T : unmanaged
+    {
+        var source = 0;
+        for (var kernelRow = 0; kernelRow < shape.KernelHeight; kernelRow++)
+        {
+            for (var kernelColumn = 0; kernelColumn < shape.KernelWidth; kernelColumn++)
+            {
+                for (var channel = 0; channel < shape.Channels; channel++)
+                {
+                    for (var row = 0; row < shape.OutHeight; row++)
+                    {
+                        var line = target.Slice(((channel * shape.Height) + (row * shape.StrideHeight) + kernelRow) * shape.Width, shape.Width);
+                        for (var column = 0; column < shape.OutWidth; column++) line[(column * shape.StrideWidth) + kernelColumn] = candidates[source++];
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>a - b for each pair of a level: the first half of an inference's candidates against the second.</summary>
     /// <param name="candidates">Inference after inference.</param>
     /// <param name="differences">As many pairs as there are.</param>

@@ -66,6 +66,28 @@ public static class ReferenceSteps
         return z;
     }
 
+    /// <summary>floor((x + t) / 2^shift), t the bits below that the parties masked on their own; floor(x / 2^shift) without masks to replay.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="x">Values.</param>
+    /// <param name="shift">Bits removed.</param>
+    /// <param name="maskOffset">Where the masks r of this truncation lie.</param>
+    /// <param name="shiftedOffset">Where r̂ lies: t = r - 2^shift·r̂, a signed number of shift + 2 bits.</param>
+    public static long[] TruncateJointly(ReferenceSession session, ReadOnlySpan<long> x, int shift, int maskOffset, int shiftedOffset)
+    {
+        var z = new long[x.Length];
+        for (var index = 0; index < z.Length; index++) z[index] = x[index] >> shift;
+        if (!session.ReplaysMasks) return z;
+        ReadOnlySpan<ulong> masks = session.Masks(maskOffset, x.Length), shifted = session.Masks(shiftedOffset, x.Length);
+        var above = 62 - shift;
+        for (var index = 0; index < z.Length; index++)
+        {
+            var own = (long)(masks[index] - (shifted[index] << shift)) << above >> above;
+            z[index] = (x[index] + own) >> shift;
+        }
+
+        return z;
+    }
+
     /// <summary>floor(x / 2^shift): what <see cref="LocalTruncation"/> yields or exceeds by one.</summary>
     public static long[] TruncateLocally(ReadOnlySpan<long> x, int shift)
     {

@@ -48,6 +48,7 @@ public sealed class DealerServer<TNetwork> : IAsyncDisposable
     public static DealerServer<TNetwork> Start(DealerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (TNetwork.Info.WhyNot(OfflineKind.Dealer) is { } problem) throw new ArgumentException(problem, nameof(options));
         return new(options);
     }
 

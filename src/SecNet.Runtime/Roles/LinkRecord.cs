@@ -10,10 +10,12 @@ internal enum SourceKind
     Dealer = 1,
     File = 2,
     DealerAhead = 3,
+    TwoParty = 4,
+    TwoPartyAhead = 5,
 }
 
 /// <summary>What both parties tell each other of a new link before they load anything.</summary>
-/// <remarks>Little-endian: magic 4, source 2 (1 dealer, 2 file, 3 dealer ahead of requests), lanes 2, largest request 4, inferences evaluated together 4, next index 4, batch id 16, last run nonce 16.</remarks>
+/// <remarks>Little-endian: magic 4, source 2 (1 dealer, 2 file, 3 dealer ahead of requests, 4 both parties, 5 both parties ahead of requests), lanes 2, largest request 4, inferences evaluated together 4, next index 4, batch id 16, last run nonce 16.</remarks>
 internal readonly record struct LinkRecord(SourceKind Kind, int Lanes, int MaxBatch, int Batch, BatchState State)
 {
     private const int ByteLength = 52;
@@ -38,7 +40,7 @@ internal readonly record struct LinkRecord(SourceKind Kind, int Lanes, int MaxBa
             BinaryPrimitives.ReadInt32LittleEndian(received[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(received[12..]),
             new(SessionNonce.Read(received.Slice(20, SessionNonce.ByteLength)), BinaryPrimitives.ReadInt32LittleEndian(received[16..]), SessionNonce.Read(received.Slice(36, SessionNonce.ByteLength))));
-        if (record.Kind is not (SourceKind.Dealer or SourceKind.File or SourceKind.DealerAhead) || record.MaxBatch < 1 || record.Batch < 1 || record.Batch > record.MaxBatch || record.State.NextIndex < 0)
+        if (!Enum.IsDefined(record.Kind) || record.MaxBatch < 1 || record.Batch < 1 || record.Batch > record.MaxBatch || record.State.NextIndex < 0)
             throw new TransportException($"{channel.Peer} is out of step: its agreement record has source {(int)record.Kind}, requests of {record.MaxBatch}, {record.Batch} together, index {record.State.NextIndex}.");
         return record;
     }
@@ -55,6 +57,8 @@ internal readonly record struct LinkRecord(SourceKind Kind, int Lanes, int MaxBa
     {
         SourceKind.Dealer => "dealer with each request",
         SourceKind.DealerAhead => "dealer ahead of requests",
+        SourceKind.TwoParty => "session of both parties with each request",
+        SourceKind.TwoPartyAhead => "session of both parties ahead of requests",
         _ => "file",
     };
 }

@@ -20,6 +20,7 @@ internal sealed class LinkSetup
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
     private readonly Func<LaneConnection> _openFurther;
+    private readonly Func<SessionNonce, SocketChannel> _connectOffline;
     private readonly CancellationToken _cancellationToken;
     private readonly List<LaneConnection> _connections = [];
     private readonly List<DuplexChannel> _channels = [];
@@ -29,18 +30,20 @@ internal sealed class LinkSetup
     private int _maxBatch;
     private int _batch;
 
-    private LinkSetup(NetworkCalls network, PartyOptions options, Func<LaneConnection> openFurther, CancellationToken cancellationToken) =>
-        (_network, _options, _openFurther, _cancellationToken) = (network, options, openFurther, cancellationToken);
+    private LinkSetup(NetworkCalls network, PartyOptions options, Func<LaneConnection> openFurther, Func<SessionNonce, SocketChannel> connectOffline, CancellationToken cancellationToken) =>
+        (_network, _options, _openFurther, _connectOffline, _cancellationToken) = (network, options, openFurther, connectOffline, cancellationToken);
 
     /// <summary>On a connection after its handshake.</summary>
     /// <param name="first">The connection; this call owns it.</param>
     /// <param name="openFurther">Opens the next connection of the same link, and is called in step with the other party.</param>
+    /// <param name="connectOffline">Connects to the other party once more, for the lane whose connection has this nonce; called in step with the other party.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">This party's options.</param>
     /// <param name="cancellationToken">Stops connecting to the dealer.</param>
-    public static PartyLink Run(LaneConnection first, Func<LaneConnection> openFurther, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
+    public static PartyLink Run(
+        LaneConnection first, Func<LaneConnection> openFurther, Func<SessionNonce, SocketChannel> connectOffline, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
     {
-        var setup = new LinkSetup(network, options, openFurther, cancellationToken);
+        var setup = new LinkSetup(network, options, openFurther, connectOffline, cancellationToken);
         try
         {
             setup.Agree(first);
@@ -63,8 +66,7 @@ internal sealed class LinkSetup
         _connections.Add(first);
         _channels.Add(LinkAgreement.Reach(first.Channel, _options.EmulatedLink));
         var problem = OpenStore();
-        var kind = _options.Correlations is CorrelationSupply.FileSupply ? SourceKind.File : _options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer;
-        var mine = new LinkRecord(kind, _options.Lanes, _options.MaxBatch, _options.Batch, _store?.State ?? default);
+        var mine = new LinkRecord(KindOf(_options), _options.Lanes, _options.MaxBatch, _options.Batch, _store?.State ?? default);
         var theirs = mine.Exchange(Channel);
         if (theirs.Lanes != mine.Lanes)
         {
@@ -79,6 +81,13 @@ internal sealed class LinkSetup
         // The larger index: what either party used is used.
         ExchangeProblem(_store is null ? null : ProblemOf(() => _store.BeginRun(Math.Max(mine.State.NextIndex, theirs.State.NextIndex), first.Nonce)));
     }
+
+    private static SourceKind KindOf(PartyOptions options) => options.Correlations switch
+    {
+        CorrelationSupply.FileSupply => SourceKind.File,
+        CorrelationSupply.TwoPartySupply => options.FetchesAhead ? SourceKind.TwoPartyAhead : SourceKind.TwoParty,
+        _ => options.FetchesAhead ? SourceKind.DealerAhead : SourceKind.Dealer,
+    };
 
     private CorrelationFileException? OpenStore() => _options.Correlations is not CorrelationSupply.FileSupply supply ? null : ProblemOf(() =>
         _store = CorrelationStore.Open(supply.Path, _network.Info, _options.ModelShare.ModelId, _options.PartyIndex));
@@ -124,13 +133,41 @@ internal sealed class LinkSetup
         }
         else
         {
-            problem = ConnectToDealer();
+            problem = _options.Correlations is CorrelationSupply.TwoPartySupply ? MeetAgain() : ConnectToDealer();
         }
 
         // Of every lane: a dealer that changed its key in between would have lanes compute with products of another B.
         foreach (var source in _sources) problem ??= AllowWeightOpening(source);
         ExchangeProblem(problem);
     }
+
+    /// <summary>A second connection of the parties for each lane, on which they make its correlations; as slow as the link.</summary>
+    private TransportException? MeetAgain()
+    {
+        foreach (var lane in _connections)
+        {
+            SocketChannel? connection = null;
+            try
+            {
+                connection = _connectOffline(lane.Nonce);
+                _sources.Add(Supplied(new GeneratedRecords(LinkAgreement.Reach(connection, _options.EmulatedLink), _network, _options.ModelShare, lane.Nonce)));
+            }
+            catch (TransportException e)
+            {
+                connection?.Dispose();
+                return e;
+            }
+            catch
+            {
+                connection?.Dispose();
+                throw;
+            }
+        }
+
+        return null;
+    }
+
+    private ICorrelationSource Supplied(IRecordSource records) => _options.FetchesAhead ? new FetchingCorrelationSource(records, _network.Info) : new LiveCorrelationSource(records);
 
     /// <summary>A pair of its own at the dealer for each lane, named by the lane's nonce.</summary>
     private TransportException? ConnectToDealer()
@@ -150,8 +187,7 @@ internal sealed class LinkSetup
                 channel.SetDeadline(patience);
                 Handshake.Run(channel, new Hello(role, _network.Info.ProtocolId, _options.ModelShare.ModelId, connection.Nonce), [Role.Dealer]);
                 channel.ClearDeadline();
-                var source = new DealerCorrelationSource(channel, _network.Info, _options.PartyIndex);
-                _sources.Add(_options.FetchesAhead ? new FetchingCorrelationSource(source, _network.Info) : source);
+                _sources.Add(Supplied(new DealerRecords(channel, _network.Info, _options.PartyIndex)));
             }
             catch (TransportException e)
             {
@@ -169,9 +205,10 @@ internal sealed class LinkSetup
 
     private WeightOpeningException? AllowWeightOpening(ICorrelationSource source)
     {
+        if (source.WeightMaskSeed is not { } seed) return null; // without a dealer no weights are opened
         try
         {
-            WeightOpeningRecord.Allow(_options.StateFile, _options.ModelShare, source.WeightMaskSeed);
+            WeightOpeningRecord.Allow(_options.StateFile, _options.ModelShare, seed);
             return null;
         }
         catch (WeightOpeningException e)
@@ -195,7 +232,7 @@ internal sealed class LinkSetup
         return new(
             [
                 .. Enumerable.Range(0, _channels.Count).Select(lane =>
-                    new PartyLane(lane, _channels[lane], _sources[lane], _sessions[lane], _maxBatch, _options.Trace?.Lanes[lane]) { SetupBytes = setupBytes }),
+                    new PartyLane(lane, _channels[lane], _sources[lane], _sessions[lane], _maxBatch, _options.Trace?.Lanes[lane]) { LinkBytes = setupBytes }),
             ],
             _store);
     }

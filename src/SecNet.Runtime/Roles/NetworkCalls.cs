@@ -22,11 +22,15 @@ internal abstract class NetworkCalls
 
     public abstract void Evaluate(PartySession session, int slot, ReadOnlySpan<ulong> inputShare, Span<ulong> outputShare);
 
+    public abstract void Generate(TwoPartySession session, Span<byte> record);
+
     private sealed class Calls<TNetwork, TParty> : NetworkCalls
         where TNetwork : ISecureNetwork<TNetwork>
         where TParty : struct, IParty
     {
         public override NetworkInfo Info => TNetwork.Info;
+
+        public override void Generate(TwoPartySession session, Span<byte> record) => session.Generate<TNetwork>(record);
 
         public override void LoadModel(PartySession session) => TNetwork.LoadModel<TParty>(session);
 

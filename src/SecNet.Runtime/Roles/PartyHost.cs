@@ -52,7 +52,7 @@ internal sealed class PartyHost
         _listener = new(
             listenerOptions,
             NewHello,
-            options.PartyIndex == 0 ? [Role.Client, Role.Party1] : [Role.Client],
+            options.PartyIndex == 0 ? [Role.Client, Role.Party1, Role.Party1Offline] : [Role.Client],
             Welcome,
             hello => hello.Role == Role.Client ? _clients.WhyRefused(hello) : null);
         new Thread(Run) { IsBackground = true, Name = $"party {options.PartyIndex} protocol" }.Start();
@@ -79,6 +79,7 @@ internal sealed class PartyHost
         if (share.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {share.ProtocolId}, the network has {info.ProtocolId}; run share-model with this executable.", nameof(options));
         if (share.ModelId.IsUnknown) throw new ArgumentException("The model share has no model id.", nameof(options));
         if (share.Words.Length != info.ModelWords) throw new ArgumentException($"The model share has {share.Words.Length} elements, the network {info.ModelWords}.", nameof(options));
+        if (OfflineOf(options.Correlations) is { } offline && info.WhyNot(offline) is { } unfit) throw new ArgumentException(unfit, nameof(options));
         if (options.MaxBatch is < 1 or > DealerWire.LargestRequest) throw new ArgumentException($"MaxBatch is {options.MaxBatch}; 1 to {DealerWire.LargestRequest} was expected.", nameof(options));
         if (options.Threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentException($"Threads is {options.Threads}; 1 to {WorkerPool.MostThreads} was expected.", nameof(options));
         if (options.Batch < 1 || options.Batch > options.MaxBatch) throw new ArgumentException($"Batch is {options.Batch}; 1 to MaxBatch, {options.MaxBatch}, was expected.", nameof(options));
@@ -91,6 +92,14 @@ internal sealed class PartyHost
         return options;
     }
 
+    /// <summary>What a network must be compiled for to be supplied so; a file says so itself.</summary>
+    private static OfflineKind? OfflineOf(CorrelationSupply supply) => supply switch
+    {
+        CorrelationSupply.DealerSupply => OfflineKind.Dealer,
+        CorrelationSupply.TwoPartySupply => OfflineKind.TwoParty,
+        _ => null,
+    };
+
     private Hello NewHello() => HelloOf(SessionNonce.Create());
 
     private Hello HelloOf(SessionNonce nonce) => new(_options.PartyIndex == 0 ? Role.Party0 : Role.Party1, _network.Info.ProtocolId, _options.ModelShare.ModelId, nonce);
@@ -102,6 +111,12 @@ internal sealed class PartyHost
         {
             channel.Timeout = _options.Timeout;
             _arrivals.Add(new(channel, mine.Nonce), theirs.Nonce);
+            return;
+        }
+        if (theirs.Role == Role.Party1Offline)
+        {
+            channel.Timeout = _options.Timeout;
+            _arrivals.AddOffline(new(channel, theirs.Nonce));
             return;
         }
         var session = new ClientSession(channel, theirs.Nonce, _network.Info, _options, _clients);
@@ -167,7 +182,7 @@ internal sealed class PartyHost
             {
                 var mine = SessionNonce.Create();
                 var first = _options.PartyIndex == 0 ? AwaitPeer(started) : DialPeer(mine);
-                var link = LinkSetup.Run(first, _options.PartyIndex == 0 ? () => AwaitFurther(first) : () => DialPeer(mine), _network, _options, _stop.Token);
+                var link = LinkSetup.Run(first, _options.PartyIndex == 0 ? () => AwaitFurther(first) : () => DialPeer(mine), ConnectOffline, _network, _options, _stop.Token);
                 _options.Log($"{Name}: linked with the other party at {first.Channel.Peer}{(_options.Lanes > 1 ? $" by {_options.Lanes} lanes" : "")}, "
                     + $"model {_options.ModelShare.ModelId} loaded{(_options.EmulatedLink is { } emulated ? $", emulating a link of {emulated}" : "")}");
                 return link;
@@ -210,14 +225,32 @@ internal sealed class PartyHost
         }
     }
 
-    private LaneConnection DialPeer(SessionNonce link)
+    /// <summary>The connection on which a lane's correlations are made: party 1 dials once more, and says which lane it belongs to.</summary>
+    private SocketChannel ConnectOffline(SessionNonce lane)
+    {
+        // Less than the time-out of the link, on which the other party waits for this one's word.
+        var patience = _options.Timeout / 3;
+        if (_options.PartyIndex == 1) return DialPeer(HelloOf(lane) with { Role = Role.Party1Offline }, patience).Channel;
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            if (_arrivals.TakeOffline(lane, Slice) is { } arrival) return arrival;
+            if (Stopwatch.GetElapsedTime(started) >= patience)
+                throw new TransportException($"party 1 did not connect once more to {LocalEndPoint} to make correlations within {patience.TotalSeconds:0.#} s.");
+        }
+    }
+
+    private LaneConnection DialPeer(SessionNonce link) => DialPeer(HelloOf(link), _options.Timeout);
+
+    private LaneConnection DialPeer(Hello mine, TimeSpan patience)
     {
         _stop.Token.ThrowIfCancellationRequested();
         var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
         try
         {
-            channel.SetDeadline(_options.Timeout);
-            var party0 = Handshake.Run(channel, HelloOf(link), [Role.Party0]);
+            channel.SetDeadline(patience);
+            var party0 = Handshake.Run(channel, mine, [Role.Party0]);
             channel.ClearDeadline();
             return new(channel, party0.Nonce);
         }

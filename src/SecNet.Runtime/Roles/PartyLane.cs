@@ -40,8 +40,11 @@ internal sealed class PartyLane : IDisposable
     /// <summary>Inferences evaluated together: the smaller of both parties' numbers.</summary>
     public int Batch => Session.LargestBatch;
 
+    /// <summary>Bytes sent to the other party over all lanes until the model was loaded, and since then for keys of this lane's correlations.</summary>
+    public long SetupBytes => LinkBytes + Source.SetupBytes;
+
     /// <summary>Bytes sent to the other party over all lanes until the model was loaded.</summary>
-    public long SetupBytes { get; init; }
+    public required long LinkBytes { get; init; }
 
     /// <summary>Where the lane records what it does; null for nowhere.</summary>
     public LaneTrace? Trace { get; }

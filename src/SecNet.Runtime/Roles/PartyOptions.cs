@@ -22,7 +22,7 @@ public sealed record PartyOptions
     public required CorrelationSupply Correlations { get; init; }
 
     /// <summary>
-    /// Fetch a dealer's correlations ahead of requests, so that these do not wait for it; the same at both parties. Costs memory for up to 32
+    /// Fetch a dealer's correlations, or make them with the other party, ahead of requests, so that these do not wait for it; the same at both parties. Costs memory for up to 32
     /// inferences' records, fewer of large networks.
     /// </summary>
     public bool FetchesAhead { get; init; } = true;

@@ -10,6 +10,7 @@ internal sealed class PeerArrivals : IDisposable
     private LaneConnection? _first;
     private SessionNonce _firstOf;
     private LaneConnection? _further;
+    private LaneConnection? _offline;
     private SessionNonce _linking;
 
     /// <summary>Where a party 1 is that wants a new link; null when there is none.</summary>
@@ -64,11 +65,37 @@ internal sealed class PeerArrivals : IDisposable
         }
     }
 
+    /// <summary>Takes in a connection on which correlations are made.</summary>
+    /// <param name="connection">The connection, with the nonce of the lane it belongs to.</param>
+    public void AddOffline(LaneConnection connection)
+    {
+        lock (_gate)
+        {
+            _offline?.Channel.Dispose();
+            _offline = connection;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The connection on which a lane's correlations are made; null when none came in time.</summary>
+    public SocketChannel? TakeOffline(SessionNonce lane, TimeSpan longest)
+    {
+        lock (_gate)
+        {
+            if (_offline is null) Monitor.Wait(_gate, longest);
+            if (Take(ref _offline) is not { } arrival) return null;
+            if (arrival.Nonce == lane) return arrival.Channel;
+            arrival.Channel.Dispose(); // of a link that is no more
+            return null;
+        }
+    }
+
     /// <summary>Closes what was not taken.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
+            _offline?.Channel.Dispose();
             _first?.Channel.Dispose();
             _further?.Channel.Dispose();
         }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using SecNet.Runtime.Correlations;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
+using SecNet.Runtime.Roles.Offline;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
@@ -27,13 +29,13 @@ internal static class Rehearsal
         var info = network.Info;
         if (info.ModelWords > MostModelWords) return;
         var model = new ModelShare(info.ProtocolId, default, partyIndex, new ulong[info.ModelWords]);
-        using var session = PartySession.Create(info, model, new EchoChannel(), Seed.Create(), slotCount: 1);
+        using var session = PartySession.Create(info, model, new EchoChannel(), info.Offline == OfflineKind.TwoParty ? null : Seed.Create(), slotCount: 1);
         ulong[] input = new ulong[info.InputShape.Length], output = new ulong[info.OutputShape.Length];
-        var corrections = new byte[CorrelationLayout.CorrectionBytes(info, partyIndex)];
+        var record = new byte[CorrelationLayout.RecordBytes(info, partyIndex)];
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < Inferences && Stopwatch.GetElapsedTime(began) < LongestTime; i++)
         {
-            session.LoadCorrelations(0, Seed.Create(), corrections);
+            CorrelationRecord.Load(session, slot: 0, inference: 0, batch: 1, record);
             network.Prepare(session, 0);
             network.Evaluate(session, 0, input, output);
         }

@@ -43,7 +43,7 @@ public sealed record RequestReport
     /// <summary>Obtaining the correlations and making the offline products, for the whole request.</summary>
     public required double OfflineSeconds { get; init; }
 
-    /// <summary>Bytes of seeds and corrections this party received for the whole request.</summary>
+    /// <summary>Bytes of seeds and corrections this party received for the whole request; without a dealer, bytes it sent to the other party for them.</summary>
     public required long OfflineBytes { get; init; }
 
     /// <summary>Bytes this party sent to the other before the first request on their present connection: handshake and weight opening.</summary>

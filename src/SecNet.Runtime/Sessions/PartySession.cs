@@ -46,11 +46,11 @@ public abstract class PartySession : IDisposable
     /// <param name="info">The network.</param>
     /// <param name="model">This party's share of the model.</param>
     /// <param name="peer">Connection to the other party, after the handshake. The session does not dispose it.</param>
-    /// <param name="weightMaskSeed">The dealer's seed of this party's share of the weight mask B of this model.</param>
+    /// <param name="weightMaskSeed">The dealer's seed of this party's share of the weight mask B of this model; null without a dealer.</param>
     /// <param name="slotCount">Batches whose correlations can be held at once; at least 1.</param>
     /// <param name="largestBatch">Most inferences of a batch; memory grows with it.</param>
     /// <exception cref="ArgumentException">The share is of another protocol, or such batches would take more memory than an array holds.</exception>
-    public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount, int largestBatch = 1)
+    public static PartySession Create(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount, int largestBatch = 1)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(model);
@@ -60,6 +60,8 @@ public abstract class PartySession : IDisposable
         if (BatchMemory.WhyTooLarge(info, largestBatch) is { } problem) throw new ArgumentException(problem, nameof(largestBatch));
         if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
         if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
+        if (weightMaskSeed is null != (info.Offline == OfflineKind.TwoParty))
+            throw new ArgumentException($"{info.Name} is compiled for {(info.Offline == OfflineKind.TwoParty ? "no dealer: it has no weight mask" : "a dealer: it needs the seed of a weight mask")}.", nameof(weightMaskSeed));
         return info.WordBits == 32
             ? new PartySession<uint>(info, model, peer, weightMaskSeed, slotCount, largestBatch)
             : new PartySession<ulong>(info, model, peer, weightMaskSeed, slotCount, largestBatch);
@@ -77,6 +79,14 @@ public abstract class PartySession : IDisposable
     /// <param name="batch">Inferences that will be evaluated together, 1 to <see cref="LargestBatch"/>.</param>
     /// <exception cref="InvalidOperationException">The inferences before it were not loaded.</exception>
     public abstract void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections, int inference = 0, int batch = 1);
+
+    /// <summary>Fills a slot, one inference after another, with what the two parties have made themselves, copied.</summary>
+    /// <param name="slot">Index of the slot; the first inference overwrites whatever it held.</param>
+    /// <param name="record">Exactly <see cref="Correlations.CorrelationLayout.RecordBytes"/> bytes, used for nothing else.</param>
+    /// <param name="inference">Which of the batch's inferences: they come in order.</param>
+    /// <param name="batch">Inferences that will be evaluated together, 1 to <see cref="LargestBatch"/>.</param>
+    /// <exception cref="InvalidOperationException">The inferences before it were not loaded.</exception>
+    public abstract void LoadMaterial(int slot, ReadOnlySpan<byte> record, int inference = 0, int batch = 1);
 
     /// <summary>For generated code: selects a slot for its offline products.</summary>
     /// <exception cref="Correlations.CorrelationReusedException">The slot was not loaded, or already prepared.</exception>

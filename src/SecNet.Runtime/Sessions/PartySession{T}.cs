@@ -28,14 +28,16 @@ public sealed class PartySession<T> : PartySession
     private readonly int[] _loaded;
     private CorrelationMaterial<T> _material;
 
-    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed weightMaskSeed, int slotCount, int largestBatch)
-        : this(info, model.PartyIndex, peer, slotCount, largestBatch, new T[info.ModelWords], new T[info.ModelWords], ownsModel: true)
+    internal PartySession(NetworkInfo info, ModelShare model, IChannel peer, Seed? weightMaskSeed, int slotCount, int largestBatch)
+        : this(info, model.PartyIndex, peer, slotCount, largestBatch, new T[info.ModelWords], new T[weightMaskSeed is null ? 0 : info.ModelWords], ownsModel: true)
     {
         var words = model.Words.Span;
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
 
         // [F] = [W] - [B]; LoadModel opens it. Biases are added as shares and never opened.
-        new AesCtrPrg(weightMaskSeed).Fill(MemoryMarshal.AsBytes(_maskedWeights.AsSpan()));
+        // Without a dealer the correlations are products with W itself, and there is no B to hide it.
+        if (weightMaskSeed is not { } seed) return;
+        new AesCtrPrg(seed).Fill(MemoryMarshal.AsBytes(_maskedWeights.AsSpan()));
         RingVector.Subtract<T>(_weightShares, _maskedWeights, _maskedWeights);
     }
 
@@ -138,20 +140,23 @@ public sealed class PartySession<T> : PartySession
     /// <inheritdoc/>
     public override void LoadCorrelations(int slot, Seed seed, ReadOnlySpan<byte> corrections, int inference = 0, int batch = 1)
     {
+        if (Info.WhyNot(OfflineKind.Dealer) is { } problem) throw new ArgumentException(problem, nameof(corrections));
         var expected = CorrelationLayout.CorrectionBytes(Info, PartyIndex);
         if (corrections.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of corrections, got {corrections.Length}.", nameof(corrections));
-        if (batch < 1 || batch > LargestBatch) throw new ArgumentOutOfRangeException(nameof(batch), $"The session evaluates 1 to {LargestBatch} inferences together, got {batch}.");
-        var material = _materials[slot];
-        if (inference != 0 && (_states[slot] != SlotState.Loading || inference != _loaded[slot] || batch != material.Batch))
-            throw new InvalidOperationException($"Slot {slot} expects the correlations of a batch in order: inference {inference} of {batch} is not the next.");
-
-        // What fails below leaves a slot that cannot be evaluated.
-        _states[slot] = SlotState.Loading;
-        material.Begin(inference, batch);
+        var material = BeginLoading(slot, inference, batch);
         _ = material.Expand(seed, PartyIndex);
         material.ReadCorrections(corrections, PartyIndex);
-        _loaded[slot] = inference + 1;
-        if (_loaded[slot] == batch) _states[slot] = SlotState.Loaded;
+        EndLoading(slot, inference, batch);
+    }
+
+    /// <inheritdoc/>
+    public override void LoadMaterial(int slot, ReadOnlySpan<byte> record, int inference = 0, int batch = 1)
+    {
+        if (Info.WhyNot(OfflineKind.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(record));
+        var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
+        if (record.Length != expected) throw new ArgumentException($"Party {PartyIndex} of {Info.Name} takes {expected} bytes of correlations, got {record.Length}.", nameof(record));
+        BeginLoading(slot, inference, batch).Read(record);
+        EndLoading(slot, inference, batch);
     }
 
     /// <inheritdoc/>
@@ -190,5 +195,24 @@ public sealed class PartySession<T> : PartySession
         _states[slot] = next;
         _material = _materials[slot];
         return this;
+    }
+
+    private CorrelationMaterial<T> BeginLoading(int slot, int inference, int batch)
+    {
+        if (batch < 1 || batch > LargestBatch) throw new ArgumentOutOfRangeException(nameof(batch), $"The session evaluates 1 to {LargestBatch} inferences together, got {batch}.");
+        var material = _materials[slot];
+        if (inference != 0 && (_states[slot] != SlotState.Loading || inference != _loaded[slot] || batch != material.Batch))
+            throw new InvalidOperationException($"Slot {slot} expects the correlations of a batch in order: inference {inference} of {batch} is not the next.");
+
+        // What fails from here on leaves a slot that cannot be evaluated.
+        _states[slot] = SlotState.Loading;
+        material.Begin(inference, batch);
+        return material;
+    }
+
+    private void EndLoading(int slot, int inference, int batch)
+    {
+        _loaded[slot] = inference + 1;
+        if (_loaded[slot] == batch) _states[slot] = SlotState.Loaded;
     }
 }

@@ -58,6 +58,7 @@ public static class Handshake
         Role.Party0 => "party 0",
         Role.Party1 => "party 1",
         Role.Dealer => "dealer",
+        Role.Party1Offline => "party 1, to make correlations",
         _ => $"unknown role {(int)role}",
     };
 

@@ -14,4 +14,7 @@ public enum Role : byte
 
     /// <summary>Makes correlations.</summary>
     Dealer = 4,
+
+    /// <summary>Computing party 1 once more, on the connection on which the two parties make correlations.</summary>
+    Party1Offline = 5,
 }

@@ -25,6 +25,20 @@ public readonly record struct SessionNonce
         return Read(bytes);
     }
 
+    /// <summary>A nonce for another purpose within the same session.</summary>
+    /// <param name="purpose">What for; two purposes have two nonces.</param>
+    public SessionNonce Derive(string purpose)
+    {
+        Span<byte> bytes = stackalloc byte[ByteLength];
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Write(bytes);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(bytes);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(purpose));
+        hash.GetHashAndReset(digest);
+        return Read(digest);
+    }
+
     /// <summary>From its bytes.</summary>
     public static SessionNonce Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 

@@ -50,6 +50,7 @@ public static class NetworkDescription
                 program.OfflineBytesOf(1)),
             FailureProbability = Probability(program.Graph.FailureOver64),
             Link = model.Link is { } link ? new(link.RoundTripMs, link.MegabitsPerSecond) : null,
+            Offline = (OfflineKind)(int)model.Offline,
             OfflineBudgetBytes = model.Budget.OfflineBytes,
         };
     }
@@ -125,8 +126,8 @@ public static class NetworkDescription
             MultiplyAccumulates = cost.MultiplyAccumulates,
             AesCalls = cost.AesCalls,
             ArithmeticNs = cost.ArithmeticNs,
-            OfflineBytesParty0 = (cost.CorrectionBitsParty0 + 7) / 8,
-            OfflineBytesParty1 = (cost.CorrectionBitsParty1 + 7) / 8,
+            OfflineBytesParty0 = (cost.OfflineBitsParty0 + 7) / 8,
+            OfflineBytesParty1 = (cost.OfflineBitsParty1 + 7) / 8,
             FailureProbability = Probability(program.FailureOver64(index)),
         };
     }

@@ -20,7 +20,7 @@ public sealed class RuntimeFoldersTests
         ["GarbledCircuits"],
         ["Sharing", "Sessions"],
         ["Protocols"],
-        ["Correlations/Dealing", "Reference", "Measuring"],
+        ["Correlations/Dealing", "Correlations/Generating", "Reference", "Measuring"],
         ["Roles"],
     ];
 
@@ -74,8 +74,8 @@ public sealed class RuntimeFoldersTests
 
     private static bool AreTwins(string one, string other) => Twins.Any(twins => (twins.One == one && twins.Other == other) || (twins.One == other && twins.Other == one));
 
-    /// <summary>Folders below Roles count as Roles; Correlations/Dealing is a floor of its own.</summary>
-    private static string FolderOf(string path) => path == "Correlations/Dealing" ? path : path.Split('/')[0];
+    /// <summary>Folders below Roles count as Roles; Correlations/Dealing and Correlations/Generating are floors of their own.</summary>
+    private static string FolderOf(string path) => path is "Correlations/Dealing" or "Correlations/Generating" ? path : path.Split('/')[0];
 
     private static IEnumerable<(string File, string Folder, string Imported)> ReadImports() =>
         from source in Repository.Sources("src", "SecNet.Runtime")

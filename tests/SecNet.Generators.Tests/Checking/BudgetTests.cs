@@ -157,7 +157,7 @@ public sealed class BudgetTests
     {
         FindingIds.OnlineBudgetExceeded => 2 * cost.OnlineBytes,
         FindingIds.RoundBudgetExceeded => cost.Rounds,
-        _ => (cost.CorrectionBits + 7) / 8,
+        _ => (cost.OfflineBits + 7) / 8,
     };
 
     private static string Spelled(string id, long limit) => id == FindingIds.RoundBudgetExceeded ? limit.ToString(CultureInfo.InvariantCulture) : ByteCount.Write(limit);

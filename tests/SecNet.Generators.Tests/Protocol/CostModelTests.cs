@@ -16,8 +16,8 @@ public sealed class CostModelTests
         var layers = Enumerable.Range(0, model.Layers.Count).Select(program.Cost).ToList();
         Assert.Equal(program.ArithmeticNs, layers.Sum(static layer => layer.ArithmeticNs));
         Assert.Equal(program.AesCalls, layers.Sum(static layer => layer.AesCalls));
-        Assert.Equal(program.CorrectionBits(0), layers.Sum(static layer => layer.CorrectionBitsParty0));
-        Assert.Equal(program.CorrectionBits(1), layers.Sum(static layer => layer.CorrectionBitsParty1));
+        Assert.Equal(program.OfflineBits(0), layers.Sum(static layer => layer.OfflineBitsParty0));
+        Assert.Equal(program.OfflineBits(1), layers.Sum(static layer => layer.OfflineBitsParty1));
         Assert.Equal(program.Rounds.Sum(static round => round.Openings.Sum(static opening => opening.Elements)), layers.Sum(static layer => layer.OpenedValues));
         Assert.Equal(program.Graph.FailureOver64, Enumerable.Range(0, model.Layers.Count).Aggregate(System.Numerics.BigInteger.Zero, (sum, layer) => sum + program.FailureOver64(layer)));
         Assert.True(program.ArithmeticNs > 0);

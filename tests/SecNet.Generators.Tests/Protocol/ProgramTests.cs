@@ -122,9 +122,9 @@ public sealed class ProgramTests
         var layers = Enumerable.Range(0, program.Model.Layers.Count).Select(program.Cost).ToList();
         Assert.Equal(program.OnlineBytes, layers.Sum(static layer => layer.OnlineBytes));
         Assert.Equal(program.Rounds.Count(), layers.Sum(static layer => layer.Rounds));
-        Assert.Equal(program.CorrectionBits(0) + program.CorrectionBits(1), layers.Sum(static layer => layer.CorrectionBits));
+        Assert.Equal(program.OfflineBits(0) + program.OfflineBits(1), layers.Sum(static layer => layer.OfflineBits));
         Assert.Equal(program.Steps.Sum(static step => step.MultiplyAccumulates), layers.Sum(static layer => layer.MultiplyAccumulates));
-        foreach (var party in new[] { 0, 1 }) Assert.Equal(16 + ((program.CorrectionBits(party) + 7) / 8), program.OfflineBytesOf(party));
+        foreach (var party in new[] { 0, 1 }) Assert.Equal(16 + ((program.OfflineBits(party) + 7) / 8), program.OfflineBytesOf(party));
         Assert.Equal(program.OfflineBytesOf(0) + program.OfflineBytesOf(1), program.OfflineBytes);
     }
 

@@ -13,12 +13,12 @@ internal static class CostText
         Line($"{program.Model.FullName}: protocol {program.ProtocolId()}");
         Line($"ring {program.Model.RingBits} in words of {program.WordBits}, arena {program.Arena.Words} words and {program.PlaneWords} plane words");
         Line($"online {program.OnlineBytes} bytes from each party in {program.Rounds.Count()} rounds, {program.Steps.Sum(static step => step.MultiplyAccumulates)} multiply-accumulates");
-        Line($"offline {program.OfflineBytesOf(0)} + {program.OfflineBytesOf(1)} bytes from the dealer, {program.CorrectionBits(0)} + {program.CorrectionBits(1)} bits of them corrections");
+        Line($"offline {program.OfflineBytesOf(0)} + {program.OfflineBytesOf(1)} bytes from the dealer, {program.OfflineBits(0)} + {program.OfflineBits(1)} bits of them corrections");
         Line($"");
         for (var layer = 0; layer < program.Model.Layers.Count; layer++)
         {
             var cost = program.Cost(layer);
-            Line($"{program.Model.Layers[layer].Name}: {cost.OnlineBytes} bytes, {cost.Rounds} rounds, {cost.MultiplyAccumulates} multiply-accumulates, {cost.CorrectionBits} bits of corrections");
+            Line($"{program.Model.Layers[layer].Name}: {cost.OnlineBytes} bytes, {cost.Rounds} rounds, {cost.MultiplyAccumulates} multiply-accumulates, {cost.OfflineBits} bits of corrections");
         }
 
         Line($"");

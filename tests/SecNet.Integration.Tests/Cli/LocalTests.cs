@@ -10,6 +10,8 @@ public sealed class LocalTests
     [InlineData("m1", 0.005)]
     [InlineData("m2", 0.005)]
     [InlineData("m2-ring32", 0.05)]
+    [InlineData("m1-two-party", 0.005)]
+    [InlineData("m2-two-party", 0.005)]
     public async Task Local_BundledDigits_AreRecognisedAtTheCompiledCost(string name, double tolerance)
     {
         var info = InfoOf(name);
@@ -53,6 +55,18 @@ public sealed class LocalTests
         (exitCode, _, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m2", "--threads", "0");
         Assert.Equal(2, exitCode);
         Assert.Contains("--threads must be 1 to 256", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>A network is compiled for a dealer or for none; what was asked for is said to be wrong, with the layer and what to declare.</summary>
+    [Theory]
+    [InlineData("m2", "two-party", "'relu1' compares by one-hot tables, whose material only a dealer can make")]
+    [InlineData("m2-two-party", "dealer", "a dealer has nothing to give them")]
+    public async Task Local_OfflineModeThatTheNetworkIsNotCompiledFor_IsExitCode2(string name, string mode, string reason)
+    {
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--network", name, "--offline", mode);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+        Assert.Contains("Offline = OfflineMode.", errors, StringComparison.Ordinal);
     }
 
     /// <summary>The client of M2Top1 learns ten digits and nothing that a logit could be read from.</summary>
@@ -248,6 +262,8 @@ public sealed class LocalTests
     {
         "m1" => Mnist.M1.Info,
         "m2" => Mnist.M2.Info,
+        "m1-two-party" => Mnist.M1TwoParty.Info,
+        "m2-two-party" => Mnist.M2TwoParty.Info,
         _ => Mnist.M2Ring32.Info,
     };
 }

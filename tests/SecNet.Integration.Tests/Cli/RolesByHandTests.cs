@@ -39,6 +39,28 @@ public sealed class RolesByHandTests : IDisposable
         Assert.Contains("4 ✓", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Both parties make correlations into files, and serve with them later: no dealer is ever started.</summary>
+    [Fact]
+    public async Task Infer_WithFilesThatThePartiesPrepared_Answers()
+    {
+        const string Network = "m1-two-party";
+        await ShareAsync(Network);
+        string[] files = [Path.Combine(_folder.Path, "0.correlations"), Path.Combine(_folder.Path, "1.correlations")];
+        await using (var preparing0 = PartyOf(Network, 0, "--offline", "two-party", "--prepare", files[0], "--count", "1"))
+        await using (var preparing1 = PartyOf(Network, 1, "--offline", "two-party", "--prepare", files[1], "--count", "1", "--peer", await ListeningAsync(preparing0)))
+        {
+            foreach (var (code, _, messages) in new[] { await preparing0.EndAsync(), await preparing1.EndAsync() }) Assert.True(code == 0, messages);
+        }
+
+        await using var party0 = PartyOf(Network, 0, "--correlations", files[0]);
+        var at0 = await ListeningAsync(party0);
+        await using var party1 = PartyOf(Network, 1, "--correlations", files[1], "--peer", at0);
+        var at1 = await ListeningAsync(party1);
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("infer", "--network", Network, "--party0", at0, "--party1", at1, Path.Combine(Digits, "4.pgm"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("4 ✓", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Infer_OtherNetwork_IsRefused()
     {
@@ -110,14 +132,16 @@ public sealed class RolesByHandTests : IDisposable
         return line.RootElement.GetProperty("endpoint").GetString()!;
     }
 
-    private MnistProgram Party(int index, params string[] more) =>
-        MnistProgram.Start(["party", "--network", "m1", "--index", $"{index}", "--share", Share(index), "--json", .. more]);
+    private MnistProgram Party(int index, params string[] more) => PartyOf("m1", index, more);
+
+    private MnistProgram PartyOf(string network, int index, params string[] more) =>
+        MnistProgram.Start(["party", "--network", network, "--index", $"{index}", "--share", Share(index), "--json", .. more]);
 
     private string Share(int index) => Path.Combine(_folder.Path, $"party-{index}.share");
 
-    private async Task<string> ShareAsync()
+    private async Task<string> ShareAsync(string network = "m1")
     {
-        var (exitCode, output, errors) = await MnistProgram.RunAsync("share-model", "--network", "m1", "--out", _folder.Path);
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("share-model", "--network", network, "--out", _folder.Path);
         Assert.True(exitCode == 0, errors);
         return output.Split('\n')[0].Trim()["model ".Length..];
     }

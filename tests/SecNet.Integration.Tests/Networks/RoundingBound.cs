@@ -5,7 +5,7 @@ namespace SecNet.Integration.Tests.Networks;
 
 /// <summary>
 /// How far the masks' rounding can carry a network's integers from the twin that always rounds down, layer by layer, for given weights:
-/// each truncation adds {0, 1} units, and what follows passes an error on at most so much enlarged.
+/// each truncation adds {0, 1} units, or without a dealer {-1, 0, 1, 2}, and what follows passes an error on at most so much enlarged.
 /// </summary>
 /// <param name="MaxAbs">Largest magnitude of the tensor's integers.</param>
 /// <param name="Error">Largest distance of both twins.</param>
@@ -68,7 +68,8 @@ internal readonly record struct RoundingBound(BigInteger MaxAbs, BigInteger Erro
         {
             var shift = fractionBits - weightBits;
             var unit = BigInteger.One << shift;
-            bound = new((bound.MaxAbs >> shift) + 1, ((bound.Error + unit - 1) >> shift) + 1);
+            var rounding = info.Offline == OfflineKind.Dealer ? 1 : 2;
+            bound = new((bound.MaxAbs >> shift) + rounding, ((bound.Error + unit - 1) >> shift) + rounding);
             (fractionBits, isProduct) = (weightBits, false);
         }
     }

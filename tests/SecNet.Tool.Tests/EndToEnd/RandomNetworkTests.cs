@@ -1,4 +1,5 @@
 using System.Globalization;
+using SecNet.Generators.Model;
 using SecNet.Generators.Protocol;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Reference;
@@ -26,6 +27,23 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
         log.WriteLine($"{cases.Count} of {Seeds.Count} networks compiled, {runs} runs");
         Assert.True(cases.Count > Seeds.Count * 3 / 4 && runs > cases.Count, $"Only {cases.Count} of {Seeds.Count} networks compiled and {runs} runs kept their contracts.");
     }
+
+    /// <summary>The same networks, with what only a dealer could prepare left to the compiler's choice, on correlations the two parties made.</summary>
+    [Fact]
+    public void RandomNetworks_WithoutADealer_RunAsTheCompilerPromises()
+    {
+        var cases = Enumerable.Range(Seeds.First, Seeds.Count).Select(static seed => NetworkCase.Of(WithoutDealer(RandomNetwork.Of(seed)), seed)).OfType<NetworkCase>().ToList();
+        var runs = AssertAllRun(cases);
+        log.WriteLine($"{cases.Count} of {Seeds.Count} networks compiled, {runs} runs");
+        Assert.True(cases.Count > Seeds.Count * 2 / 3 && runs > cases.Count, $"Only {cases.Count} of {Seeds.Count} networks compiled and {runs} runs kept their contracts.");
+    }
+
+    private static NetworkModel WithoutDealer(NetworkModel model) => model with
+    {
+        Offline = Generators.Model.OfflineMode.TwoParty,
+        Comparison = model.Comparison is ComparisonChoice.Ppa or ComparisonChoice.MaskedPpa ? model.Comparison : ComparisonChoice.Auto,
+        Budget = model.Budget with { OfflineBytes = null },
+    };
 
     /// <summary>Lopsided and empty intervals, comparisons whose results are narrower than what they open, divisors that nobody absorbs.</summary>
     [Fact]

@@ -35,7 +35,7 @@ internal static class RoundingErrors
                 _ => error, // Lipschitz with constant 1, folded into the layer before, or a copy
             };
             errors[index] += FloatError * largest[index];
-            if (layer.Result is { } result) errors[index] += Unit(result.Scale);
+            if (layer.Result is { } result) errors[index] += Unit(result.Scale) * (info.Offline == OfflineKind.TwoParty ? 2 : 1); // without a dealer one and a half
         }
 
         return errors;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SecNet.Generators.Model;
 using SecNet.Generators.Model.Layers;
 
 namespace SecNet.Generators.Checking.Operators;
@@ -53,10 +54,17 @@ public sealed record TruncateOperator(int LayerIndex, string Name, int Shift, bo
     public override TensorType Apply(TensorType input, RangeRules rules) => input with
     {
         FractionBits = input.FractionBits - Shift,
-        Low = input.Low >> Shift,
-        High = (input.High >> Shift) + (Shift == 0 ? 0 : 1),
+        Low = (input.Low >> Shift) - Margin(rules).Below,
+        High = (input.High >> Shift) + Margin(rules).Above,
         IsProduct = false,
     };
+
+    /// <summary>
+    /// How far the result can be from floor(x / 2^s). A dealer's mask carries at most once. Without a dealer both parties mask the bits below on their
+    /// own, less 2^(s-1) to be right on average: from -2^(s-1) to 2^(s+1) - 2^(s-1) - 2, so once below to twice above. The width of that interval is
+    /// also what keeps x + 2^(m-2) and those bits within 0 and 2^(m-1), so that a wrap is recognised by msb r.
+    /// </summary>
+    private (int Below, int Above) Margin(RangeRules rules) => Shift == 0 ? (0, 0) : rules.Offline == OfflineMode.TwoParty && !IsLocal ? (1, 2) : (0, 1);
 
     /// <summary>
     /// A masked truncation opens m = k + s + 1 bits, whatever ring it leads to; a local one stays in its ring, which had better be wide, and

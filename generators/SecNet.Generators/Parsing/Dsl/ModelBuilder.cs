@@ -85,6 +85,7 @@ internal sealed class ModelBuilder(FindingList findings)
         {
             IsWholeClass = true,
             Comparison = (ComparisonChoice)(int)ValueOf(SettingStatement.Comparison, 0),
+            Offline = (OfflineMode)(int)ValueOf(SettingStatement.Offline, 0),
             Link = _link?.Link,
             Budget = _budget?.Budget ?? BudgetModel.None,
             Calibration = _calibrated is null ? null : new((int)_calibrated.Samples.Value.First, _calibrated.Margin.Value.First, _calibrated.IsSynthetic),

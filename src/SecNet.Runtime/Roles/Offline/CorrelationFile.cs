@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Transport;
 
@@ -27,6 +26,7 @@ public static class CorrelationFile
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LargestCount);
+        if (TNetwork.Info.WhyNot(OfflineKind.Dealer) is { } problem) throw new ArgumentException(problem);
         if (modelId.IsUnknown) throw new ArgumentException("Correlations are made for a known model.", nameof(modelId));
 
         string[] paths = [path0, path1];
@@ -63,8 +63,8 @@ public static class CorrelationFile
         var info = TNetwork.Info;
         var batchId = SessionNonce.Create();
         using var mill = new RecordMill<TNetwork>(key.WeightMaskSeed(modelId, 0), key.WeightMaskSeed(modelId, 1), Environment.ProcessorCount);
-        using var file0 = new RecordWriter(info, key, modelId, batchId, count, 0, paths[0], out temporaryPaths[0]);
-        using var file1 = new RecordWriter(info, key, modelId, batchId, count, 1, paths[1], out temporaryPaths[1]);
+        using var file0 = new CorrelationFileWriter(info, key.WeightMaskSeed(modelId, 0), modelId, batchId, count, 0, paths[0], out temporaryPaths[0]);
+        using var file1 = new CorrelationFileWriter(info, key.WeightMaskSeed(modelId, 1), modelId, batchId, count, 1, paths[1], out temporaryPaths[1]);
         var done = 0;
         mill.Make(count, (record0, record1) =>
         {
@@ -76,42 +76,5 @@ public static class CorrelationFile
         });
         file0.Flush();
         file1.Flush();
-    }
-
-    private sealed class RecordWriter : IDisposable
-    {
-        private readonly FileStream _stream;
-        private readonly CorrelationFileHeader _header;
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public RecordWriter(
-            NetworkInfo info, DealerKey key, ModelId modelId, SessionNonce batchId, int count, int partyIndex, string path, out string? temporaryPath)
-        {
-            _stream = DurableFile.CreateBeside(path, out var created);
-            temporaryPath = created;
-            _header = new(partyIndex, info.ProtocolId, modelId, batchId, count, CorrelationFileHeader.RecordBytesFor(info, partyIndex));
-            Span<byte> bytes = stackalloc byte[CorrelationFileHeader.ByteLength];
-            _header.Write(bytes, key.WeightMaskSeed(modelId, partyIndex));
-            _stream.Write(bytes);
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-
-        public void Append(int index, ReadOnlySpan<byte> record)
-        {
-            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-            _header.AppendPlace(_hash, index);
-            _hash.AppendData(record);
-            _hash.GetHashAndReset(digest);
-            _stream.Write(record);
-            _stream.Write(digest[..CorrelationFileHeader.RecordChecksumBytes]);
-        }
-
-        public void Flush() => _stream.Flush(flushToDisk: true);
-
-        public void Dispose()
-        {
-            _stream.Dispose();
-            _hash.Dispose();
-        }
     }
 }

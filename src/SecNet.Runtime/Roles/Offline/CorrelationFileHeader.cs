@@ -25,7 +25,7 @@ internal readonly record struct CorrelationFileHeader(int PartyIndex, ProtocolId
 
     /// <summary>Bytes of one inference's record for a party.</summary>
     public static int RecordBytesFor(NetworkInfo info, int partyIndex) =>
-        checked(Seed.ByteLength + RecordChecksumBytes + CorrelationLayout.CorrectionBytes(info, partyIndex));
+        checked(RecordChecksumBytes + CorrelationLayout.RecordBytes(info, partyIndex));
 
     /// <summary>Bytes of the whole file.</summary>
     public long FileLength => ByteLength + ((long)Count * RecordBytes);
@@ -33,7 +33,7 @@ internal readonly record struct CorrelationFileHeader(int PartyIndex, ProtocolId
     /// <summary>Where a record starts.</summary>
     public long RecordOffset(int index) => ByteLength + ((long)index * RecordBytes);
 
-    public void Write(Span<byte> destination, Seed weightMaskSeed)
+    public void Write(Span<byte> destination, Seed? weightMaskSeed)
     {
         destination[..ByteLength].Clear();
         Magic.CopyTo(destination);
@@ -44,7 +44,7 @@ internal readonly record struct CorrelationFileHeader(int PartyIndex, ProtocolId
         BatchId.Write(destination.Slice(64, SessionNonce.ByteLength));
         BinaryPrimitives.WriteInt32LittleEndian(destination[80..], Count);
         BinaryPrimitives.WriteInt32LittleEndian(destination[84..], RecordBytes);
-        weightMaskSeed.Write(destination.Slice(SeedOffset, Seed.ByteLength));
+        weightMaskSeed?.Write(destination.Slice(SeedOffset, Seed.ByteLength)); // zero where no dealer is
         SHA256.HashData(destination[..CheckedLength], destination.Slice(CheckedLength, SHA256.HashSizeInBytes));
     }
 

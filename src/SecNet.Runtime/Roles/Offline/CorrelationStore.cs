@@ -26,7 +26,7 @@ internal sealed class CorrelationStore : IDisposable
     private int _runStart;
     private int _next;
 
-    private CorrelationStore(string path, SafeFileHandle file, in CorrelationFileHeader header, CorrelationLedger ledger, Seed weightMaskSeed, int chunkBytes)
+    private CorrelationStore(string path, SafeFileHandle file, in CorrelationFileHeader header, CorrelationLedger ledger, Seed? weightMaskSeed, int chunkBytes)
     {
         _file = file;
         _ledger = ledger;
@@ -46,8 +46,8 @@ internal sealed class CorrelationStore : IDisposable
     /// <summary>How many records are worth taking at once.</summary>
     public int ChunkRecords { get; }
 
-    /// <summary>The seed of this party's share of the model's weight mask.</summary>
-    public Seed WeightMaskSeed { get; }
+    /// <summary>The seed of this party's share of the model's weight mask; null without a dealer.</summary>
+    public Seed? WeightMaskSeed { get; }
 
     /// <summary>What this party remembers of the batch; the two parties' must agree before anything is used.</summary>
     public BatchState State => new(Header.BatchId, _ledger.NextIndex, _ledger.LastRunNonce);
@@ -78,7 +78,7 @@ internal sealed class CorrelationStore : IDisposable
                     $"Correlations of {path} were used, but its ledger {path}.used is missing: the file was moved without it, or is a copy. "
                     + "Put the ledger back beside it, or have the dealer write new files for both parties.");
             }
-            return new(path, file, header, ledger, weightMaskSeed, chunkBytes);
+            return new(path, file, header, ledger, info.Offline == OfflineKind.Dealer ? weightMaskSeed : null, chunkBytes);
         }
         catch (Exception e)
         {

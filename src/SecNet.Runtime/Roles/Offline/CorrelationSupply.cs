@@ -13,13 +13,18 @@ public abstract record CorrelationSupply
     /// <param name="endPoint">Where the dealer listens.</param>
     public static CorrelationSupply FromDealer(EndPoint endPoint) => new DealerSupply(endPoint);
 
-    /// <summary>From this party's file of a pair that a dealer wrote (<see cref="CorrelationFile"/>).</summary>
+    /// <summary>From this party's file of a pair that a dealer wrote (<see cref="CorrelationFile"/>), or the two parties made (<see cref="CorrelationPreparation"/>).</summary>
     /// <param name="path">
     /// The file, which must be writable: what is used of it is erased. Its ledger <c>PATH.used</c> lies beside it and must be kept with it.
     /// </param>
     public static CorrelationSupply FromFile(string path) => new FileSupply(path);
 
+    /// <summary>From the two parties themselves, over a connection of their own: for networks compiled for that.</summary>
+    public static CorrelationSupply FromBothParties() => new TwoPartySupply();
+
     internal sealed record DealerSupply(EndPoint EndPoint) : CorrelationSupply;
 
     internal sealed record FileSupply(string Path) : CorrelationSupply;
+
+    internal sealed record TwoPartySupply : CorrelationSupply;
 }

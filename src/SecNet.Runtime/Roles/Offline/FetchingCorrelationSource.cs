@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SecNet.Runtime.Correlations;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Sessions;
@@ -6,10 +7,13 @@ using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles.Offline;
 
-/// <summary>Correlations from a dealer, fetched ahead of need by a thread of its own: a request waits only for a dealer that does not keep up.</summary>
+/// <summary>
+/// Correlations fetched from a dealer, or made with the other party, ahead of need by a thread of its own: a request waits only when that does not keep up.
+/// </summary>
 /// <remarks>
 /// Both parties ask in pieces of one size, which follows from the network, so that they stay in step whatever each has used.
-/// It asks only for what it has room for: what the dealer sends is received at once, and the dealer never waits for a party that idles.
+/// It asks only for what it has room for: what the dealer sends is received at once, and the dealer never waits for a party that idles. Two parties that
+/// make their own use them up in step, and so go on at the same time.
 /// </remarks>
 internal sealed class FetchingCorrelationSource : ICorrelationSource
 {
@@ -17,34 +21,46 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
     private const long PieceBytes = 1 << 24;
     private const int Pieces = 2;
 
-    private readonly DealerCorrelationSource _dealer;
+    private readonly IRecordSource _source;
     private readonly byte[][] _records;
+    private readonly long[] _recordCosts;
     private readonly int _piece;
     private readonly object _gate = new();
     private readonly Thread _thread;
     private long _fetched;
     private long _loaded;
+    private long _setupBytes;
     private int _reserved;
     private TransportException? _failure;
     private bool _disposed;
 
     /// <summary>Begins to fetch.</summary>
-    /// <param name="dealer">The dealer; this source owns it.</param>
+    /// <param name="source">The records; this source owns it.</param>
     /// <param name="info">The network.</param>
-    public FetchingCorrelationSource(DealerCorrelationSource dealer, NetworkInfo info)
+    public FetchingCorrelationSource(IRecordSource source, NetworkInfo info)
     {
-        _dealer = dealer;
-        _piece = (int)Math.Clamp(PieceBytes / (info.Cost.OfflineBytesParty1 + Seed.ByteLength), 1, LargestPiece);
-        _records = [.. Enumerable.Range(0, Pieces * _piece).Select(_ => new byte[dealer.RecordBytes])];
+        _source = source;
+        _piece = (int)Math.Clamp(PieceBytes / CorrelationLayout.RecordBytes(info, partyIndex: 1), 1, LargestPiece);
+        _records = [.. Enumerable.Range(0, Pieces * _piece).Select(_ => new byte[source.RecordBytes])];
+        _recordCosts = new long[_records.Length];
         _thread = new(Fetch) { IsBackground = true, Name = "correlations" };
         _thread.Start();
     }
 
     /// <inheritdoc/>
-    public Seed WeightMaskSeed => _dealer.WeightMaskSeed;
+    public Seed? WeightMaskSeed => _source.WeightMaskSeed;
 
     /// <inheritdoc/>
     public long OfflineBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public long SetupBytes
+    {
+        get
+        {
+            lock (_gate) return _setupBytes;
+        }
+    }
 
     /// <inheritdoc/>
     public void Reserve(int count)
@@ -73,9 +89,9 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
 
         // Outside the gate, so that fetching goes on. The fetching thread does not touch a record before it counts as loaded.
         var record = _records[_loaded % _records.Length];
-        DealerCorrelationSource.Load(session, slot, inference, batch, record);
+        CorrelationRecord.Load(session, slot, inference, batch, record);
         CryptographicOperations.ZeroMemory(record);
-        OfflineBytes += record.Length;
+        OfflineBytes += _recordCosts[_loaded % _records.Length];
         lock (_gate)
         {
             _reserved--;
@@ -93,8 +109,9 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
             Monitor.PulseAll(_gate);
         }
 
-        _dealer.Dispose(); // A pending receive throws.
+        _source.Close(); // A pending receive throws.
         _thread.Join();
+        _source.Dispose();
         foreach (var record in _records) CryptographicOperations.ZeroMemory(record);
     }
 
@@ -104,12 +121,13 @@ internal sealed class FetchingCorrelationSource : ICorrelationSource
         {
             while (AwaitRoom())
             {
-                _dealer.Reserve(_piece);
+                _source.Announce(_piece);
                 for (var i = 0; i < _piece; i++)
                 {
-                    _dealer.Receive(_records[_fetched % _records.Length]);
+                    _recordCosts[_fetched % _records.Length] = _source.Receive(_records[_fetched % _records.Length]);
                     lock (_gate)
                     {
+                        _setupBytes = _source.SetupBytes;
                         _fetched++;
                         Monitor.PulseAll(_gate);
                     }

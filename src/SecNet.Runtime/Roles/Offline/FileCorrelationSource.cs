@@ -5,7 +5,7 @@ using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles.Offline;
 
-/// <summary>One lane's correlations from a file that the dealer wrote, each used once ever.</summary>
+/// <summary>One lane's correlations from a file that the dealer wrote, or the two parties together, each used once ever.</summary>
 /// <remarks>
 /// A link of one lane takes whole chunks, in order, as both parties do alike. Where lanes share a file each takes what a request needs and no more,
 /// so that nothing is left in an idle lane when the others have used up the rest; party 0 says which records.
@@ -36,7 +36,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
     }
 
     /// <inheritdoc/>
-    public Seed WeightMaskSeed => _store.WeightMaskSeed;
+    public Seed? WeightMaskSeed => _store.WeightMaskSeed;
 
     /// <inheritdoc/>
     public long OfflineBytes { get; private set; }
@@ -74,7 +74,7 @@ internal sealed class FileCorrelationSource : ICorrelationSource
         _hash.GetHashAndReset(digest);
         if (!digest[..CorrelationFileHeader.RecordChecksumBytes].SequenceEqual(record[contents.Length..]))
             throw new CorrelationFileException($"Record {index} of {_store.Path} is damaged: its checksum differs.");
-        DealerCorrelationSource.Load(session, slot, inference, batch, contents);
+        CorrelationRecord.Load(session, slot, inference, batch, contents);
         CryptographicOperations.ZeroMemory(record);
         OfflineBytes += contents.Length;
     }

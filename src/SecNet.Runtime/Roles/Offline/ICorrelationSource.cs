@@ -9,11 +9,14 @@ namespace SecNet.Runtime.Roles.Offline;
 /// </remarks>
 public interface ICorrelationSource : IDisposable
 {
-    /// <summary>The seed of this party's share of the model's weight mask.</summary>
-    Seed WeightMaskSeed { get; }
+    /// <summary>The seed of this party's share of the model's weight mask; null without a dealer.</summary>
+    Seed? WeightMaskSeed { get; }
 
-    /// <summary>Bytes of seeds and corrections received so far; monotonic.</summary>
+    /// <summary>Bytes of seeds and corrections received for what was loaded so far, or without a dealer sent to the other party; monotonic.</summary>
     long OfflineBytes { get; }
+
+    /// <summary>Bytes sent to the other party so far for no inference in particular: base transfers and public keys.</summary>
+    long SetupBytes => 0;
 
     /// <summary>Takes the next inferences' correlations out of circulation; durable before it returns.</summary>
     /// <param name="count">Inferences; at least 1.</param>
