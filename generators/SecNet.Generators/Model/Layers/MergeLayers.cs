@@ -6,11 +6,8 @@ using SecNet.Generators.Diagnostics;
 namespace SecNet.Generators.Model.Layers;
 
 /// <summary>Element by element from tensors of one shape.</summary>
-public abstract record ElementwiseLayer(string Name) : LayerModel(Name), IBoundedLayer
+public abstract record ElementwiseLayer(string Name) : LayerModel(Name)
 {
-    /// <inheritdoc/>
-    public decimal? MaxAbs { get; init; }
-
     /// <inheritdoc/>
     public override TensorShape? InferShape(EquatableArray<TensorShape> inputs, LayerScope scope)
     {
@@ -18,11 +15,17 @@ public abstract record ElementwiseLayer(string Name) : LayerModel(Name), IBounde
         scope.Report(FindingIds.ShapesDiffer, Name, string.Join(", ", inputs));
         return null;
     }
+}
 
+/// <summary>Sum or difference, whose result may be bounded by contract.</summary>
+public abstract record SumLayer(string Name) : ElementwiseLayer(Name), IBoundedLayer
+{
+    /// <inheritdoc/>
+    public decimal? MaxAbs { get; init; }
 }
 
 /// <summary>Sum: the skip of a residual block.</summary>
-public sealed record AddLayer(string Name) : ElementwiseLayer(Name)
+public sealed record AddLayer(string Name) : SumLayer(Name)
 {
     /// <summary>How it is declared.</summary>
     public static LayerDefinition Definition { get; } =
@@ -36,7 +39,7 @@ public sealed record AddLayer(string Name) : ElementwiseLayer(Name)
 }
 
 /// <summary>The first tensor minus the second.</summary>
-public sealed record SubLayer(string Name) : ElementwiseLayer(Name)
+public sealed record SubLayer(string Name) : SumLayer(Name)
 {
     /// <summary>How it is declared.</summary>
     public static LayerDefinition Definition { get; } =
