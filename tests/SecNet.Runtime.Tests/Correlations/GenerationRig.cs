@@ -42,7 +42,7 @@ internal sealed class GenerationRig<T> : IDisposable
         Correlations = [],
         ArenaWords = 0,
         ArenaPlaneWords = 0,
-        LargestOpeningBytes = 0,
+        RoundBits = [],
         Cost = default,
         FailureProbability = 0,
         Offline = OfflineKind.TwoParty,
