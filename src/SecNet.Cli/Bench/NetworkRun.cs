@@ -20,7 +20,8 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
 
     private static readonly TimeSpan SustainedTime = TimeSpan.FromSeconds(3);
 
-    private static readonly int[] BatchSizes = [16, 64];
+    // Other than single inferences on one thread, which have a measurement of their own.
+    private static readonly (int Size, int Threads)[] Ways = [(16, 1), (64, 1), (1, 2), (16, 2), (64, 2)];
 
     private const int BatchCycles = 8;
 
@@ -28,35 +29,37 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
     public static async Task<NetworkRun> MeasureAsync(BenchSettings settings, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
     {
         var (costs, warmUp, peakBytes) = await WithRolesAsync(
-            settings, ["--max-batch", LocalRoles.Text(settings.BatchCycle), PartyCommand.OnDemandOption], forwardErrors, report, (roles, parties, token) => CyclesAsync(settings, roles, parties, report, token), cancellationToken);
+            settings, ["--max-batch", LocalRoles.Text(settings.BatchCycle), PartyCommand.OnDemandOption], threads: 1, forwardErrors, report,
+            (roles, parties, token) => CyclesAsync(settings, roles, parties, report, token), cancellationToken);
         var batches = new List<Throughput> { new(Batch: 1, Threads: 1, costs.QueriesPerSecond, Failed: []) };
-        foreach (var size in settings.MeasuresBatches ? BatchSizes : [])
-            batches.Add(await BatchAsync(settings, size, forwardErrors, report, cancellationToken));
+        foreach (var (size, threads) in settings.MeasuresBatches ? Ways : [])
+            batches.Add(await BatchAsync(settings, size, threads, forwardErrors, report, cancellationToken));
         var sustained = await WithRolesAsync(
-            settings, ["--max-batch", LocalRoles.Text(SustainedBatch)], forwardErrors, report, (roles, parties, token) => SustainAsync(settings, parties, report, token), cancellationToken);
+            settings, ["--max-batch", LocalRoles.Text(SustainedBatch)], threads: 1, forwardErrors, report, (roles, parties, token) => SustainAsync(settings, parties, report, token), cancellationToken);
         return new(costs, warmUp, peakBytes, sustained, batches);
     }
 
     /// <summary>The same cycles, each of one batch.</summary>
-    private static async Task<Throughput> BatchAsync(BenchSettings settings, int size, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<Throughput> BatchAsync(BenchSettings settings, int size, int threads, Action<string> forwardErrors, Action<string> report, CancellationToken cancellationToken)
     {
-        if (!BenchSettings.Fits(settings.Network.Info, size)) return new(size, Threads: 1, null, []);
+        if (!BenchSettings.Fits(settings.Network.Info, size)) return new(size, threads, null, []);
+        var way = $"batches of {size}, threads {threads}";
         var cycles = settings with { BatchCycle = size, Count = BatchCycles * size };
         string[] arguments = ["--max-batch", LocalRoles.Text(size), BatchOption.Name, LocalRoles.Text(size), PartyCommand.OnDemandOption];
         var (costs, _, _) = await WithRolesAsync(
-            cycles, arguments, forwardErrors, phase => report($"batches of {size}: {phase}"),
-            (roles, parties, token) => CyclesAsync(cycles, roles, parties, phase => report($"batches of {size}: {phase}"), token), cancellationToken);
-        return new(size, Threads: 1, costs.QueriesPerSecond, [.. costs.FailedChecks(settings.Network.Info)]);
+            cycles, arguments, threads, forwardErrors, phase => report($"{way}: {phase}"),
+            (roles, parties, token) => CyclesAsync(cycles, roles, parties, phase => report($"{way}: {phase}"), token), cancellationToken);
+        return new(size, threads, costs.QueriesPerSecond, [.. costs.FailedChecks(settings.Network.Info)]);
     }
 
     private static async Task<T> WithRolesAsync<T>(
-        BenchSettings settings, string[] partyArguments, Action<string> forwardErrors, Action<string> report, Func<RoleGroup, LocalRoles, CancellationToken, Task<T>> measure, CancellationToken cancellationToken)
+        BenchSettings settings, string[] partyArguments, int threads, Action<string> forwardErrors, Action<string> report, Func<RoleGroup, LocalRoles, CancellationToken, Task<T>> measure, CancellationToken cancellationToken)
     {
         await using var roles = new RoleGroup(settings.Verbose ? forwardErrors : null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var parties = await LocalRoles.StartAsync(roles, settings.Network, settings.WeightsPath, partyArguments, threads: 1, report, stop.Token);
+            var parties = await LocalRoles.StartAsync(roles, settings.Network, settings.WeightsPath, partyArguments, threads, report, stop.Token);
             return await measure(roles, parties, stop.Token);
         }
         finally

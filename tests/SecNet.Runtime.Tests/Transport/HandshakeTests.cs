@@ -51,7 +51,7 @@ public class HandshakeTests
     public void Run_OtherRevision_BothNameBothRevisions()
     {
         var other = One with { Revision = 99 };
-        AssertBothSay(Zero, other, "wire revision differs: this executable has 1, memory:1 has 99", "wire revision differs: this executable has 99, memory:0 has 1");
+        AssertBothSay(Zero, other, "wire revision differs: this executable has 2, memory:1 has 99", "wire revision differs: this executable has 99, memory:0 has 2");
     }
 
     [Fact]
