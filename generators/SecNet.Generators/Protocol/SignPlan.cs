@@ -73,6 +73,7 @@ public static class SignPlan
             SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 2),
             SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 4),
             SignTree.Create(SignStrategy.Ppa, site.Bits),
+            SignTree.Create(SignStrategy.Garbled, site.Bits),
         ] :
         [
             SignTree.Create(SignStrategy.Table, site.Bits),

@@ -41,7 +41,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
     private static NetworkModel WithoutDealer(NetworkModel model) => model with
     {
         Offline = Generators.Model.OfflineMode.TwoParty,
-        Comparison = model.Comparison is ComparisonChoice.Ppa or ComparisonChoice.MaskedPpa ? model.Comparison : ComparisonChoice.Auto,
+        Comparison = model.Comparison is ComparisonChoice.Ppa or ComparisonChoice.MaskedPpa or ComparisonChoice.Garbled ? model.Comparison : ComparisonChoice.Auto,
         Budget = model.Budget with { OfflineBytes = null },
     };
 
