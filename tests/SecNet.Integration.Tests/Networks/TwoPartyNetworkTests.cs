@@ -19,7 +19,7 @@ public sealed class TwoPartyNetworkTests
     [Fact]
     public void PrefixAdder_MatchesTheTwin() => NetworkCheck.RunSamples<TwoPartyPpa>(seed: 40, randomInputs: 3);
 
-    /// <summary>On truncations' masks, one of them with two readers, on masks of the comparisons' own, and on differences of masks; odd lanes and fewer than a tile.</summary>
+    /// <summary>On truncations' masks, on masks of the comparisons' own, and on differences of masks; odd lanes, several tiles, and less than one.</summary>
     [Fact]
     public void GarbledCircuits_InBothWords_MatchTheTwin()
     {

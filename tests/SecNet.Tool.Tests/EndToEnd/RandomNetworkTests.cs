@@ -95,6 +95,25 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
         Assert.Equal(cases.Count * Enum.GetValues<WeightKind>().Length, AssertAllRun(cases));
     }
 
+    /// <summary>
+    /// Two comparisons read the bits of one truncation's mask, garbled both, or, where a budget leaves room for one pair of batches, one of them garbled and one a
+    /// prefix tree.
+    /// </summary>
+    [Fact]
+    public void OneMaskOfTwoGarbledComparisons_RunsAsTheCompilerPromises()
+    {
+        var both = Networks.Model("network Both\nfraction 8\noffline two-party\nlink wan\ninput x 4 |x| <= 1\nf = dense x 4 -> 21 |x| <= 8\na = relu f\nb = leakyrelu f slope 0.25\ns = add a, b");
+        var garbled = NetworkCase.Of(both, seed: 1)!;
+        var mixed = NetworkCase.Of(both with { Name = "Mixed", Budget = both.Budget with { OfflineBytes = garbled.Network.Program!.OfflineBytes - 1 } }, seed: 1)!;
+        Assert.Equal([SignStrategy.Garbled, SignStrategy.Garbled], StrategiesOf(garbled));
+        Assert.Equal([SignStrategy.MaskedPpa, SignStrategy.Garbled], StrategiesOf(mixed));
+        foreach (var item in new[] { garbled, mixed })
+            Assert.Equal(2, MaskReaders.Of(Assert.Single(item.Network.Program!.Steps.OfType<TruncateStep>(), static step => step.X.Length == 21), item.Network.Program.Steps).Comparisons.Count);
+        AssertAllRun([garbled, mixed]);
+
+        static IEnumerable<SignStrategy> StrategiesOf(NetworkCase item) => item.Network.Program!.Choices.Select(static choice => choice.Tree.Strategy).Order();
+    }
+
     /// <summary>Runs every case; returns how many weights kept the bounds they were run under.</summary>
     private static int AssertAllRun(IReadOnlyList<NetworkCase> cases)
     {
