@@ -40,7 +40,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("fa01afd02e8cf76300a1631b66940dbc3d9cf7574f90585fbb8b9aed467bd021"),
+        ProtocolId = Networks::ProtocolId.Parse("b5f13c5ccc446057a543acbdd756fd7572a76fb9c66eff70fcdfd72a78c3f72c"),
         RingBits = 14,
         InputRingBits = 12,
         OutputRingBits = 14,

@@ -37,7 +37,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("3ac64a34002053e1abb2e872b9bf0ddfe7707d37ca6f48b8ad2f1611f70f4e0f"),
+        ProtocolId = Networks::ProtocolId.Parse("b87dcd7828ec727f3321daf97903e21c01798b839e05237b415ce5d419336c81"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 3,

@@ -36,7 +36,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("eab9a88ad7b2ca108c17b06ee629d7928253f304fc44ca9b0dfbb7df4ba756d5"),
+        ProtocolId = Networks::ProtocolId.Parse("bdbb58c8047e74d49883f461f9c8079484deb055e02f3bf9ab5a9d52cde66f80"),
         RingBits = 12,
         InputRingBits = 12,
         OutputRingBits = 8,

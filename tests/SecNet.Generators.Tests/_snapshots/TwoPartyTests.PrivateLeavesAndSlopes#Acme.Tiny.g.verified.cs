@@ -38,7 +38,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     public static Networks::NetworkInfo Info { get; } = new()
     {
         Name = "Tiny",
-        ProtocolId = Networks::ProtocolId.Parse("0bb6770a17ea6aece8cfa8e3e83fd9712c86931b73aa2a4a61229de4fb90947e"),
+        ProtocolId = Networks::ProtocolId.Parse("e412fbdfcef68446fbc309cb114c8606dfecedd245bc9b650509c8279e4adfc3"),
         RingBits = 32,
         InputRingBits = 32,
         OutputRingBits = 5,
