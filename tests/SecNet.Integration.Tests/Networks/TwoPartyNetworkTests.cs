@@ -25,6 +25,7 @@ public sealed class TwoPartyNetworkTests
     {
         NetworkCheck.RunSamples<TwoPartyGarbled32>(seed: 60, randomInputs: 3);
         NetworkCheck.RunSamples<TwoPartyGarbled64>(seed: 70, randomInputs: 3);
+        NetworkCheck.RunSamples<TwoPartyGarbledBatches>(seed: 80, randomInputs: 1);
     }
 
     [Fact]
@@ -50,6 +51,7 @@ public sealed class TwoPartyNetworkTests
         Check<TwoPartyPpa>();
         Check<TwoPartyGarbled32>();
         Check<TwoPartyGarbled64>();
+        Check<TwoPartyGarbledBatches>();
         Check<Mnist.M2TwoParty>();
         Check<Mnist.M1TwoParty>();
 
@@ -163,3 +165,9 @@ internal sealed partial class TwoPartyGarbled32;
 [Dense(8, 3, MaxAbs = 8)]
 [ReLU]
 internal sealed partial class TwoPartyGarbled64;
+
+// More transfers than a batch has, and tables of more than a message.
+[SecureNetwork(Ring = 64, FractionBits = 20, Offline = OfflineMode.TwoParty, Comparison = Comparison.Garbled)]
+[Input(1, 90, 91)]
+[ReLU]
+internal sealed partial class TwoPartyGarbledBatches;

@@ -96,7 +96,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
     }
 
     /// <summary>
-    /// Two comparisons read the bits of one truncation's mask, garbled both, or, where a budget leaves room for one pair of batches, one of them garbled and one a
+    /// Two comparisons read the bits of one truncation's mask, garbled both, or, where a budget leaves room for one batch of circuits, one of them garbled and one a
     /// prefix tree.
     /// </summary>
     [Fact]
@@ -104,7 +104,9 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
     {
         var both = Networks.Model("network Both\nfraction 8\noffline two-party\nlink wan\ninput x 4 |x| <= 1\nf = dense x 4 -> 21 |x| <= 8\na = relu f\nb = leakyrelu f slope 0.25\ns = add a, b");
         var garbled = NetworkCase.Of(both, seed: 1)!;
-        var mixed = NetworkCase.Of(both with { Name = "Mixed", Budget = both.Budget with { OfflineBytes = garbled.Network.Program!.OfflineBytes - 1 } }, seed: 1)!;
+        var prefix = NetworkCase.Of(both with { Comparison = ComparisonChoice.MaskedPpa }, seed: 1)!;
+        var between = ((3 * garbled.Network.Program!.OfflineBytes) + prefix.Network.Program!.OfflineBytes) / 4;
+        var mixed = NetworkCase.Of(both with { Name = "Mixed", Budget = both.Budget with { OfflineBytes = between } }, seed: 1)!;
         Assert.Equal([SignStrategy.Garbled, SignStrategy.Garbled], StrategiesOf(garbled));
         Assert.Equal([SignStrategy.MaskedPpa, SignStrategy.Garbled], StrategiesOf(mixed));
         foreach (var item in new[] { garbled, mixed })
