@@ -28,7 +28,7 @@ public enum Comparison
 
     /// <summary>
     /// Garbled circuits on a value that is open under a mask, each party garbling half of them: one round, about 200 bytes of labels from each party and 400 offline
-    /// bytes to each; for comparison with Li et al.
+    /// bytes to each, with or without a dealer; for comparison with Li et al., and for short layers between parties far apart that have no dealer.
     /// </summary>
     Garbled,
 }

@@ -53,8 +53,8 @@ public static class ShapeChecker
         if (model.Budget.FailureProbability is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "FailureProbability", model.Budget.FailureProbability, "0 to 1"));
         if (model.Calibration is { Samples: < 1 or > CalibrationModel.MostSamples } calibration) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationSamples", calibration.Samples, $"1 to {CalibrationModel.MostSamples}"));
         if (model.Calibration is { Margin: < 1 or > CalibrationModel.LargestMargin } observed) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationMargin", observed.Margin, $"1 to {CalibrationModel.LargestMargin}"));
-        if (model.Offline == OfflineMode.TwoParty && model.Comparison is ComparisonChoice.Table or ComparisonChoice.Fss or ComparisonChoice.FssPayload or ComparisonChoice.Garbled)
-            findings.Add(Finding.Create(FindingIds.ComparisonNeedsDealer, Finding.Network, model.Name, model.Comparison, "declare Comparison = MaskedPpa, Comparison = Ppa or Comparison = Auto, or Offline = Dealer"));
+        if (model.Offline == OfflineMode.TwoParty && model.Comparison is ComparisonChoice.Table or ComparisonChoice.Fss or ComparisonChoice.FssPayload)
+            findings.Add(Finding.Create(FindingIds.ComparisonNeedsDealer, Finding.Network, model.Name, model.Comparison, "declare Comparison = MaskedPpa, Comparison = Ppa, Comparison = Garbled or Comparison = Auto, or Offline = Dealer"));
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
         for (var index = 0; index < model.Layers.Count; index++)
         {

@@ -99,6 +99,7 @@ public static class RuntimeNames
     internal const string LinearGeneration = "Generating::LinearGeneration";
     internal const string MaskGeneration = "Generating::MaskGeneration";
     internal const string BranchGeneration = "Generating::BranchGeneration";
+    internal const string GarblingGeneration = "Generating::GarblingGeneration";
     internal const string SignGeneration = "Generating::SignGeneration";
     internal const string JoinShape = "Protocols::JoinShape";
     internal const string OfflineKind = "Networks::OfflineKind";

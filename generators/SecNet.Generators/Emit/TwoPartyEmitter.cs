@@ -85,8 +85,8 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         EmitMask(step.R, step.ShiftedR, step.TopBit, readers.Comparisons.FirstOrDefault(), step.OpenedBits - step.Shift, step.Shift);
         foreach (var other in readers.Comparisons.Skip(1))
         {
-            writer.Line($"{Planes(readers.Comparisons[0].Leaves[0])}.CopyTo({Planes(other.Leaves[0])});");
-            writer.Line($"{Planes(readers.Comparisons[0].Companions)}.CopyTo({Planes(other.Companions)});");
+            writer.Line($"{MaskBits(readers.Comparisons[0])}.CopyTo({MaskBits(other)});");
+            if (!other.Tree.IsGarbled) writer.Line($"{Planes(readers.Comparisons[0].Companions)}.CopyTo({Planes(other.Companions)});");
         }
     }
 
@@ -159,13 +159,26 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
     private void EmitTree(Comparison item)
     {
         if (item.Tree.IsPrivate) writer.Line($"{SignGeneration}.PrivateProducts(session, masks: {Planes(item.Leaves[0])}, products: {Planes(item.Companions)});");
+        if (item.Tree.IsGarbled)
+        {
+            var sizes = Invariant($"bits: {item.Tree.Bits}, lanes: {item.Lanes}");
+            writer.Line($"{GarblingGeneration}.ComparisonTables(session, {sizes}, secrets: {Planes(item.Leaves[0])}, tables: {Planes(item.Leaves[1])}, sign: {Planes(item.Companions)});");
+        }
+
         if (item.Tree.Joins.Levels.Count > 0) writer.Line($"{SignGeneration}.Joins(session, {item.Tree.Name}Nodes, masks: {Planes(item.NodeMasks)}, products: {Planes(item.NodeProducts)});");
     }
 
     /// <summary>The comparison, if it reads bits of its mask.</summary>
     private static Comparison? ReaderOf(Comparison comparison) => comparison.Tree.IsPrivate ? null : comparison;
 
-    private static string Leaves(Comparison? reader) => reader is null ? "leaves: [], pairs: []" : $"leaves: {Planes(reader.Leaves[0])}, pairs: {Planes(reader.Companions)}";
+    private static string Leaves(Comparison? reader) => reader is null
+        ? "leaves: [], pairs: []"
+        : $"leaves: {MaskBits(reader)}, pairs: {(reader.Tree.IsGarbled ? "[]" : Planes(reader.Companions))}";
+
+    /// <summary>Where a comparison finds the bits of its mask: those to be garbled wait in front of its tables, which will replace them.</summary>
+    private static string MaskBits(Comparison reader) => reader.Tree.IsGarbled
+        ? Invariant($"session.Planes({reader.Leaves[1].Offset}, {(reader.Tree.Bits + 1) * reader.WordsPerPlane})")
+        : Planes(reader.Leaves[0]);
 
     private static string Planes(Correlation correlation) => Invariant($"session.Planes({correlation.Offset}, {correlation.Length})");
 }

@@ -39,18 +39,18 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1)
 
     /// <summary>About what a strategy takes at a site: what differs between strategies there.</summary>
     public static GeneratedTraffic OfComparison(SignTree tree, SignSite site) =>
-        (tree.IsPrivate ? default : Masks(site.Lanes, tree.Bits + 1, site.PayloadWidths[1], tree.Bits)) + OfTree(tree, site.Lanes);
+        (tree.IsPrivate ? default : Masks(site.Lanes, tree.Bits + 1, site.PayloadWidths[1], tree.PairedBits)) + OfTree(tree, site.Lanes);
 
     private static GeneratedTraffic OfTruncation(TruncateStep step, MaskReaders readers)
     {
         if (readers.Pairs is not null || !readers.NeedBits(step.TopBit)) return default;
-        var paired = readers.Comparisons.Select(static comparison => comparison.Tree.Bits).FirstOrDefault();
+        var paired = readers.Comparisons.Select(static comparison => comparison.Tree.PairedBits).FirstOrDefault();
         return Masks(step.X.Length, step.OpenedBits - step.Shift, step.ShiftedR.Bits, paired);
     }
 
     /// <summary>A mask of the comparison's own, unless each party draws its share alone.</summary>
     private static GeneratedTraffic Masks(Comparison comparison, Correlation? mask, Correlation? topBit, int maskBits) =>
-        mask is null || (comparison.Tree.IsPrivate && topBit is null) ? default : Masks(comparison.Lanes, maskBits, mask.Bits, comparison.Tree.IsPrivate ? 0 : comparison.Tree.Bits);
+        mask is null || (comparison.Tree.IsPrivate && topBit is null) ? default : Masks(comparison.Lanes, maskBits, mask.Bits, comparison.Tree.PairedBits);
 
     /// <summary>The runtime's RandomMasks: transfers from party 0 to 1, which corrects each bit in the ring, and two products a pair.</summary>
     private static GeneratedTraffic Masks(int lanes, int maskBits, int ringBits, int pairedBits)
@@ -73,7 +73,7 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1)
         return traffic;
     }
 
-    /// <summary>The runtime's MaskProducts, and for private leaves AndCorrelations.</summary>
+    /// <summary>The runtime's MaskProducts, for private leaves AndCorrelations, and for garbled circuits ComparisonGarbling.</summary>
     private static GeneratedTraffic OfTree(SignTree tree, int lanes)
     {
         var (traffic, stride, nodes) = (default(GeneratedTraffic), (lanes + 63) / 64, tree.Joins.Levels.SelectMany(static level => level).ToList());
@@ -82,9 +82,18 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1)
             foreach (var words in Batches(stride * tree.Bits, BatchLanes / 64)) traffic += new GeneratedTraffic(0, Transfers(64 * words));
         }
 
+        if (tree.IsGarbled) traffic += OfGarbling(tree, SignTree.GarbledLanes(lanes));
         if (nodes.Count == 0) return traffic;
         var multipliers = nodes.Sum(static node => node.Arity - 1);
         foreach (var words in Batches(stride, Math.Max(1, BatchLanes / 64 / multipliers))) traffic += Both(Transfers(64 * words * multipliers) + (8L * words * tree.Joins.NodeProducts));
+        return traffic;
+    }
+
+    /// <summary>Either party's half: transfers with a corrected bit each, a key, and tables.</summary>
+    private static GeneratedTraffic OfGarbling(SignTree tree, int lanes)
+    {
+        var traffic = Both((SignTree.LabelBits / 8) + ((long)lanes * tree.Bits * (2 * SignTree.LabelBits / 8)));
+        foreach (var count in Batches(lanes * tree.Bits, BatchLanes)) traffic += Both(Transfers(count) + (count / 8));
         return traffic;
     }
 

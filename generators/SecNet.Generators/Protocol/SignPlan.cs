@@ -28,7 +28,7 @@ public sealed record SignChoice(SignSite Site, SignTree Tree, string Reason);
 /// <summary>
 /// Chooses how each comparison of a network runs: what is fastest on the declared link, and, under a budget of offline bytes, what loses the
 /// least time for each byte saved. Without a declared link, tables: a round a comparison and a fraction of the dealer's data that keys take. Without a
-/// dealer only what the parties can prepare themselves is a candidate.
+/// dealer only what the parties can prepare themselves is a candidate: prefix trees and garbled circuits.
 /// </summary>
 public static class SignPlan
 {
@@ -73,6 +73,7 @@ public static class SignPlan
             SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 2),
             SignTree.Create(SignStrategy.MaskedPpa, site.Bits, arity: 4),
             SignTree.Create(SignStrategy.Ppa, site.Bits),
+            SignTree.Create(SignStrategy.Garbled, site.Bits),
         ] :
         [
             SignTree.Create(SignStrategy.Table, site.Bits),

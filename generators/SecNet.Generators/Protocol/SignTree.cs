@@ -94,6 +94,9 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
         _ => "one-hot tables",
     };
 
+    /// <summary>Bits of the mask whose products with their neighbours the leaves need.</summary>
+    public int PairedBits => Strategy == SignStrategy.MaskedPpa ? Bits : 0;
+
     /// <summary>Bits of corrections for a comparison, beside a key or tables.</summary>
     public int CorrectionBits => Joins.NodeProducts + Strategy switch
     {

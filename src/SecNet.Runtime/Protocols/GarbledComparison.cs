@@ -12,7 +12,7 @@ namespace SecNet.Runtime.Protocols;
 /// Computes: shares of [c mod 2^p &lt; r mod 2^p] in Z_2 by the circuit GT, an AND a bit. The evaluator's share is the color of the output's label; the
 /// garbler's, the color of that for 0, is dealt in the share of the mask's sign, whose sum with [c &lt; r] is what is asked for.
 /// Shapes: p = 1 to 63 bits; lanes of one inference after another, each garbled on its own.
-/// Offline: 32p bytes of tables a lane, to its evaluator; labels, Δ and keys from the parties' seeds; a corrected bit a lane.
+/// Offline: 32p bytes of tables a lane, to its evaluator; labels, Δ and keys from the parties' seeds; a corrected bit a lane. Without a dealer <see cref="ComparisonGarbling"/>.
 /// Online: 1 round; p labels of 16 bytes a lane, from its garbler: 8p bytes a lane and party, and lanes that fill up tiles.  AES: 2p blocks a lane, at its evaluator.
 /// Reveals: one label of each input, and color bits that are uniform: an evaluator's view is simulated from the public c and a random output label.
 /// Security: semi-honest. The evaluator has one label of every wire and no Δ, so that half-gates' privacy hides r and all between; the garbler receives

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using SecNet.Runtime.Correlations;
+using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.HomomorphicEncryption;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.ObliviousTransfer;
@@ -39,6 +40,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
         Masks = new(Transfers);
         Bits = new(Transfers);
         Ands = new(Transfers);
+        Garbling = new(_transfers);
         SetupBytes = BytesSent;
     }
 
@@ -71,6 +73,9 @@ public sealed class TwoPartySession<T> : TwoPartySession
 
     /// <summary>Products of bits.</summary>
     internal AndCorrelations Ands { get; }
+
+    /// <summary>Comparisons that the parties garble for each other.</summary>
+    internal ComparisonGarbling Garbling { get; }
 
     /// <summary>Words of this party's own, which the other one cannot predict.</summary>
     internal void Random(Span<T> words) => _random.Fill(MemoryMarshal.AsBytes(words));
@@ -137,6 +142,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
         foreach (var keys in _keys.Values) keys.Dispose();
         Masks.Clear();
         Bits.Clear();
+        Garbling.Clear();
         Transfers.Clear();
         foreach (var buffer in _scratch) buffer.Clear();
         foreach (var buffer in _planes) buffer.Clear();

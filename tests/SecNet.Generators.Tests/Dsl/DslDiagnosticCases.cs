@@ -130,7 +130,7 @@ internal static class DslDiagnosticCases
             "Network 'Tiny': an inference takes 174 offline bytes, both parties together, but the budget is 100B; 'y' takes the most, 101; no other link, comparison or ring alone would fit: take smaller layers, or a budget of 174B",
             "3:16 0.1kB", Limited("offline 174B")),
         new("a dealer's comparison", "SECNET405", "network Tiny\ninput x 4\noffline two-party\ncomparison table\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n",
-            "Network 'Tiny' makes its correlations without a dealer, but compares by Table, whose material only a dealer can make; declare comparison maskedppa, comparison ppa or comparison auto, or offline dealer",
+            "Network 'Tiny' makes its correlations without a dealer, but compares by Table, whose material only a dealer can make; declare comparison maskedppa, comparison ppa, comparison garbled or comparison auto, or offline dealer",
             "1:9 Tiny", "network Tiny\ninput x 4\noffline two-party\ncomparison maskedppa\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n"),
     ];
 

@@ -47,14 +47,14 @@ public sealed class GeneratedTrafficTests
     }
 
     [Fact]
-    public void WithoutADealer_CandidatesArePrefixTreesOnEveryLink()
+    public void WithoutADealer_CandidatesArePrefixTreesAndGarbledCircuitsOnEveryLink()
     {
         var model = Models.Network(new(1, 6, 6), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1"), new MaxPool2DLayer("pool1", Models.Window(2))) with { Offline = Generators.Model.OfflineMode.TwoParty };
         Assert.All(Models.Lower(model).Choices, static choice => Assert.Equal((SignStrategy.MaskedPpa, "the default without a dealer, where no link is declared"), (choice.Tree.Strategy, choice.Reason)));
         foreach (var profile in Enum.GetValues<LinkProfile>())
         {
             var linked = Models.Lower(model with { Link = LinkModel.Of(profile) });
-            Assert.All(linked.Choices, static choice => Assert.True(choice.Tree.Strategy is SignStrategy.MaskedPpa or SignStrategy.Ppa, choice.Tree.Label));
+            Assert.All(linked.Choices, static choice => Assert.True(choice.Tree.Strategy is SignStrategy.MaskedPpa or SignStrategy.Ppa or SignStrategy.Garbled, choice.Tree.Label));
         }
     }
 

@@ -36,6 +36,18 @@ public sealed class TwoPartyTests
         [ArgMax]
         """);
 
+    /// <summary>Bits of masks wait where the tables will lie: of a truncation's, of differences', and of a mask of the comparison's own.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_ByGarbledCircuits() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 4, Offline = OfflineMode.TwoParty, Comparison = Comparison.Garbled)]
+        [Input(1, 6, 6)]
+        [Conv2D(1, 2, 3, MaxAbs = 2)]
+        [MaxPool2D(2)]
+        [ReLU]
+        [Conv2D(2, 2, 1, MaxAbs = 2)]
+        [Clip(Low = -0.5, High = 0.5)]
+        """);
+
     [Fact]
     public void PrivateLeavesAndSlopes() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4, Offline = OfflineMode.TwoParty, Comparison = Comparison.Ppa)]

@@ -19,6 +19,15 @@ public sealed class TwoPartyNetworkTests
     [Fact]
     public void PrefixAdder_MatchesTheTwin() => NetworkCheck.RunSamples<TwoPartyPpa>(seed: 40, randomInputs: 3);
 
+    /// <summary>On truncations' masks, on masks of the comparisons' own, and on differences of masks; odd lanes, several tiles, and less than one.</summary>
+    [Fact]
+    public void GarbledCircuits_InBothWords_MatchTheTwin()
+    {
+        NetworkCheck.RunSamples<TwoPartyGarbled32>(seed: 60, randomInputs: 3);
+        NetworkCheck.RunSamples<TwoPartyGarbled64>(seed: 70, randomInputs: 3);
+        NetworkCheck.RunSamples<TwoPartyGarbledBatches>(seed: 80, randomInputs: 1);
+    }
+
     [Fact]
     public void LocalTruncation_MatchesTheTwinUpToRounding() => NetworkCheck.RunSamples<TwoPartyLocal>(seed: 50, randomInputs: 3);
 
@@ -40,6 +49,9 @@ public sealed class TwoPartyNetworkTests
         Check<TwoPartyCnn32>();
         Check<TwoPartyCnnAuto>();
         Check<TwoPartyPpa>();
+        Check<TwoPartyGarbled32>();
+        Check<TwoPartyGarbled64>();
+        Check<TwoPartyGarbledBatches>();
         Check<Mnist.M2TwoParty>();
         Check<Mnist.M1TwoParty>();
 
@@ -123,3 +135,39 @@ internal sealed partial class TwoPartyPpa;
 [Flatten]
 [Dense(8, 4)]
 internal sealed partial class TwoPartyLocal;
+
+[SecureNetwork(Ring = 32, FractionBits = 7, Offline = OfflineMode.TwoParty, Comparison = Comparison.Garbled)]
+[Input(2, 8, 8)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 8)]
+[MaxPool2D(2)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 8)]
+[MaxPool2D(2, Stride = 1)]
+[Conv2D(2, 2, 1, MaxAbs = 8)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 8)]
+[ReLU]
+internal sealed partial class TwoPartyGarbled32;
+
+[SecureNetwork(Ring = 64, FractionBits = 8, Offline = OfflineMode.TwoParty, Comparison = Comparison.Garbled)]
+[Input(2, 8, 8)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 8)]
+[MaxPool2D(2)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 8)]
+[MaxPool2D(2, Stride = 1)]
+[Conv2D(2, 2, 1, MaxAbs = 8)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 8)]
+[ReLU]
+internal sealed partial class TwoPartyGarbled64;
+
+// More transfers than a batch has, and tables of more than a message.
+[SecureNetwork(Ring = 64, FractionBits = 20, Offline = OfflineMode.TwoParty, Comparison = Comparison.Garbled)]
+[Input(1, 90, 91)]
+[ReLU]
+internal sealed partial class TwoPartyGarbledBatches;

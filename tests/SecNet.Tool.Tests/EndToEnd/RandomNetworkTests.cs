@@ -41,7 +41,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
     private static NetworkModel WithoutDealer(NetworkModel model) => model with
     {
         Offline = Generators.Model.OfflineMode.TwoParty,
-        Comparison = model.Comparison is ComparisonChoice.Ppa or ComparisonChoice.MaskedPpa ? model.Comparison : ComparisonChoice.Auto,
+        Comparison = model.Comparison is ComparisonChoice.Ppa or ComparisonChoice.MaskedPpa or ComparisonChoice.Garbled ? model.Comparison : ComparisonChoice.Auto,
         Budget = model.Budget with { OfflineBytes = null },
     };
 
@@ -93,6 +93,27 @@ public sealed class RandomNetworkTests(ITestOutputHelper log)
         ];
         var cases = texts.Select(static text => NetworkCase.Of(Networks.Model(text) with { Budget = new(FailureProbability: 0) }, seed: 1)!).ToList();
         Assert.Equal(cases.Count * Enum.GetValues<WeightKind>().Length, AssertAllRun(cases));
+    }
+
+    /// <summary>
+    /// Two comparisons read the bits of one truncation's mask, garbled both, or, where a budget leaves room for one batch of circuits, one of them garbled and one a
+    /// prefix tree.
+    /// </summary>
+    [Fact]
+    public void OneMaskOfTwoGarbledComparisons_RunsAsTheCompilerPromises()
+    {
+        var both = Networks.Model("network Both\nfraction 8\noffline two-party\nlink wan\ninput x 4 |x| <= 1\nf = dense x 4 -> 21 |x| <= 8\na = relu f\nb = leakyrelu f slope 0.25\ns = add a, b");
+        var garbled = NetworkCase.Of(both, seed: 1)!;
+        var prefix = NetworkCase.Of(both with { Comparison = ComparisonChoice.MaskedPpa }, seed: 1)!;
+        var between = ((3 * garbled.Network.Program!.OfflineBytes) + prefix.Network.Program!.OfflineBytes) / 4;
+        var mixed = NetworkCase.Of(both with { Name = "Mixed", Budget = both.Budget with { OfflineBytes = between } }, seed: 1)!;
+        Assert.Equal([SignStrategy.Garbled, SignStrategy.Garbled], StrategiesOf(garbled));
+        Assert.Equal([SignStrategy.MaskedPpa, SignStrategy.Garbled], StrategiesOf(mixed));
+        foreach (var item in new[] { garbled, mixed })
+            Assert.Equal(2, MaskReaders.Of(Assert.Single(item.Network.Program!.Steps.OfType<TruncateStep>(), static step => step.X.Length == 21), item.Network.Program.Steps).Comparisons.Count);
+        AssertAllRun([garbled, mixed]);
+
+        static IEnumerable<SignStrategy> StrategiesOf(NetworkCase item) => item.Network.Program!.Choices.Select(static choice => choice.Tree.Strategy).Order();
     }
 
     /// <summary>Runs every case; returns how many weights kept the bounds they were run under.</summary>
