@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;

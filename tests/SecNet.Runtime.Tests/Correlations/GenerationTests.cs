@@ -3,7 +3,6 @@ using SecNet.Runtime.Correlations.Generating;
 using SecNet.Runtime.HomomorphicEncryption;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
-using SecNet.Runtime.Sessions;
 using SecNet.Testing;
 
 namespace SecNet.Runtime.Tests.Correlations;
