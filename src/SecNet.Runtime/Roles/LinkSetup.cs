@@ -142,32 +142,9 @@ internal sealed class LinkSetup
     }
 
     /// <summary>A second connection of the parties for each lane, on which they make its correlations; as slow as the link.</summary>
-    private TransportException? MeetAgain()
-    {
-        foreach (var lane in _connections)
-        {
-            SocketChannel? connection = null;
-            try
-            {
-                connection = _connectOffline(lane.Nonce);
-                _sources.Add(Supplied(new GeneratedRecords(LinkAgreement.Reach(connection, _options.EmulatedLink), _network, _options.ModelShare, lane.Nonce)));
-            }
-            catch (TransportException e)
-            {
-                connection?.Dispose();
-                return e;
-            }
-            catch
-            {
-                connection?.Dispose();
-                throw;
-            }
-        }
-
-        return null;
-    }
-
-    private ICorrelationSource Supplied(IRecordSource records) => _options.FetchesAhead ? new FetchingCorrelationSource(records, _network.Info) : new LiveCorrelationSource(records);
+    private TransportException? MeetAgain() => OpenEach(
+        lane => _connectOffline(lane.Nonce),
+        (lane, channel) => new GeneratedRecords(LinkAgreement.Reach(channel, _options.EmulatedLink), _network, _options.ModelShare, lane.Nonce));
 
     /// <summary>A pair of its own at the dealer for each lane, named by the lane's nonce.</summary>
     private TransportException? ConnectToDealer()
@@ -175,19 +152,32 @@ internal sealed class LinkSetup
         var endPoint = ((CorrelationSupply.DealerSupply)_options.Correlations).EndPoint;
         var role = _options.PartyIndex == 0 ? Role.Party0 : Role.Party1;
         var started = Stopwatch.GetTimestamp();
-        foreach (var connection in _connections)
+
+        // For all lanes together less than the time-out of the party link, on which the other party waits for this one's word.
+        TimeSpan Patience() => (_options.Timeout / 3) - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } left
+            ? left : throw new TransportException($"the dealer at {endPoint} was too slow to serve {_connections.Count} lanes.");
+        return OpenEach(
+            _ => Connector.Connect(endPoint, Patience(), _options.Timeout, _options.AllowPlaintextNetwork, _cancellationToken),
+            (lane, channel) =>
+            {
+                channel.SetDeadline(Patience());
+                Handshake.Run(channel, new Hello(role, _network.Info.ProtocolId, _options.ModelShare.ModelId, lane.Nonce), [Role.Dealer]);
+                channel.ClearDeadline();
+                return new DealerRecords(channel, _network.Info, _options.PartyIndex);
+            });
+    }
+
+    /// <summary>Each lane's source of records, on a connection of its own; or why one cannot be had.</summary>
+    private TransportException? OpenEach(Func<LaneConnection, SocketChannel> connect, Func<LaneConnection, SocketChannel, IRecordSource> open)
+    {
+        foreach (var lane in _connections)
         {
             SocketChannel? channel = null;
             try
             {
-                // For all lanes together less than the time-out of the party link, on which the other party waits for this one's word.
-                var patience = (_options.Timeout / 3) - Stopwatch.GetElapsedTime(started);
-                if (patience <= TimeSpan.Zero) throw new TransportException($"the dealer at {endPoint} was too slow to serve {_connections.Count} lanes.");
-                channel = Connector.Connect(endPoint, patience, _options.Timeout, _options.AllowPlaintextNetwork, _cancellationToken);
-                channel.SetDeadline(patience);
-                Handshake.Run(channel, new Hello(role, _network.Info.ProtocolId, _options.ModelShare.ModelId, connection.Nonce), [Role.Dealer]);
-                channel.ClearDeadline();
-                _sources.Add(Supplied(new DealerRecords(channel, _network.Info, _options.PartyIndex)));
+                channel = connect(lane);
+                var records = open(lane, channel);
+                _sources.Add(_options.FetchesAhead ? new FetchingCorrelationSource(records, _network.Info) : new LiveCorrelationSource(records));
             }
             catch (TransportException e)
             {
@@ -200,6 +190,7 @@ internal sealed class LinkSetup
                 throw;
             }
         }
+
         return null;
     }
 

@@ -44,11 +44,11 @@ public static class CorrelationPreparation
             AgreeOnCount(channel, count);
             using var records = new GeneratedRecords(LinkAgreement.Reach(channel, options.EmulatedLink), network, options.ModelShare, nonce);
             string? unfinished = null;
+            var record = new byte[records.RecordBytes];
             try
             {
                 using (var file = new CorrelationFileWriter(network.Info, null, options.ModelShare.ModelId, nonce.Derive("SecNet correlation batch"), count, options.PartyIndex, path, out unfinished))
                 {
-                    var record = new byte[records.RecordBytes];
                     for (var index = 0; index < count; index++)
                     {
                         records.Receive(record);
@@ -56,7 +56,6 @@ public static class CorrelationPreparation
                         progress?.Invoke(index + 1);
                     }
 
-                    CryptographicOperations.ZeroMemory(record);
                     file.Flush();
                 }
 
@@ -67,6 +66,7 @@ public static class CorrelationPreparation
             }
             finally
             {
+                CryptographicOperations.ZeroMemory(record);
                 if (unfinished is not null) File.Delete(unfinished);
             }
         }
