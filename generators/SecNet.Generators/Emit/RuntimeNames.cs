@@ -76,6 +76,8 @@ public static class RuntimeNames
     internal const string OneHotTable = "Protocols::OneHotTable";
     internal const string FssComparison = "Protocols::FssComparison";
     internal const string GarbledComparison = "Protocols::GarbledComparison";
+    internal const string SecIntMsb = "Protocols::SecIntMsb";
+    internal const string SecFloatMsb = "Protocols::SecFloatMsb";
     internal const string PayloadBranch = "Protocols::PayloadBranch";
     internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
@@ -95,6 +97,7 @@ public static class RuntimeNames
     internal const string SignDealing = "Dealing::SignDealing";
     internal const string FourierDealing = "Dealing::FourierDealing";
     internal const string GarblingDealing = "Dealing::GarblingDealing";
+    internal const string MultiplicativeDealing = "Dealing::MultiplicativeDealing";
     internal const string JoinDealing = "Dealing::JoinDealing";
     internal const string LinearGeneration = "Generating::LinearGeneration";
     internal const string MaskGeneration = "Generating::MaskGeneration";

@@ -22,6 +22,9 @@ public static class CostModel
     private const decimal ChunkNs = 2;
     private const decimal PlaneNs = 0.1m;
 
+    // A double of SecIntMSB at its two parties: masks from words, a division, and the packing.
+    private const decimal DoubleNs = 10;
+
     // Selecting by the sign.
     private const decimal BranchNs = 1;
 
@@ -48,6 +51,7 @@ public static class CostModel
         SignStrategy.Fss => tree.AesCalls * KeyAesNs,
         SignStrategy.FssPayload => tree.AesCalls * PayloadAesNs,
         SignStrategy.Table => tree.Joins.Groups * ChunkNs,
+        SignStrategy.Multiplicative or SignStrategy.MultiplicativeFloat => tree.Runs * DoubleNs,
         _ => 0,
     };
 

@@ -35,6 +35,12 @@ public enum ProtocolKind
     /// <summary>Sign by garbled circuits.</summary>
     Garbled,
 
+    /// <summary>Sign by L-SecNet's SecIntMSB, which leaks.</summary>
+    Multiplicative,
+
+    /// <summary>Sign by L-SecNet's SecFloatMSB, which leaks.</summary>
+    MultiplicativeFloat,
+
     /// <summary>Selection by a shared bit.</summary>
     Branch,
 
@@ -64,6 +70,8 @@ public static class ProtocolKinds
         SignStrategy.Fss => ProtocolKind.Fss,
         SignStrategy.FssPayload => ProtocolKind.FssPayload,
         SignStrategy.Garbled => ProtocolKind.Garbled,
+        SignStrategy.Multiplicative => ProtocolKind.Multiplicative,
+        SignStrategy.MultiplicativeFloat => ProtocolKind.MultiplicativeFloat,
         _ => ProtocolKind.Table,
     };
 }

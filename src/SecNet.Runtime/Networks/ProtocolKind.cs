@@ -33,6 +33,12 @@ public enum ProtocolKind
     /// <summary>Sign by garbled circuits, each party garbling half of them.</summary>
     Garbled,
 
+    /// <summary>Sign by L-SecNet's SecIntMSB, which leaks.</summary>
+    Multiplicative,
+
+    /// <summary>Sign by L-SecNet's SecFloatMSB, which leaks.</summary>
+    MultiplicativeFloat,
+
     /// <summary>Selection by a shared bit, in one round and one bit.</summary>
     Branch,
 

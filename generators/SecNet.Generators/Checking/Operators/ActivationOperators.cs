@@ -15,7 +15,7 @@ public sealed record ReluOperator(int LayerIndex, string Name, bool FollowsTrunc
 
     /// <summary>Behind a truncation the branch multiplies the operand's own shares; otherwise it opens k + 1 bits, which also changes the ring.</summary>
     public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
-        FollowsTruncation ? System.Math.Max(outputRing, input.ComparedWidth) : input.ComparedWidth + 1;
+        System.Math.Max(rules.SharedIntegerBits, FollowsTruncation ? System.Math.Max(outputRing, input.ComparedWidth) : input.ComparedWidth + 1);
 }
 
 /// <summary>x²: fraction bits and divisor double up.</summary>

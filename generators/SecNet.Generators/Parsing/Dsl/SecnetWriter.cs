@@ -24,6 +24,7 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
         if (model.Comparison != ComparisonChoice.Auto) yield return Setting(SettingStatement.Comparison, (int)model.Comparison);
+        if (model.AcceptLeakage) yield return Setting(SettingStatement.Accept, 0);
         if (model.Offline != OfflineMode.Dealer) yield return Setting(SettingStatement.Offline, (int)model.Offline);
         if (model.Link is { } link) yield return new LinkStatement(Word("link"), link);
         if (model.Budget != BudgetModel.None) yield return new BudgetStatement(Word("budget"), OptionsOf(model.Budget));
