@@ -23,7 +23,7 @@ public static class Compiler
         if (Lower(model, findings, cancellation) is not { } program) return new(model, null, null, findings.ToEquatableArray());
         BudgetCheck.Check(program, findings, cancellation);
         if (findings.Count > 0) return new(model, null, null, findings.ToEquatableArray());
-        if (program.Leaks) findings.Add(Leakage.ToFinding(FindingIds.LeakageAccepted, model));
+        if (program.Leaks) findings.Add(Leakage.Accepted(model));
         return new(model, program, NetworkEmitter.Emit(program), findings.ToEquatableArray());
     }
 

@@ -9,8 +9,12 @@ internal static class Leakage
     /// <summary>The protocol's name in the paper.</summary>
     public static string ProtocolOf(ComparisonChoice choice) => choice == ComparisonChoice.MultiplicativeFloat ? "L-SecNet's SecFloatMSB" : "L-SecNet's SecIntMSB";
 
-    /// <summary>The error, or, where it is accepted, the warning.</summary>
-    public static Finding ToFinding(string id, NetworkModel model) => Finding.Create(id, Finding.Network, model.Name, ProtocolOf(model.Comparison), Of(model.Comparison));
+    /// <summary>The error where nobody accepts it.</summary>
+    public static Finding Refused(NetworkModel model) =>
+        Finding.Create(FindingIds.LeakageNotAccepted, Finding.Network, model.Name, ProtocolOf(model.Comparison), Of(model.Comparison), "declare Comparison = Auto, which leaks nothing, or AcceptLeakage = true");
+
+    /// <summary>The warning where somebody does.</summary>
+    public static Finding Accepted(NetworkModel model) => Finding.Create(FindingIds.LeakageAccepted, Finding.Network, model.Name, ProtocolOf(model.Comparison), Of(model.Comparison));
 
     private static string Of(ComparisonChoice choice)
     {

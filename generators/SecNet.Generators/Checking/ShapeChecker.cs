@@ -71,9 +71,13 @@ public static class ShapeChecker
 
     private static void CheckMultiplicative(NetworkModel model, List<Finding> findings)
     {
-        if (!model.AcceptLeakage) findings.Add(Leakage.ToFinding(FindingIds.LeakageNotAccepted, model));
+        if (!model.AcceptLeakage) findings.Add(Leakage.Refused(model));
         if (model.RingBits > ComparisonChoices.WidestMultiplicativeRing)
-            findings.Add(Finding.Create(FindingIds.ComparisonRingTooWide, Finding.Network, model.Name, Leakage.ProtocolOf(model.Comparison), model.RingBits, ComparisonChoices.WidestMultiplicativeRing));
+        {
+            const int widest = ComparisonChoices.WidestMultiplicativeRing;
+            findings.Add(Finding.Create(
+                FindingIds.ComparisonRingTooWide, Finding.Network, model.Name, Leakage.ProtocolOf(model.Comparison), model.RingBits, widest, $"declare Ring = {widest}, Ring = AutoRing or another comparison"));
+        }
     }
 
     /// <summary>Names go into strings, comments and identifiers of generated code, and into the weights' file: letters that need no escape there.</summary>

@@ -155,13 +155,13 @@ public static class Descriptors
         FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1}, whose sines of masks only a dealer can make, and the network has none; {2}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor LeakageNotAccepted = new(
-        FindingIds.LeakageNotAccepted, "The comparison leaks", "Network '{0}' compares by {1}, which leaks: {2}; declare another comparison (Comparison = Auto leaks nothing), or AcceptLeakage = true", Category, DiagnosticSeverity.Error, true);
+        FindingIds.LeakageNotAccepted, "The comparison leaks", "Network '{0}' compares by {1}, which leaks: {2}; {3}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor LeakageAccepted = new(
         FindingIds.LeakageAccepted, "The comparison leaks", "Network '{0}' compares by {1}, and its leakage is accepted: {2}", Category, DiagnosticSeverity.Warning, true);
 
     private static readonly DiagnosticDescriptor ComparisonRingTooWide = new(
-        FindingIds.ComparisonRingTooWide, "The ring is too wide for the comparison", "Network '{0}' compares by {1} in a ring of {2} bits, but its doubles hold shares of up to {3}; declare Ring = {3}, Ring = AutoRing or another comparison", Category, DiagnosticSeverity.Error, true);
+        FindingIds.ComparisonRingTooWide, "The ring is too wide for the comparison", "Network '{0}' compares by {1} in a ring of {2} bits, but its doubles hold shares of up to {3}; {4}", Category, DiagnosticSeverity.Error, true);
 
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]

@@ -195,12 +195,12 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         var branch = tree.Selects ? "which selects too" : "then the branch";
         if (step.OwnMask is null)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
+            Explain(step, $"DReLU by {tree.Label} on {tree.Bits + 1} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
             if (tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: [], alongsideBits: 0, {PartyMaterial(step.Comparison)});"));
         }
         else if (tree.IsPrivate)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
+            Explain(step, $"DReLU by {tree.Label} on {tree.Bits + 1} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1});"));
             writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: {masked}, alongsideBits: {width + 1}, {PartyMaterial(step.Comparison)});"));
             writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({masked}, openedBits: {width + 1}, shift: 0);"));
@@ -208,7 +208,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         }
         else
         {
-            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {width} bits; {branch}");
+            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {tree.Bits + 1} bits; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Open<{context.Word}, TParty>(session, x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1}, shift: 0);"));
             EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
         }

@@ -120,8 +120,8 @@ public sealed record SignTree(SignStrategy Strategy, int Bits, JoinTree Joins)
         SignStrategy.Fss => "function secret sharing",
         SignStrategy.FssPayload => "function secret sharing with payload",
         SignStrategy.Garbled => "garbled circuits",
-        SignStrategy.Multiplicative => "SecIntMSB, which leaks",
-        SignStrategy.MultiplicativeFloat => "SecFloatMSB, which leaks",
+        SignStrategy.Multiplicative => "leaky SecIntMSB",
+        SignStrategy.MultiplicativeFloat => "leaky SecFloatMSB",
         _ => "one-hot tables",
     };
 
