@@ -22,8 +22,8 @@ public static class CostModel
     private const decimal ChunkNs = 2;
     private const decimal PlaneNs = 0.1m;
 
-    // A double of SecIntMSB at its two parties: masks from words, a division, and the packing.
-    private const decimal DoubleNs = 10;
+    // A value of SecIntMSB at a party: a factor from its word, a division, and the packing.
+    private const decimal DoubleNs = 4;
 
     // Selecting by the sign.
     private const decimal BranchNs = 1;
