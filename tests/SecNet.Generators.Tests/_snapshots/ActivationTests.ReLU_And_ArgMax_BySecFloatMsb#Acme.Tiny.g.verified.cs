@@ -64,7 +64,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 4,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 109,
+                ArithmeticNs = 55,
                 OfflineBytesParty0 = 48,
                 OfflineBytesParty1 = 103,
                 FailureProbability = 2.306e-8d,
@@ -87,7 +87,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 Rounds = 8,
                 MultiplyAccumulates = 0,
                 AesCalls = 0,
-                ArithmeticNs = 74,
+                ArithmeticNs = 38,
                 OfflineBytesParty0 = 48,
                 OfflineBytesParty1 = 61,
                 FailureProbability = 1.537e-8d,
@@ -125,7 +125,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 12,
         ArenaPlaneWords = 198,
         RoundBits = [408, 384, 6, 3, 224, 192, 2, 1, 192, 192, 2, 4],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 205, Rounds: 12, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 183, OfflineBytesParty0: 112, OfflineBytesParty1: 179),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 205, Rounds: 12, MultiplyAccumulates: 0, AesCalls: 0, ArithmeticNs: 93, OfflineBytesParty0: 112, OfflineBytesParty1: 179),
         FailureProbability = 3.842e-8d,
     };
 
