@@ -67,8 +67,8 @@ public sealed class LeakageTests
     [InlineData(ComparisonChoice.MultiplicativeFloat)]
     public void Comparisons_ReadSharesOfTheWidestRingThereIs(ComparisonChoice comparison)
     {
-        var model = Models.Network(new(1, 6, 6), Models.Conv(1, 2, 3, 1), new ReLULayer("relu1"), new MaxPool2DLayer("pool", Models.Window(2)), new ClipLayer("clip", -0.25m, 0.5m), new FlattenLayer("flat"), new ArgMaxLayer("argmax1"))
-            with { Comparison = comparison, AcceptLeakage = true };
+        LayerModel[] layers = [Models.Conv(1, 2, 3, 1), new ReLULayer("relu1"), new MaxPool2DLayer("pool", Models.Window(2)), new ClipLayer("clip", -0.25m, 0.5m), new FlattenLayer("flat"), new ArgMaxLayer("argmax1")];
+        var model = Models.Network(new(1, 6, 6), layers) with { Comparison = comparison, AcceptLeakage = true };
         foreach (var (declared, ring) in new[] { (NetworkModel.AutoRing, 44), (44, 44), (36, 36) })
         {
             var program = Models.Lower(model with { RingBits = declared });
