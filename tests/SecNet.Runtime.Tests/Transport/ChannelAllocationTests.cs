@@ -9,12 +9,14 @@ public class ChannelAllocationTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("socket", 64)]
+    [InlineData("tls", 64)]
     [InlineData("socket", 100_000)]
+    [InlineData("tls", 100_000)]
     [InlineData("memory", 64)]
     [InlineData("memory", 100_000)]
     public void Exchange_AThousandTimes_AllocatesNothing(string kind, int bytes)
     {
-        const int warmUp = 200, count = 1000;
+        const int warmUp = 2000, count = 1000;
         var (first, second) = ChannelPair.Create(kind);
         using (first)
         using (second)
@@ -46,10 +48,11 @@ public class ChannelAllocationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Exchange_ThatHasToPark_AllocatesNothing(string kind)
     {
-        const int count = 50;
+        const int warmUp = 300, count = 50;
         var (first, second) = ChannelPair.Create(kind);
         using (first)
         using (second)
@@ -59,18 +62,18 @@ public class ChannelAllocationTests(ITestOutputHelper output)
             ChannelPair.RunBothWell(() =>
             {
                 var buffer = new byte[64];
-                for (var i = 0; i < 2 * count; i++)
+                for (var i = 0; i < warmUp + count; i++)
                 {
                     var before = GC.GetAllocatedBytesForCurrentThread();
                     first.Receive(buffer);
-                    if (i >= count) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+                    if (i >= warmUp) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
                     turn.Release();
                 }
             }, () =>
             {
                 // Nothing arrives for 2 ms, forty times the spin: the receiver is parked each time.
                 using var never = new ManualResetEventSlim();
-                for (var i = 0; i < 2 * count; i++)
+                for (var i = 0; i < warmUp + count; i++)
                 {
                     never.Wait(2);
                     second.Send(new byte[64]);
