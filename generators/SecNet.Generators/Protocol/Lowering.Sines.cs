@@ -16,8 +16,8 @@ public sealed partial class Lowering
         var x = LowerClipped(sines, node);
         var z = LowerLine(sines, node, x);
         var terms = checked(series.Count * length);
-        var (a, b) = (_builder.Words($"{name}.a", isCorrected: false, terms, ring), _builder.Words($"{name}.b", isCorrected: false, terms, ring));
-        var product = _builder.Words($"{name}.a*b", isCorrected: true, terms, ring);
+        var (a, b) = (_builder.Words($"{name}.sines.a", isCorrected: false, terms, ring), _builder.Words($"{name}.sines.b", isCorrected: false, terms, ring));
+        var product = _builder.Words($"{name}.sines.a*b", isCorrected: true, terms, ring);
         _builder.Add(new SecSinStep(sines.LayerIndex, name, series, x, a, b, product, _builder.Allocate(checked(2 * terms)), z, ring)
         {
             Rounds = ProgramBuilder.InRounds([_builder.Open(_builder.NewMask(a), terms, ring), _builder.Open(_builder.NewMask(b), terms, ring)]),

@@ -12,7 +12,8 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     public const decimal DefaultMaxError = 0.0009765625m;
 
     // What L-SecNet's constants reach, with room for rounding: 2^-7, and of tanh, which doubles the sigmoid, 2^-6.
-    private const decimal LSecNetMaxError = 0.0078125m;
+    private const decimal LSecNetSigmoidError = 0.0078125m;
+    private const decimal LSecNetTanhError = 0.015625m;
 
     // A result's fraction bits, and what a share can hold, end here.
     private const decimal LeastMaxError = 0.0000001m;
@@ -37,7 +38,7 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     public override string Kind => Function.ToString();
 
     /// <inheritdoc/>
-    public override string Describe() => System.FormattableString.Invariant($"{Kind} within {MaxError}");
+    public override string Describe() => System.FormattableString.Invariant($"{Kind} within {MaxError}{(Approximation == ApproximationChoice.LSecNet ? " by L-SecNet's sines" : string.Empty)}");
 
     /// <inheritdoc/>
     protected override TensorShape? InferShape(TensorShape input, LayerScope scope)
@@ -70,8 +71,8 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     /// <summary>The error when none is declared.</summary>
     public static decimal DefaultMaxErrorOf(SmoothFunction function, ApproximationChoice approximation) => (approximation, function) switch
     {
-        (ApproximationChoice.LSecNet, SmoothFunction.Tanh) => 2 * LSecNetMaxError,
-        (ApproximationChoice.LSecNet, _) => LSecNetMaxError,
+        (ApproximationChoice.LSecNet, SmoothFunction.Tanh) => LSecNetTanhError,
+        (ApproximationChoice.LSecNet, _) => LSecNetSigmoidError,
         _ => DefaultMaxError,
     };
 

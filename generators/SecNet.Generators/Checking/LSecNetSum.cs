@@ -1,9 +1,9 @@
 using System.Linq;
 using System.Numerics;
-using SecNet.Generators.Checking;
+using SecNet.Generators.Approximation;
 using SecNet.Generators.Model;
 
-namespace SecNet.Generators.Approximation;
+namespace SecNet.Generators.Checking;
 
 /// <summary>
 /// L-SecNet's sigmoid, Eq. 7, for inputs of some scale: g(x) = 0.1x + 0.5 + 0.1828·sin(0.652x) + 0.01953·sin(1.428x) inside ±5, and 0 or 1 outside; and
