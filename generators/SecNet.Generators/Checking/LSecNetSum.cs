@@ -10,8 +10,9 @@ namespace SecNet.Generators.Checking;
 /// Tanh(x) = 2·Sigmoid(2x) - 1, whose line and sines follow by doubling. All of it in integers.
 /// </summary>
 /// <remarks>
-/// Slips of the paper: Eq. 7 and Algorithm 5 give 1 at x ≤ -5, where the first factor's α is not taken back; here 0. Its sin(0.652x + 3.142) and
-/// sin(1.428x - 3.142) stand under a minus: sin(y ± π) = -sin y, so the phases fall away, which 3.142 for π hides.
+/// Slips of the paper: Eq. 7 as printed, (g·(1 - α) + α)·(1 - β) with α = [x ≤ -5] and β = [x ≥ 5], is 1 below and 0 above. Algorithm 5's α = MSB(x - 5) is 1
+/// wherever x &lt; 5, so that g never counts. Meant is α = 1 xor MSB(x - 5) = [x ≥ 5] and β = MSB(x + 5) = [x &lt; -5], which both are here. Its sin(0.652x + 3.142)
+/// and sin(1.428x - 3.142) stand under a minus: sin(y ± π) = -sin y, and the phases fall away.
 /// In turns, 0.652 and 1.428 rad are 1700 and 3724 in 2^14, so 425 and 931 in 2^12: of x with f fraction bits the low f + 12 bits matter.
 /// </remarks>
 public sealed record LSecNetSum

@@ -50,7 +50,7 @@ public sealed class LSecNetNetworkTests(ITestOutputHelper output)
         CheckCurve<LSecNetByGarbled>(SigmoidError, seed: 15);
     }
 
-    /// <summary>At and beyond the ends the limits themselves, 0 below and 1 above: the paper's Eq. 7 gives 1 on both sides.</summary>
+    /// <summary>At and beyond the ends the limits themselves, 0 below and 1 above: the paper's Eq. 7 exchanges them.</summary>
     [Fact]
     public void Sigmoid_BeyondTheEnds_IsItsLimit()
     {
