@@ -11,7 +11,7 @@ public abstract class SmoothLayerAttribute : LayerAttribute
 
     /// <summary>
     /// How the approximating sum is scaled back. Default <see cref="Truncation.Local"/> where shares are held in 64-bit words, which costs no message and
-    /// fails once in 2^32 values; otherwise <see cref="Truncation.Masked"/>.
+    /// fails once in 2^32 values; otherwise <see cref="Truncation.Masked"/>. L-SecNet's sums are scaled back as the network says.
     /// </summary>
     public Truncation Truncation { get; set; }
 }

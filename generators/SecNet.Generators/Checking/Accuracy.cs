@@ -19,12 +19,13 @@ internal static class Accuracy
     }
 
     /// <summary>The finding for L-SecNet's sum, whose error is the paper's constants' own wherever the ring holds enough fraction bits.</summary>
-    public static Finding ToFinding(SineOperator sines)
+    public static Finding ToFinding(SineOperator sines, RangeRules rules)
     {
         var reached = Decimal(sines.Reached);
+        var finer = rules.FixedRing is < 32 ? "take a wider ring, or " : string.Empty;
         return Finding.Create(
             FindingIds.AccuracyOutOfReach, sines.LayerIndex, sines.Name, sines.Allowed, sines.Function.ToString(), sines.InputBound,
-            $"{sines.Sum.Sines.Count} sines", sines.Sum.Sines.FractionBits, reached, $"declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)}, or leave out Approximation = LSecNet");
+            $"{sines.Sum.Sines.Count} sines", sines.Sum.Sines.FractionBits, reached, $"{finer}declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)}, or leave out Approximation = LSecNet");
     }
 
     /// <summary>Rounded up to a millionth.</summary>
