@@ -11,6 +11,8 @@ internal sealed class EchoChannel : IChannel
 
     public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
 
+    public string? WhyNot(Role role) => null;
+
     public void Send(ReadOnlySpan<byte> data) => throw new NotSupportedException("A protocol only exchanges.");
 
     public void Receive(Span<byte> buffer) => throw new NotSupportedException("A protocol only exchanges.");
