@@ -43,7 +43,7 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     /// <inheritdoc/>
     protected override TensorShape? InferShape(TensorShape input, LayerScope scope)
     {
-        if (Approximation == ApproximationChoice.LSecNet && !Function.Saturates())
+        if (Approximation == ApproximationChoice.LSecNet && Function.IsEven())
         {
             scope.Report(FindingIds.BadArgument, Name, "Approximation", Approximation, $"Auto, Fourier or Polynomial: L-SecNet has a sigmoid and a tanh, no {Function}");
             return null;
