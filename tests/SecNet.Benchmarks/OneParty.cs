@@ -181,22 +181,4 @@ internal sealed class OneParty<T, TParty>
     }
 
     private static JoinShape ShapeOf(int[] node) => JoinShape.Of(node.Length, isSpine: node[^1] == 0);
-
-    /// <summary>A peer that says what it hears.</summary>
-    private sealed class EchoChannel : IChannel
-    {
-        public string Peer => "echo";
-
-        public long SendTicks => 0;
-
-        public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
-
-        public void Send(ReadOnlySpan<byte> data) => throw new NotSupportedException("A comparison only exchanges.");
-
-        public void Receive(Span<byte> buffer) => throw new NotSupportedException("A comparison only exchanges.");
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -47,6 +47,11 @@ public sealed class RangeAnalysis
             findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
         }
 
+        foreach (var sines in graph.Nodes.Select(static node => node.Operator).OfType<SineOperator>().Where(static sines => sines.Reached > (double)sines.Allowed))
+        {
+            findings.Add(Accuracy.ToFinding(sines, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
+        }
+
         if (findings.Count > 0) return null;
         if (graph.FailureOver64 > Numbers.CeilingAtScale(model.Budget.FailureProbability, 64))
         {
@@ -129,6 +134,7 @@ public sealed class RangeAnalysis
         LinearOperator linear => linear.Products,
         SquareOperator square => square.Products,
         FourierOperator fourier => fourier.Products,
+        SineOperator sines => sines.Products,
         _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
     };
 

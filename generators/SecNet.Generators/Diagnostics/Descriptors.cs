@@ -131,7 +131,7 @@ public static class Descriptors
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} ({6}{7}{8}) at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor AccuracyOutOfReach = new(
-        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} harmonics in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
         FindingIds.FailureBudgetExceeded, "Shares wrap too often", "Network '{0}': its {3} fail with probability up to {1} an inference, beyond the accepted {2}; {4}, or a larger failure budget", Category, DiagnosticSeverity.Error, true);

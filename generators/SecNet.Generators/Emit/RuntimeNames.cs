@@ -86,6 +86,8 @@ public static class RuntimeNames
     internal const string Branch = "Protocols::Branch";
     internal const string FourierGate = "Protocols::FourierGate";
     internal const string FourierSeries = "Protocols::FourierSeries";
+    internal const string SecSin = "Protocols::SecSin";
+    internal const string SineSum = "Protocols::SineSum";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";
     internal const string Copying = "Protocols::Copying";

@@ -44,6 +44,9 @@ public static class CostModel
     // A harmonic of a value: turned on, multiplied with its coefficient and with two shares.
     private const decimal HarmonicNs = 2;
 
+    // Half of a sine of a share: the sine or the cosine, and its part of the product.
+    private const decimal SineNs = 2;
+
     /// <summary>Nanoseconds of arithmetic for a comparison and the branch behind it.</summary>
     public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.LeafBits + tree.Joins.NodeMasks + tree.Bits)) + tree.Strategy switch
     {
@@ -71,6 +74,7 @@ public static class CostModel
         CopyStep copy => copy.Z.Length * LocalNs,
         SumPoolStep pool => (long)pool.Z.Length * pool.Window.Area * LocalNs,
         FourierStep fourier => fourier.Z.Length * (LocalNs + (fourier.Series.Count * HarmonicNs) + (fourier.OwnMask is null ? 0 : OpenedNs)),
+        SecSinStep sines => sines.Opened.Length * (OpenedNs + SineNs),
         { ComparedWith: { } comparison } => (comparison.Lanes * (ComparisonNs(comparison.Tree) + LocalNs)) + (OwnOpenings(step, comparison) * OpenedNs),
         _ => throw new InvalidOperationException($"No arithmetic is known for {step.GetType().Name}."),
     });

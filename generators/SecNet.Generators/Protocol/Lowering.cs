@@ -83,6 +83,7 @@ public sealed partial class Lowering
             case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
             case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
+            case SineOperator sines: return LowerSines(sines, node);
             case DistancesOperator distances: return LowerDistances(distances, node);
             case LineOperator line: return LowerLine(line, node);
             case JoinOperator join: return LowerJoin(join, node);
@@ -197,9 +198,10 @@ public sealed partial class Lowering
         var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR), width);
         Opening[] own = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
         var extended = truncation is null ? _builder.Allocate(length) : Value(node);
-        var y = _builder.Allocate(length);
-        _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
+        var y = _builder.Allocate(relu.YieldsSigns ? checked(2 * length) : length);
+        _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y with { Length = length }, ring)
         {
+            Signs = relu.YieldsSigns ? new(y.Offset + length, length) : default,
             Borrow = Borrow(comparison),
             Rounds = CompareAndBranch(name, comparison, own),
         });

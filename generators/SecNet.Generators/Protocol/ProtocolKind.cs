@@ -46,6 +46,9 @@ public enum ProtocolKind
 
     /// <summary>Trigonometric polynomial of a masked value.</summary>
     Fourier,
+
+    /// <summary>Sines of both parties' shares, joined by products.</summary>
+    SecSin,
 }
 
 /// <summary>Which protocols a step runs.</summary>
@@ -59,6 +62,7 @@ public static class ProtocolKinds
         TruncateStep => [ProtocolKind.MaskedTruncation],
         LocalTruncateStep => [ProtocolKind.LocalTruncation],
         FourierStep => [ProtocolKind.Fourier],
+        SecSinStep => [ProtocolKind.SecSin],
         { ComparedWith: { Tree: var tree } } => tree.Selects ? [Of(tree.Strategy)] : [Of(tree.Strategy), ProtocolKind.Branch],
         _ => [],
     };

@@ -44,4 +44,7 @@ public enum ProtocolKind
 
     /// <summary>Trigonometric polynomial of a masked value: no message behind a masked truncation, otherwise one opening.</summary>
     Fourier,
+
+    /// <summary>Sines of both parties' shares, joined by products whose factors are opened under fresh masks.</summary>
+    SecSin,
 }

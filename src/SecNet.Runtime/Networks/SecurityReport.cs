@@ -184,6 +184,11 @@ internal static class SecurityReport
             "[y] = Σ of public coefficients times sines or cosines of x, within the layer's declared error of the activation for inputs within their bound.",
             "nothing where a truncation has opened x under its mask; otherwise x + r modulo the period's power of two, under a fresh mask r.",
             "the addition theorem on a masked value; L-SecNet's sine protocol on each side's share is its source."),
+        ProtocolKind.SecSin => (
+            "sines of shares (SecSin)",
+            "[y] = Σ of public coefficients times sines of x, within the layer's declared error of the activation for inputs within their bound; roundings depend on how x is shared.",
+            "sums of both shares' sines, and of their cosines, each under a fresh uniform mask.",
+            "L-SecNet, Algorithms 4 and 5, with Eq. 7 corrected for x <= -5."),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "This protocol has no security statement: write one."),
     };
 
@@ -209,7 +214,7 @@ internal static class SecurityReport
             yield return Invariant($"{layer.Name}: {FailingIn(layer)}, at most {layer.FailureProbability:0.###E+0}");
         yield return info.FailureProbability > 0
             ? Invariant($"together: at most {info.FailureProbability:0.###E+0}")
-            : $"none: within the bounds every result is that of the fixed-point network, up to {(info.Offline == OfflineKind.Dealer ? "one unit" : "one and a half units")} in the last place for each truncation.";
+            : $"none: within the bounds every result is that of the fixed-point network, up to {(info.Offline == OfflineKind.Dealer ? "one unit" : "one and a half units")} in the last place for each truncation{(Uses(info, ProtocolKind.SecSin) ? " and the rounding of sines of shares" : "")}.";
     }
 
     private static string FailingIn(LayerPlan layer)

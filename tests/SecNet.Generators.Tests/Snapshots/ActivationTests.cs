@@ -377,6 +377,26 @@ public sealed class ActivationTests
         [Tanh(MaxError = 0.01)]
         """);
 
+    /// <summary>Two ReLUs clip and tell where; then sines of shares.</summary>
+    [Fact]
+    public void Sigmoid_ByLSecNet_ComparesAndMultipliesSines() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 16)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 8)]
+        [Sigmoid(Approximation = Approximation.LSecNet)]
+        [Dense(2, 1)]
+        """);
+
+    /// <summary>The key that selects has the signs too.</summary>
+    [Fact]
+    public void Tanh_ByLSecNet_AboveOneEnd_ByFssPayload() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 12, Comparison = Comparison.FssPayload)]
+        [Input(2, MaxAbs = 4)]
+        [ReLU]
+        [Tanh(Approximation = Approximation.LSecNet, Truncation = Truncation.Masked)]
+        [Dense(2, 1)]
+        """);
+
     [Fact]
     public void HardSwish_And_HardSigmoid_And_Abs() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
