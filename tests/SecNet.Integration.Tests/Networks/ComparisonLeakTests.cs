@@ -271,9 +271,6 @@ public sealed class ComparisonLeakTests(ITestOutputHelper output)
     }
 }
 
-// Their leak is what is measured.
-#pragma warning disable SECNET409
-
 [SecureNetwork(Ring = 44, FractionBits = 8, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
 [Input(64, MaxAbs = 40)]
 [ReLU]
@@ -295,8 +292,6 @@ internal sealed partial class FailingMultiplicative;
 [Input(64, MaxAbs = 4)]
 [ReLU]
 internal sealed partial class FailingMultiplicativeFloat;
-
-#pragma warning restore SECNET409
 
 [SecureNetwork(Ring = 44, FractionBits = 8, Comparison = Comparison.Table)]
 [Input(64, MaxAbs = 40)]

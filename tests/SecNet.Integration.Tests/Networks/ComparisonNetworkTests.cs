@@ -39,6 +39,19 @@ public sealed class ComparisonNetworkTests
         GraphCheck.Run<ResidualMultiplicativeFloat>(inferences: 60, seed: 590, maxAbsWeight: 0.35f, tolerance: 0.5);
     }
 
+    /// <summary>Where a layer wants wider shares than doubles hold, the low 44 bits of these are compared.</summary>
+    [Fact]
+    public void WideShares_AreComparedByTheirLowBits()
+    {
+        foreach (var info in new[] { WideMultiplicative.Info, WideMultiplicativeFloat.Info })
+        {
+            Assert.Equal((64, 44), (info.RingBits, info.Layers.Max(static layer => layer.ComparedWidth)));
+        }
+
+        CheckChain<WideMultiplicative>(seed: 600);
+        CheckChain<WideMultiplicativeFloat>(seed: 610);
+    }
+
     /// <summary>Fewer rounds and bytes online cost more offline; the adder on share bits alone costs more of both than what works on opened values.</summary>
     [Fact]
     public void Strategies_DifferInTheCostsTheyAreChosenFor()
@@ -253,3 +266,21 @@ internal sealed partial class ChainMultiplicativeFloat32;
 [Flatten]
 [Dense(8, 3, MaxAbs = 16)]
 internal sealed partial class ChainMultiplicativeFloat44;
+
+[SecureNetwork(Ring = SecureNetworkAttribute.AutoRing, FractionBits = 8, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
+[Input(6)]
+[Dense(6, 8, MaxAbs = 16)]
+[ReLU]
+[Dense(8, 5, MaxAbs = 16, Ring = 64)]
+[ReLU]
+[Dense(5, 3, MaxAbs = 16)]
+internal sealed partial class WideMultiplicative;
+
+[SecureNetwork(Ring = SecureNetworkAttribute.AutoRing, FractionBits = 8, Comparison = Comparison.MultiplicativeFloat, AcceptLeakage = true)]
+[Input(6)]
+[Dense(6, 8, MaxAbs = 16)]
+[ReLU]
+[Dense(8, 5, MaxAbs = 16, Ring = 64)]
+[ReLU]
+[Dense(5, 3, MaxAbs = 16)]
+internal sealed partial class WideMultiplicativeFloat;
