@@ -48,6 +48,7 @@ public sealed class LSecNetNetworkTests(ITestOutputHelper output)
         CheckCurve<LSecNetByFss>(SigmoidError, seed: 13);
         CheckCurve<LSecNetByFssPayload>(SigmoidError, seed: 14);
         CheckCurve<LSecNetByGarbled>(SigmoidError, seed: 15);
+        CheckCurve<LSecNetThroughout>(SigmoidError, seed: 18);
     }
 
     /// <summary>At and beyond the ends the limits themselves, 0 below and 1 above: the paper's Eq. 7 exchanges them.</summary>
@@ -210,6 +211,12 @@ internal sealed partial class LSecNetByFssPayload;
 [Input(501, MaxAbs = 8)]
 [Sigmoid(Approximation = Approximation.LSecNet)]
 internal sealed partial class LSecNetByGarbled;
+
+// As the paper has it, comparisons too.
+[SecureNetwork(Ring = 44, FractionBits = 16, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
+[Input(501, MaxAbs = 8)]
+[Sigmoid(Approximation = Approximation.LSecNet)]
+internal sealed partial class LSecNetThroughout;
 
 [SecureNetwork(Ring = 64, FractionBits = 16)]
 [Input(501, MaxAbs = 8)]
