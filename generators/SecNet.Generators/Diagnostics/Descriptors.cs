@@ -131,7 +131,7 @@ public static class Descriptors
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} ({6}{7}{8}) at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor AccuracyOutOfReach = new(
-        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} harmonics in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
         FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
@@ -152,7 +152,7 @@ public static class Descriptors
         FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; {3}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor ActivationNeedsDealer = new(
-        FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1}, whose sines of masks only a dealer can make, and the network has none; {2}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1} by Approximation = {2}, whose sines of masks only a dealer can make, and the network has none; {3}", Category, DiagnosticSeverity.Error, true);
 
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]

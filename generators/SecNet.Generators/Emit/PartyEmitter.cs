@@ -128,6 +128,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             case SumPoolStep pool: EmitSumPool(pool); break;
             case FourierStep fourier: EmitFourier(fourier); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case PieceStep piece: new PieceEmitter(context, writer).EmitParty(piece); break;
             case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
         }

@@ -45,12 +45,8 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     }
 
     /// <inheritdoc/>
-    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input)
-    {
-        var x = graph.InputsOf(layerIndex)[0];
-        var part = graph.Add(new SmoothOperator(layerIndex, Name, Function, MaxError, Truncation), x);
-        if (Function.IsEven()) graph.Add(new HalfSumOperator(layerIndex, Name, Function, MaxError), x, part);
-    }
+    protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input) =>
+        graph.Add(new SmoothOperator(layerIndex, Name, Function, MaxError, Truncation, Approximation));
 
     private static LayerDefinition Define(SmoothFunction function) => new(function.ToString(), function.ToString().ToLowerInvariant(), (name, arguments) => new SmoothLayer(name, function)
     {
