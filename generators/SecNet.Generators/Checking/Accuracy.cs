@@ -14,7 +14,7 @@ internal static class Accuracy
         var finer = rules.FixedRing is <= 32 ? "take a wider ring, or " : fitted.IsLocal ? "leave out Truncation = Local, which holds fewer fraction bits, or " : string.Empty;
         var remedy = $"{finer}declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)} or a tighter MaxAbs on the layer before it";
         return Finding.Create(
-            FindingIds.AccuracyOutOfReach, node.LayerIndex, node.Name, Decimal(outcome.Allowed), outcome.Function.ToString(), outcome.Bound,
+            FindingIds.AccuracyOutOfReach, node.LayerIndex, node.Name, decimal.Ceiling(outcome.Allowed * 1_000_000) / 1_000_000, outcome.Function.ToString(), outcome.Bound,
             outcome.Means, outcome.FractionBits, reached, remedy);
     }
 

@@ -33,8 +33,19 @@ public sealed class PiecewiseFitTests
     [MemberData(nameof(NarrowRanges))]
     public void Find_WithSquaresScaledBack_StaysWithinTheError(SmoothFunction function, double bound) => Check(function, bound, DefaultError, 12, new(28 - Math.Max(0, Math.ILogB(bound)), 9, 1, 32));
 
-    public static TheoryData<SmoothFunction, double> NarrowRanges => new(
-        from function in Enum.GetValues<SmoothFunction>() from bound in new[] { 1.0, 8, 16 } select (function, bound));
+    public static TheoryData<SmoothFunction, double> NarrowRanges
+    {
+        get
+        {
+            var data = new TheoryData<SmoothFunction, double>();
+            foreach (var function in Enum.GetValues<SmoothFunction>())
+            {
+                foreach (var bound in new[] { 1.0, 8, 16 }) data.Add(function, bound);
+            }
+
+            return data;
+        }
+    }
 
     /// <summary>What is written of costs: nine to twelve pieces at the default error, however wide the range.</summary>
     [Theory]

@@ -63,14 +63,13 @@ internal static class Pieces
         var rounding = new PieceRounding(
             System.Math.Max(1, System.Math.Min(available, squaredUnitBits + errorBits + CurvatureBits)),
             isWhole ? 0 : System.Math.Max(0, (2 * input.FractionBits) - errorBits - SquareBits), units, rules.FixedRing ?? RangeRules.WidestRing);
-        var allowed = SmoothOperator.ToDouble(smooth.MaxError);
-        var found = PiecewiseFit.Find(smooth.Function, input.Low, input.High, unit, allowed - truncation, rounding);
+        var found = PiecewiseFit.Find(smooth.Function, input.Low, input.High, unit, SmoothOperator.ToDouble(smooth.MaxError) - truncation, rounding);
         var (low, high) = Interval(smooth, input, unit, rounding.FractionBits);
         var sum = new PieceSumOperator(smooth.LayerIndex, smooth.Name, found.Pieces, low, high, isLocal)
         {
             Products = new(null, System.Math.Min(resultBits, rounding.FractionBits - 1), isLocal ? TruncationMode.Local : TruncationMode.Masked),
             Outcome = new(
-                smooth.Function, System.FormattableString.Invariant($"{found.Pieces.Count} quadratic pieces"), rounding.FractionBits, found.MaxError + truncation, allowed, Numbers.RealBound(input)),
+                smooth.Function, System.FormattableString.Invariant($"{found.Pieces.Count} quadratic pieces"), rounding.FractionBits, found.MaxError + truncation, smooth.MaxError, Numbers.RealBound(input)),
         };
         return (sum, found.Pieces);
     }

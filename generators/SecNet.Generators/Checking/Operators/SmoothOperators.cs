@@ -27,10 +27,10 @@ public interface IFittedOperator
 /// <param name="Reached">Bound on the error after the truncation.</param>
 /// <param name="Allowed">The error that was asked for.</param>
 /// <param name="Bound">The largest input.</param>
-public sealed record FitOutcome(SmoothFunction Function, string Means, int FractionBits, double Reached, double Allowed, decimal Bound)
+public sealed record FitOutcome(SmoothFunction Function, string Means, int FractionBits, double Reached, decimal Allowed, decimal Bound)
 {
     /// <summary>True when the contract is kept.</summary>
-    public bool IsReached => Reached <= Allowed;
+    public bool IsReached => Reached <= SmoothOperator.ToDouble(Allowed);
 }
 
 /// <summary>
@@ -90,7 +90,7 @@ public sealed record SmoothOperator(
         // Where it is cut, the function is not quite at its limit.
         var bound = Numbers.RoundAtScale(cut, input.FractionBits, input.Divisor);
         var clipped = Fit(input with { Low = BigInteger.Max(input.Low, -bound), High = BigInteger.Min(input.High, bound), IsProduct = false }, rules, spent: ToDouble(MaxError) / SaturationShare);
-        if (whole.Outcome.IsReached && !clipped.Outcome.IsReached) return Whole();
+        if (!clipped.Outcome.IsReached && whole.Outcome.Reached <= clipped.Outcome.Reached) return Whole();
         if (!Function.IsEven()) return Chain([.. new ClipOperator(LayerIndex, Name, -cut, cut).Refine(input, rules), clipped]);
 
         // f(x) = E(clip x) + (|x| - |clip x| + x)/2 = E(clip x) + (ReLU(x + B) + ReLU(x - B) - B)/2, from the same two comparisons as clip x.
@@ -132,7 +132,7 @@ public sealed record SmoothOperator(
             Products = new(null, resultBits, isLocal ? TruncationMode.Local : TruncationMode.Masked),
             Outcome = new(
                 Function, System.FormattableString.Invariant($"{found.Series.Count} harmonics"), found.Series.FractionBits,
-                found.MaxError + Unit(resultBits) + spent, ToDouble(MaxError), Numbers.RealBound(input)),
+                found.MaxError + Unit(resultBits) + spent, MaxError, Numbers.RealBound(input)),
         };
 
         int FractionBits(double largest)
