@@ -84,7 +84,7 @@ public sealed class PiecewiseFit
             if (fit.Fit(allowed, wanted) is { } found && (nearest is null || found.MaxError < nearest.MaxError)) nearest = found;
             if (nearest is not null && (nearest.MaxError <= wanted || allowed > 2 * wanted)) return nearest;
 
-            // Even one piece over everything is nearer than that.
+            // One piece over everything is nearer than that.
             if (allowed > 1e9) throw new InvalidOperationException($"{function} has no pieces up to {high}.");
         }
     }
@@ -122,7 +122,10 @@ public sealed class PiecewiseFit
         if (last <= first) (first, last, comparesFirst, comparesLast) = (_low, _high, false, false);
         var end = comparesLast ? Asymptote(last) : Value(last);
         var constant = Nearest(comparesFirst ? Asymptote(first) : Value(first));
-        var longest = _rounding.SquareShift == 0 ? last - first : BigInteger.Min(last - first, BigInteger.One << ((_rounding.RingBits - SquareHeadroom) / 2));
+
+        // In a ring that could not hold the squares of the most pieces either, whole pieces: that squares do not fit is then reported, with what would.
+        var squared = BigInteger.One << ((_rounding.RingBits - SquareHeadroom) / 2);
+        var longest = _rounding.SquareShift == 0 || squared * (MostPieces - 1) < last - first ? last - first : BigInteger.Min(last - first, squared);
 
         List<BigInteger> knots = [first], slopes = [], curvatures = [];
         var (start, worst) = (constant, comparesFirst ? Magnitude(Real(constant) - Value(first)) : 0);

@@ -97,8 +97,8 @@ public static class NetworkEmitter
                     writer.Indented(() => writer.Line(Invariant(
                         $"isEven: {(series.IsEven ? "true" : "false")}, modulusBits: {series.ModulusBits}, multiplier: {series.Multiplier}, stride: {series.Stride}, publicBits: {series.PublicBits}, shareBits: {series.ShareBits}, constant: {series.Constant}, coefficients: [{string.Join(", ", series.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
                     break;
-                case PieceSumStep { Pieces: var pieces }:
-                    new PieceEmitter(context, writer).EmitConstants(pair.Value, pieces);
+                case PieceSumStep sum:
+                    new PieceEmitter(context, writer).EmitConstants(pair.Value, sum);
                     break;
                 case GatherStep gather:
                     EmitPool(pair.Value, gather.Input, gather.Window);

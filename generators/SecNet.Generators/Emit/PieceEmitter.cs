@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using SecNet.Generators.Approximation;
 using SecNet.Generators.Protocol;
 using static SecNet.Generators.Emit.EmitContext;
 
@@ -10,8 +9,9 @@ namespace SecNet.Generators.Emit;
 internal sealed class PieceEmitter(EmitContext context, SourceWriter writer)
 {
     /// <summary>The constants of a layer's pieces.</summary>
-    public void EmitConstants(string name, PiecewiseQuadratic pieces)
+    public void EmitConstants(string name, PieceSumStep step)
     {
+        var pieces = step.Pieces;
         writer.Line($"private static readonly {RuntimeNames.PiecewiseQuadratic} {name} = new(");
         writer.Indented(() =>
         {
