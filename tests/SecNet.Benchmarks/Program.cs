@@ -8,5 +8,9 @@ else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
-else if (args is ["fourier"]) FourierRates.Print();
+else if (args is ["fourier"])
+{
+    FourierRates.Print();
+    SecSinRates.Print();
+}
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

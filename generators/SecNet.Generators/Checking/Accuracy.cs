@@ -18,6 +18,16 @@ internal static class Accuracy
             outcome.Means, outcome.FractionBits, reached, remedy);
     }
 
+    /// <summary>The finding for L-SecNet's sum, whose error is the paper's constants' own wherever the ring holds enough fraction bits.</summary>
+    public static Finding ToFinding(SineOperator sines, RangeRules rules)
+    {
+        var reached = Decimal(sines.Reached);
+        var finer = rules.FixedRing is < 32 ? "take a wider ring, or " : string.Empty;
+        return Finding.Create(
+            FindingIds.AccuracyOutOfReach, sines.LayerIndex, sines.Name, sines.Allowed, sines.Function.ToString(), sines.InputBound,
+            $"{sines.Sum.Sines.Count} sines", sines.Sum.Sines.FractionBits, reached, $"{finer}declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)}, or leave out Approximation = LSecNet");
+    }
+
     /// <summary>Rounded up to a millionth.</summary>
     private static decimal Decimal(double error) => error > 1_000_000 ? 1_000_000 : ((long)(error * 1_000_000) + 1) / 1_000_000m;
 }

@@ -102,7 +102,8 @@ internal sealed class LayerComments(EmitContext context)
             case PieceSumStep { Pieces: var pieces }:
                 yield return Invariant($"{pieces.Count} quadratic {(pieces.Count == 1 ? "piece" : "pieces")}, compared with {pieces.Compared.Count} knots at once");
                 break;
-            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
+            case SecSinStep sines: yield return Invariant($"{sines.Series.Count} sines of shares, both factors of each opened in {sines.RingBits} bits"); break;
+            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Comparison.Tree.Bits + 1} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
             case ArgMaxLevelStep level: yield return Invariant($"balanced tournament, {level.Comparison.Tree.Label} on {level.RingBits} bits a level; only the index leaves it"); break;
             case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;

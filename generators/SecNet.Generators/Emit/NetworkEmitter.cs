@@ -100,6 +100,11 @@ public static class NetworkEmitter
                 case PieceSumStep sum:
                     new PieceEmitter(context, writer).EmitConstants(pair.Value, sum);
                     break;
+                case SecSinStep { Series: var sines }:
+                    writer.Line(Invariant($"private static readonly {SineSum} {pair.Value} = new("));
+                    writer.Indented(() => writer.Line(Invariant(
+                        $"modulusBits: {sines.ModulusBits}, sineBits: {sines.SineBits}, cosineBits: {sines.CosineBits}, multipliers: [{string.Join(", ", sines.Multipliers.Select(static value => Invariant($"{value}")))}], coefficients: [{string.Join(", ", sines.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
+                    break;
                 case GatherStep gather:
                     EmitPool(pair.Value, gather.Input, gather.Window);
                     break;

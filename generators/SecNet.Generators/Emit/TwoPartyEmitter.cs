@@ -56,6 +56,9 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
             case OpenInputStep open: writer.Line($"{LinearGeneration}.Mask(session, a: {Words(open.A)});"); break;
             case LinearStep linear: EmitLinear(linear); break;
             case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {Words(square.A)}, squared: {Words(square.ASquared)});")); break;
+            case SecSinStep sines:
+                writer.Line(Invariant($"{LinearGeneration}.Products(session, ringBits: {sines.RingBits}, a: {Words(sines.A)}, b: {Words(sines.B)}, product: {Words(sines.Product)});"));
+                break;
             case TruncateStep truncate: EmitTruncate(truncate); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;

@@ -69,6 +69,8 @@ internal sealed record ActivationFigures(
         }
 
         if (program.Steps.OfType<PieceSumStep>().FirstOrDefault() is { } sum) return ($"{sum.Pieces.Count} quadratic pieces", (x, up) => Evaluate(program, sum, x, up));
+        if (SineEvaluation.Of(program) is { } sines)
+            return ($"L-SecNet: {(plan.Comparison is null ? string.Empty : "clip, ")}{sines.Series.Count} sines of shares", (x, up) => Evaluate(program, sines, x, up));
         return ($"comparison ({plan.Comparison})", null);
     }
 
@@ -120,6 +122,13 @@ internal sealed record ActivationFigures(
     private delegate IEnumerable<double> Fitted(long[] x, int up);
 
     private static CurvePoint Point(LayerKind kind, double x, double approximate) => new(x, SmoothFunctions.Exact(kind, x), approximate);
+
+    /// <summary>L-SecNet's line and sines.</summary>
+    private static IEnumerable<double> Evaluate(ProtocolProgram program, SecSinStep sines, long[] x, int up)
+    {
+        var shift = ShiftBehind(program, sines.Z);
+        return SineEvaluation.Evaluate(program, x).Select(value => Math.ScaleB((value >> shift) + up, shift - sines.Series.FractionBits));
+    }
 
     /// <summary>What the parties' shares add up to, under masks that differ from value to value.</summary>
     private static IEnumerable<double> Evaluate(ProtocolProgram program, FourierStep gate, long[] x, int up)

@@ -6,10 +6,10 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Correlations.Generating;
 
-/// <summary>What linear layers and squares consume, made by the two parties: a fresh mask A, and shares of its product with the weights themselves.</summary>
+/// <summary>What linear layers, squares and sines of shares consume, made by the two parties: a fresh mask A, and shares of its product with the weights themselves.</summary>
 /// <remarks>
 /// Computes: [A·W]_i = [A]_i·[W]_i + z, where the cross terms [A]_0·[W]_1 and [A]_1·[W]_0 come from homomorphic encryption, each party owning the key
-/// of its own A. There is no weight mask B, and F = W - B is never opened. [a²] is the triple of a with itself.
+/// of its own A. There is no weight mask B, and F = W - B is never opened. [a²] is the triple of a with itself, [a·b] one of two masks.
 /// Shapes: A as the layer's input, the product as its output.
 /// Offline: <see cref="CrossTermShape.RequestBytes"/> and <see cref="CrossTermShape.ReplyBytes"/> from each party, two exchanges a layer.
 /// Reveals: what <see cref="CrossTermOwner"/> does: ciphertexts, and products under uniform masks.  Security: semi-honest.
@@ -68,29 +68,45 @@ public static class LinearGeneration
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         session.Random(a);
+        Multiply<T>(session, ringBits, a, a, squared);
+    }
+
+    /// <summary>[a·b] of masks that each party draws its shares of.</summary>
+    public static void Products<T>(TwoPartySession<T> session, int ringBits, Span<T> a, Span<T> b, Span<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        session.Random(a);
+        session.Random(b);
+        Multiply<T>(session, ringBits, a, b, product);
+    }
+
+    private static void Multiply<T>(TwoPartySession<T> session, int ringBits, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
         var count = a.Length;
         var shape = session.ShapeOf((count, ringBits), () => new PackedTripleShape(ringBits, count));
         var keys = session.KeysOf(shape.Scheme, shape.Coefficients);
-        Span<ulong> values = session.ScratchPlanes(Inputs, count), share = session.ScratchPlanes(OwnShare, count);
+        Span<ulong> first = session.ScratchPlanes(Inputs, count), second = session.ScratchPlanes(Weights, count), share = session.ScratchPlanes(OwnShare, count);
         Span<byte> request = session.MessageBuffer(0, shape.RequestBytes), reply = session.MessageBuffer(1, shape.ReplyBytes);
-        RingConversion.Widen<T>(a, values);
+        RingConversion.Widen(a, first);
+        RingConversion.Widen(b, second);
         if (session.PartyIndex == 0)
         {
             var owner = new PackedTripleOwner(keys.Own, shape);
-            owner.Encrypt(values, values, request);
+            owner.Encrypt(first, second, request);
             session.Messages.Send(request);
             session.Messages.Receive(reply);
-            owner.Decrypt(reply, values, values, share);
+            owner.Decrypt(reply, first, second, share);
         }
         else
         {
             using var evaluator = new PackedTripleEvaluator(keys.Peer, shape);
             session.Messages.Receive(request);
-            evaluator.Reply(request, values, values, reply, share);
+            evaluator.Reply(request, first, second, reply, share);
             session.Messages.Send(reply);
         }
 
-        RingConversion.Narrow(share, squared);
+        RingConversion.Narrow(share, product);
     }
 
     private static void AddCrossTerms<T>(TwoPartySession<T> session, CrossTermShape shape, ReadOnlySpan<T> a, ReadOnlySpan<T> weights, Span<T> product)
