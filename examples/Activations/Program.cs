@@ -7,4 +7,6 @@ return await SecNetApp.RunAsync(args, static networks => networks
     .Add<MlpSigmoid>("mlp-sigmoid", static options => (options.Weights, options.Samples) = ("weights/mlp_sigmoid.safetensors", "digits"))
     .Add<MlpSigmoidLSecNet>("mlp-sigmoid-lsecnet", static options => (options.Weights, options.Samples) = ("weights/mlp_sigmoid.safetensors", "digits"))
     .Add<MlpTanh>("mlp-tanh", static options => (options.Weights, options.Samples) = ("weights/mlp_tanh.safetensors", "digits"))
+    .Add<MlpSigmoidTwoParty>("mlp-sigmoid-two-party", static options => (options.Weights, options.Samples) = ("weights/mlp_sigmoid.safetensors", "digits"))
+    .Add<LogregTwoParty>("logreg-two-party", static options => (options.Weights, options.Samples) = ("weights/logreg.safetensors", "digits"))
     .Add<Elman>("elman", static options => (options.Weights, options.Samples) = ("weights/elman.safetensors", "digits")));

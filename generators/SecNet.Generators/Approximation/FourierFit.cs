@@ -287,7 +287,7 @@ public sealed class FourierFit
     }
 
     /// <summary>numerator / denominator from 50 bits of either, which a double holds exactly.</summary>
-    private static double Ratio(BigInteger numerator, BigInteger denominator)
+    internal static double Ratio(BigInteger numerator, BigInteger denominator)
     {
         const int bits = 50;
         var limit = BigInteger.One << bits;

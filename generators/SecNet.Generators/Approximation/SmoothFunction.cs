@@ -31,8 +31,15 @@ public static class SmoothFunctions
     /// <summary>The function's value where its odd part is 0; an even part has a constant of its own.</summary>
     public static double Centre(this SmoothFunction function) => function == SmoothFunction.Sigmoid ? 0.5 : 0;
 
-    /// <summary>True when it tends to a limit on either side, so that a wide range may be clipped to where it is almost there.</summary>
-    public static bool Saturates(this SmoothFunction function) => !function.IsEven();
+    /// <summary>The function.</summary>
+    public static double Value(this SmoothFunction function, double x)
+    {
+        var part = function.Part(x < 0 ? -x : x);
+        return function.IsEven() ? (x / 2) + part : function.Centre() + (x < 0 ? -part : part);
+    }
+
+    /// <summary>What the part tends to: a limit, or x/2, at a non-negative point.</summary>
+    public static double PartLimit(this SmoothFunction function, double x) => function.IsEven() ? x / 2 : function == SmoothFunction.Sigmoid ? 0.5 : 1;
 
     /// <summary>The part that is fitted, at a non-negative point.</summary>
     public static double Part(this SmoothFunction function, double x) => function switch

@@ -8,14 +8,14 @@ namespace SecNet.Generators.Checking;
 internal static class Accuracy
 {
     /// <summary>The finding for an operator whose fit misses what was asked.</summary>
-    public static Finding ToFinding(FourierOperator fourier, TensorType input, RangeRules rules)
+    public static Finding ToFinding(Operator node, IFittedOperator fitted, RangeRules rules)
     {
-        var reached = Decimal(fourier.Reached);
-        var finer = rules.FixedRing is <= 32 ? "take a wider ring, or " : fourier.IsLocal ? "leave out Truncation = Local, which holds fewer fraction bits, or " : string.Empty;
+        var (outcome, reached) = (fitted.Outcome, Decimal(fitted.Outcome.Reached));
+        var finer = rules.FixedRing is <= 32 ? "take a wider ring, or " : fitted.IsLocal ? "leave out Truncation = Local, which holds fewer fraction bits, or " : string.Empty;
         var remedy = $"{finer}declare MaxError = {reached.ToString(CultureInfo.InvariantCulture)} or a tighter MaxAbs on the layer before it";
         return Finding.Create(
-            FindingIds.AccuracyOutOfReach, fourier.LayerIndex, fourier.Name, Decimal(fourier.Allowed), fourier.Function.ToString(), Numbers.RealBound(input),
-            $"{fourier.Series.Count} harmonics", fourier.Series.FractionBits, reached, remedy);
+            FindingIds.AccuracyOutOfReach, node.LayerIndex, node.Name, decimal.Ceiling(outcome.Allowed * 1_000_000) / 1_000_000, outcome.Function.ToString(), outcome.Bound,
+            outcome.Means, outcome.FractionBits, reached, remedy);
     }
 
     /// <summary>The finding for L-SecNet's sum, whose error is the paper's constants' own wherever the ring holds enough fraction bits.</summary>

@@ -42,14 +42,15 @@ public sealed class RangeAnalysis
             return null;
         }
 
-        foreach (var fourier in graph.Nodes.Select(static node => node.Operator).OfType<FourierOperator>().Where(static fourier => fourier.Reached > fourier.Allowed))
+        var rules = new RangeRules(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation);
+        foreach (var node in graph.Nodes.Select(static node => node.Operator))
         {
-            findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
+            if (node is IFittedOperator { Outcome.IsReached: false } fitted) findings.Add(Accuracy.ToFinding(node, fitted, rules));
         }
 
         foreach (var sines in graph.Nodes.Select(static node => node.Operator).OfType<SineOperator>().Where(static sines => sines.Reached > (double)sines.Allowed))
         {
-            findings.Add(Accuracy.ToFinding(sines, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
+            findings.Add(Accuracy.ToFinding(sines, rules));
         }
 
         if (findings.Count > 0) return null;
@@ -103,10 +104,18 @@ public sealed class RangeAnalysis
 
     private int Append(Operator next, IEnumerable<int> inputs)
     {
-        var sources = inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input).ToList();
-        foreach (var part in next.Refine(TypeOf(sources[0]), _rules)) sources = [Add(OnOpened(part, OpenedBy(sources[0]) is not null), sources)];
-        return sources[0];
+        var operands = Operands(next, inputs);
+        var parts = new List<int>();
+        foreach (var part in next.Expand([.. operands.Select(TypeOf)], _rules))
+        {
+            var sources = Operands(part.Operator, part.Inputs.Select(input => input < 0 ? operands[~input] : parts[input]));
+            parts.Add(Add(OnOpened(part.Operator, OpenedBy(sources[0]) is not null), sources));
+        }
+
+        return parts[parts.Count - 1];
     }
+
+    private List<int> Operands(Operator next, IEnumerable<int> inputs) => [.. inputs.Select(input => next.TruncatesProducts && TypeOf(input).IsProduct ? Truncate(input) : input)];
 
     /// <summary>What needs an opening of its own only where none masks its operand yet.</summary>
     private static Operator OnOpened(Operator part, bool isOpened) => part switch
@@ -133,7 +142,7 @@ public sealed class RangeAnalysis
     {
         LinearOperator linear => linear.Products,
         SquareOperator square => square.Products,
-        FourierOperator fourier => fourier.Products,
+        IFittedOperator fitted => fitted.Products,
         SineOperator sines => sines.Products,
         _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
     };

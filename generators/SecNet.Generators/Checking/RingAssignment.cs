@@ -70,7 +70,7 @@ public sealed class RingAssignment
         {
             LinearOperator linear => linear.Products.RingBits,
             SquareOperator square => square.Products.RingBits,
-            FourierOperator fourier => fourier.RingFor(_rules),
+            IFittedOperator fitted => fitted.RingFor(_rules),
             _ => null,
         });
         return _rules.FixedRing is { } ring ? chosen.Select(static bits => bits ?? 0).Append(ring).Max() : RangeRules.WidestRing;

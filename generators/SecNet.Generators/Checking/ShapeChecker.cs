@@ -60,8 +60,8 @@ public static class ShapeChecker
         for (var index = 0; index < model.Layers.Count; index++)
         {
             CheckProducts(model.Layers[index], index, findings);
-            if (model.Offline == OfflineMode.TwoParty && model.Layers[index] is Model.Layers.SmoothLayer { Approximation: not Model.Layers.ApproximationChoice.LSecNet } smooth)
-                findings.Add(Finding.Create(FindingIds.ActivationNeedsDealer, index, smooth.Name, smooth.Function, "take a HardSigmoid, HardSwish, ReLU or Clip, or declare Approximation = LSecNet (Sigmoid and Tanh only) or Offline = Dealer"));
+            if (model.Offline == OfflineMode.TwoParty && model.Layers[index] is Model.Layers.SmoothLayer { Approximation: Model.Layers.ApproximationChoice.Fourier } smooth)
+                findings.Add(Finding.Create(FindingIds.ActivationNeedsDealer, index, smooth.Name, smooth.Function, smooth.Approximation, "leave it out or declare Approximation = Polynomial, or Offline = Dealer"));
             if (model.Layers[index] is Model.Layers.IBoundedLayer { MaxAbs: { } bound }) CheckBound(model.Layers[index].Name, "MaxAbs", bound, index, findings);
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);

@@ -152,7 +152,7 @@ public static class Descriptors
         FindingIds.LayerNeedsDealer, "The layer needs a dealer", "'{0}' {1}, beyond the {2} that fit a ciphertext in a network without a dealer; {3}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor ActivationNeedsDealer = new(
-        FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1}, whose sines of masks only a dealer can make, and the network has none; {2}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1} by Approximation = {2}, whose sines of masks only a dealer can make, and the network has none; {3}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor LeakageNotAccepted = new(
         FindingIds.LeakageNotAccepted, "The comparison leaks", "Network '{0}' compares by {1}, which leaks: {2}; {3}", Category, DiagnosticSeverity.Error, true);

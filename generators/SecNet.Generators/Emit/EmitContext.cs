@@ -37,6 +37,7 @@ internal sealed class EmitContext
             }
 
             foreach (var step in run.Steps.OfType<FourierStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Series");
+            foreach (var step in run.Steps.OfType<PieceSumStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Pieces");
             foreach (var step in run.Steps.OfType<SecSinStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Sines");
         }
     }
@@ -61,6 +62,9 @@ internal sealed class EmitContext
 
     /// <summary>Name of a geometry constant, or of a series.</summary>
     public string ShapeName(Step step) => _shapeNames[step];
+
+    /// <summary>Name of a function's pieces, which its sum carries.</summary>
+    public string PiecesName(PieceStep step) => ShapeName(Program.Steps.OfType<PieceSumStep>().First(sum => ReferenceEquals(sum.Pieces, step.Pieces)));
 
     /// <summary>Steps with such a constant.</summary>
     public IEnumerable<KeyValuePair<Step, string>> Shapes => _shapeNames.OrderBy(static pair => pair.Value, StringComparer.Ordinal);

@@ -97,6 +97,9 @@ public static class NetworkEmitter
                     writer.Indented(() => writer.Line(Invariant(
                         $"isEven: {(series.IsEven ? "true" : "false")}, modulusBits: {series.ModulusBits}, multiplier: {series.Multiplier}, stride: {series.Stride}, publicBits: {series.PublicBits}, shareBits: {series.ShareBits}, constant: {series.Constant}, coefficients: [{string.Join(", ", series.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
                     break;
+                case PieceSumStep sum:
+                    new PieceEmitter(context, writer).EmitConstants(pair.Value, sum);
+                    break;
                 case SecSinStep { Series: var sines }:
                     writer.Line(Invariant($"private static readonly {SineSum} {pair.Value} = new("));
                     writer.Indented(() => writer.Line(Invariant(

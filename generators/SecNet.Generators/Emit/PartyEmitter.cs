@@ -129,6 +129,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             case FourierStep fourier: EmitFourier(fourier); break;
             case SecSinStep sines: EmitSecSin(sines); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case PieceStep piece: new PieceEmitter(context, writer).EmitParty(piece); break;
             case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
         }

@@ -71,6 +71,9 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
                 break;
             case SecSinStep sines: Assign(sines, sines.Z, $"{ReferenceSteps}.Sines({context.ShapeName(sines)}, {Of(sines.X)}, {Of(sines.Z)}, ringBits: {sines.RingBits})"); break;
             case MergeStep merge: EmitMerge(merge); break;
+            case PieceDistancesStep piece: Assign(piece, piece.Z, $"{ReferencePieces}.Distances({context.PiecesName(piece)}, {Of(piece.X)})"); break;
+            case PieceLengthsStep piece: Assign(piece, piece.Z, $"{ReferencePieces}.Lengths({context.PiecesName(piece)}, {OptionalOf(piece.X)}, {OptionalOf(piece.Excess)})"); break;
+            case PieceSumStep piece: Assign(piece, piece.Z, $"{ReferencePieces}.Sum({context.PiecesName(piece)}, {Of(piece.Lengths)}, {Of(piece.Squares)}, {OptionalOf(piece.Excess)}, ringBits: {piece.RingBits})"); break;
             case CopyStep copy: Assign(copy, copy.Z, $"{ReferenceSteps}.{CopyArguments(copy).Method}({Of(copy.X)}, {CopyArguments(copy).Geometry})"); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask
             default: throw new InvalidOperationException($"No reference code for {step.GetType().Name}.");
@@ -108,6 +111,8 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             : _variables.Values.Single(variable => variable.Region.Offset < region.Offset && region.Offset < variable.Region.Offset + variable.Region.Length);
         return whole.Length <= region.Length ? name : Invariant($"new {ReadOnlySpan}<long>({name}, {region.Offset - whole.Offset}, {region.Length})");
     }
+
+    private string OptionalOf(Region region) => region.Length == 0 ? "[]" : Of(region);
 
     private void Alias(Region from, Region to) => _variables[to.Offset] = (to, Of(from));
 

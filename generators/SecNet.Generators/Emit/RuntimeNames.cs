@@ -61,6 +61,7 @@ public static class RuntimeNames
     internal const string TwoPartySession = "Sessions::TwoPartySession";
     internal const string ReferenceSession = "Reference::ReferenceSession";
     internal const string ReferenceSteps = "Reference::ReferenceSteps";
+    internal const string ReferencePieces = "Reference::ReferencePieces";
     internal const string Convolution = "Rings::Convolution";
     internal const string ConvolutionShape = "Rings::ConvolutionShape";
     internal const string MatrixProduct = "Rings::MatrixProduct";
@@ -86,6 +87,7 @@ public static class RuntimeNames
     internal const string Branch = "Protocols::Branch";
     internal const string FourierGate = "Protocols::FourierGate";
     internal const string FourierSeries = "Protocols::FourierSeries";
+    internal const string PiecewiseQuadratic = "Protocols::PiecewiseQuadratic";
     internal const string SecSin = "Protocols::SecSin";
     internal const string SineSum = "Protocols::SineSum";
     internal const string Squaring = "Protocols::Squaring";

@@ -63,7 +63,7 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
-            case LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or CopyStep: break;
+            case LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or PieceStep or CopyStep: break;
             default: throw new InvalidOperationException($"No two-party code for {step.GetType().Name}.");
         }
     }

@@ -83,6 +83,9 @@ public sealed partial class Lowering
             case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
             case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
+            case PieceDistancesOperator distances: return LowerPieceDistances(distances, node);
+            case PieceLengthsOperator lengths: return LowerPieceLengths(lengths, node);
+            case PieceSumOperator sum: return LowerPieceSum(sum, node);
             case SineOperator sines: return LowerSines(sines, node);
             case DistancesOperator distances: return LowerDistances(distances, node);
             case LineOperator line: return LowerLine(line, node);

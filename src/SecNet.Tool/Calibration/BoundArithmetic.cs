@@ -25,8 +25,9 @@ internal static class BoundArithmetic
     /// <summary>The result of an operator, as far as it is proved.</summary>
     public static TensorType Apply(Operator next, IReadOnlyList<TensorType> inputs)
     {
-        foreach (var part in next.Refine(inputs[0], Rules)) inputs = [AtOneScale(part.Apply(inputs, Rules))];
-        return inputs[0];
+        var parts = new List<TensorType>();
+        foreach (var part in next.Expand(inputs, Rules)) parts.Add(AtOneScale(part.Operator.Apply([.. part.Inputs.Select(input => input < 0 ? inputs[~input] : parts[input])], Rules)));
+        return parts[^1];
     }
 
     /// <summary>The type within a bound.</summary>

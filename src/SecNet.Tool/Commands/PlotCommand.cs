@@ -44,7 +44,8 @@ internal static class PlotCommand
         command.SetAction(arguments =>
         {
             var (bound, bits) = (arguments.GetValue(range), arguments.GetValue(fraction));
-            List<LayerModel> layers = [.. Enum.GetValues<SmoothFunction>().Select(function => new SmoothLayer("y", function) { MaxError = arguments.GetValue(error) })];
+            List<LayerModel> layers = [.. new[] { ApproximationChoice.Fourier, ApproximationChoice.Polynomial }.SelectMany(
+                _ => Enum.GetValues<SmoothFunction>(), (choice, function) => new SmoothLayer("y", function) { MaxError = arguments.GetValue(error), Approximation = choice })];
             layers.AddRange(new[] { SmoothFunction.Sigmoid, SmoothFunction.Tanh }.Select(static function => new SmoothLayer("y", function)
             {
                 Approximation = ApproximationChoice.LSecNet,

@@ -19,6 +19,7 @@ internal sealed class NodeWalk(OnnxGraph graph, NetworkBuilder network, TensorRe
         _values[graph.Input.Name] = new Activation(NetworkModel.InputIndex, Shapes.ToOnnx(input, graph.Input.Type.TensorType.Shape.Dim.Count));
         foreach (var node in graph.Nodes) Import(node);
         if (problems.Count > 0) return default;
+        if (_values.GetValueOrDefault(graph.Output) is GeluPart) throw GeluIdiom.Outside($"its output '{graph.Output}' is");
         if (_values.GetValueOrDefault(graph.Output) is not Activation output) throw new RefusedException($"its output '{graph.Output}' does not depend on its input, so there is nothing to infer");
         return new NodeContext(graph.Nodes[^1], graph, [], network, tensors, _budget, notes).LayerOf(output);
     }

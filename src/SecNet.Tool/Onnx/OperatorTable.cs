@@ -18,7 +18,6 @@ public static class OperatorTable
     {
         new("Elu", "Train with LeakyReLU or PReLU", true),
         new("Selu", "Train with LeakyReLU or PReLU", true),
-        new("Erf", "It comes from GELU: export with opset 20, which has Gelu", true),
         new("Neg", "Write x * -1", true),
         new("Sqrt", "Square instead (x * x)", true),
         new("Exp", "Train with Square or ReLU", true),

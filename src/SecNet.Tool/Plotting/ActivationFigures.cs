@@ -53,21 +53,26 @@ internal sealed record ActivationFigures(
         var program = ProgramOf(new(Values, 1, 1), range, fractionBits, layer, last);
         var plan = NetworkDescription.Of(program).Layers[0];
         var behind = NetworkDescription.Of(ProgramOf(new(1, 1, 1), 1, fractionBits, new DenseLayer("first", 1, Values, range, range), layer, last));
-        var gate = program.Steps.OfType<FourierStep>().FirstOrDefault();
-        var isApproximated = gate is not null || SineEvaluation.Of(program) is not null;
-        var curve = isApproximated ? CurveOf(program, plan.Kind, range * 1.5m, Points) : [];
-        var error = isApproximated ? ErrorOf(program, plan.Kind, range) : (double?)null;
-        return new(plan.Kind, SineEvaluation.Of(program) is { } sines ? Describe(sines, plan) : Describe(gate, plan), CostOf(behind.Layers[1]), CostOf(plan), error, plan.MaxError ?? 0, curve);
+        var (strategy, fitted) = FittedOf(program, plan);
+        var curve = fitted is null ? [] : CurveOf(program, fitted, plan.Kind, range * 1.5m, Points);
+        var error = fitted is null ? (double?)null : ErrorOf(program, fitted, plan.Kind, range);
+        return new(plan.Kind, strategy, CostOf(behind.Layers[1]), CostOf(plan), error, plan.MaxError ?? 0, curve);
     }
 
-    private static string Describe(FourierStep? gate, LayerPlan plan)
+    /// <summary>How an activation is realised, and what evaluates it where it is fitted.</summary>
+    private static (string Strategy, Fitted? Evaluate) FittedOf(ProtocolProgram program, LayerPlan plan)
     {
-        if (gate is null) return $"comparison ({plan.Comparison})";
-        var series = $"{gate.Series.Count} {(gate.Series.IsEven ? "cosines" : "sines")}";
-        return plan.Comparison is null ? series : $"clip, {series}";
-    }
+        if (program.Steps.OfType<FourierStep>().FirstOrDefault() is { } gate)
+        {
+            var series = $"{gate.Series.Count} {(gate.Series.IsEven ? "cosines" : "sines")}";
+            return (plan.Comparison is null ? series : $"clip, {series}", (x, up) => Evaluate(program, gate, x, up));
+        }
 
-    private static string Describe(SecSinStep sines, LayerPlan plan) => $"L-SecNet: {(plan.Comparison is null ? string.Empty : "clip, ")}{sines.Series.Count} sines of shares";
+        if (program.Steps.OfType<PieceSumStep>().FirstOrDefault() is { } sum) return ($"{sum.Pieces.Count} quadratic pieces", (x, up) => Evaluate(program, sum, x, up));
+        if (SineEvaluation.Of(program) is { } sines)
+            return ($"L-SecNet: {(plan.Comparison is null ? string.Empty : "clip, ")}{sines.Series.Count} sines of shares", (x, up) => Evaluate(program, sines, x, up));
+        return ($"comparison ({plan.Comparison})", null);
+    }
 
     private static CostPerValue CostOf(LayerPlan plan) =>
         new(plan.Rounds, 2.0 * plan.OnlineBytesPerParty / Values, (double)(plan.OfflineBytesParty0 + plan.OfflineBytesParty1) / Values);
@@ -80,16 +85,16 @@ internal sealed record ActivationFigures(
             ?? throw new UsageException(string.Join("; ", findings.Select(static finding => string.Format(CultureInfo.InvariantCulture, Descriptors.ById[finding.Id].MessageFormat.ToString(CultureInfo.InvariantCulture), [.. finding.Arguments]))));
     }
 
-    private static IReadOnlyList<CurvePoint> CurveOf(ProtocolProgram program, LayerKind kind, decimal range, int points)
+    private static IReadOnlyList<CurvePoint> CurveOf(ProtocolProgram program, Fitted evaluate, LayerKind kind, decimal range, int points)
     {
         var input = program.Graph.Input;
         var bound = (long)Numbers.RoundAtScale(range, input.FractionBits);
         long[] x = [.. Enumerable.Range(0, points + 1).Select(index => (long)(((BigInteger)2 * bound * index / points) - bound))];
-        return [.. x.Zip(Evaluate(program, x, up: 0), (value, result) => Point(kind, Math.ScaleB(value, -input.FractionBits), result))];
+        return [.. x.Zip(evaluate(x, 0), (value, result) => Point(kind, Math.ScaleB(value, -input.FractionBits), result))];
     }
 
     /// <summary>Over every integer of the range, or two million of them; truncations round down or up.</summary>
-    private static double ErrorOf(ProtocolProgram program, LayerKind kind, decimal range)
+    private static double ErrorOf(ProtocolProgram program, Fitted evaluate, LayerKind kind, decimal range)
     {
         const int most = 2_000_000, piece = 1 << 14;
         var input = program.Graph.Input;
@@ -103,7 +108,7 @@ internal sealed record ActivationFigures(
             if (x.Count < piece && value + stride <= bound) continue;
             foreach (var up in new[] { 0, 1 })
             {
-                worst = Math.Max(worst, x.Zip(Evaluate(program, [.. x], up), (at, result) => Point(kind, Math.ScaleB(at, -input.FractionBits), result))
+                worst = Math.Max(worst, x.Zip(evaluate([.. x], up), (at, result) => Point(kind, Math.ScaleB(at, -input.FractionBits), result))
                     .Max(static point => Math.Abs(point.Exact - point.Approximate)));
             }
 
@@ -113,11 +118,14 @@ internal sealed record ActivationFigures(
         return worst;
     }
 
+    /// <summary>Values at integers; truncations round down, or up by a unit.</summary>
+    private delegate IEnumerable<double> Fitted(long[] x, int up);
+
     private static CurvePoint Point(LayerKind kind, double x, double approximate) => new(x, SmoothFunctions.Exact(kind, x), approximate);
 
-    private static IEnumerable<double> Evaluate(ProtocolProgram program, long[] x, int up)
+    /// <summary>L-SecNet's line and sines.</summary>
+    private static IEnumerable<double> Evaluate(ProtocolProgram program, SecSinStep sines, long[] x, int up)
     {
-        if (SineEvaluation.Of(program) is not { } sines) return Evaluate(program, program.Steps.OfType<FourierStep>().First(), x, up);
         var shift = ShiftBehind(program, sines.Z);
         return SineEvaluation.Evaluate(program, x).Select(value => Math.ScaleB((value >> shift) + up, shift - sines.Series.FractionBits));
     }
@@ -144,10 +152,28 @@ internal sealed record ActivationFigures(
         var shift = ShiftBehind(program, gate.Z);
         var scale = series.FractionBits - shift;
         var half = series.IsEven ? -(program.Graph.Input.FractionBits + 1) : 0;
-        return x.Zip(y, (value, word) => Math.ScaleB(((long)word >> shift) + up, -scale) + (series.IsEven ? Math.ScaleB(value, half) : 0));
+        return x.Zip(y, (value, word) => Math.ScaleB(((long)word >> shift) + up, -scale) + (series.IsEven ? Math.ScaleB(Line(value), half) : 0));
+
+        // What is halved and added: behind a clip to ±B it is max(x + B, 0) + max(x - B, 0) - B.
+        long Line(long value) => isClipped ? Math.Max(value - (long)taken.Low, 0) + Math.Max(value - (long)taken.High, 0) + (long)taken.Low : value;
     }
 
-    /// <summary>Bits by which a product is truncated.</summary>
-    private static int ShiftBehind(ProtocolProgram program, Region product) =>
-        program.Steps.Select(step => step switch { LocalTruncateStep local when local.X == product => local.Shift, TruncateStep masked when masked.X == product => masked.Shift, _ => 0 }).Max();
+    /// <summary>The same of quadratic pieces, whose squares may be truncated too.</summary>
+    private static IEnumerable<double> Evaluate(ProtocolProgram program, PieceSumStep sum, long[] x, int up)
+    {
+        var pieces = new PiecewiseQuadratic(
+            sum.Pieces.ComparesFirst, sum.Pieces.ComparesLast, (long)sum.Pieces.Constant, (long)sum.Pieces.Rise, Words(sum.Pieces.Knots), Words(sum.Pieces.Slopes), Words(sum.Pieces.Curvatures));
+        var excess = pieces.Compared.IsEmpty ? [] : ReferenceSteps.Relu(ReferencePieces.Distances(pieces, x));
+        var lengths = ReferencePieces.Lengths(pieces, pieces.ComparesFirst ? [] : x, excess);
+        long[] squares = [.. lengths.Select(value => ((value * value) >> sum.Pieces.SquareShift) + (sum.Pieces.SquareShift == 0 ? 0 : up))];
+        var shift = ShiftBehind(program, sum.Z);
+        var scale = sum.Pieces.FractionBits - shift;
+        return ReferencePieces.Sum(pieces, lengths, squares, pieces.ComparesLast ? excess : [], ringBits: 64).Select(value => Math.ScaleB((value >> shift) + up, -scale));
+
+        static long[] Words(IEnumerable<BigInteger> values) => [.. values.Select(static value => (long)value)];
+    }
+
+    /// <summary>By how much a sum is scaled back.</summary>
+    private static int ShiftBehind(ProtocolProgram program, Region sum) =>
+        program.Steps.Select(step => step switch { LocalTruncateStep local when local.X == sum => local.Shift, TruncateStep masked when masked.X == sum => masked.Shift, _ => 0 }).Max();
 }

@@ -41,6 +41,7 @@ internal static class Models
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
         Network(new(2, 1, 1), Dense(2, 2, 4), Smooth("sigmoid1", SmoothFunction.Sigmoid), Dense(2, 2, 2, "fc2"), Smooth("silu1", SmoothFunction.SiLU)),
         Network(new(2, 1, 1), Smooth("tanh1", SmoothFunction.Tanh), Smooth("gelu1", SmoothFunction.GELU), Smooth("softplus1", SmoothFunction.Softplus)) with { RingBits = NetworkModel.AutoRing },
+        Network(new(2, 1, 1), Dense(2, 2, 8), Smooth("sigmoid1", SmoothFunction.Sigmoid) with { Approximation = ApproximationChoice.Polynomial }),
         Network(new(2, 1, 1), Dense(2, 2, 8), LSecNet("sigmoid1", SmoothFunction.Sigmoid), LSecNet("tanh1", SmoothFunction.Tanh)),
         Network(new(2, 1, 1), new AbsLayer("abs1"), new HardSigmoidLayer("hardsigmoid1", 0.2m, 0.5m), new HardSwishLayer("hardswish1"), new HardSigmoidLayer("hardsigmoid2", HardSigmoidLayer.DefaultSlope, 0.25m)),
         Network(new(2, 1, 1), Dense(2, 2, 2), new ExtremeLayer("max1", IsMax: true) { Inputs = new([0, -1, 0]) }, new ExtremeLayer("min1", IsMax: false) { Inputs = new([1, -1]) }),

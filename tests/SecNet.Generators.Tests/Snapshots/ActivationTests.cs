@@ -398,6 +398,29 @@ public sealed class ActivationTests
         """);
 
     [Fact]
+    public void SiLU_OfAWideRange_IsClipped() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 12)]
+        [Input(3, MaxAbs = 1000)]
+        [SiLU(MaxError = 0.01)]
+        """);
+
+    [Fact]
+    public void Sigmoid_AsPieces() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 12)]
+        [Input(4)]
+        [Dense(4, 3, MaxAbs = 20)]
+        [Sigmoid(MaxError = 0.01, Approximation = Approximation.Polynomial)]
+        [Dense(3, 2)]
+        """);
+
+    [Fact]
+    public void GELU_AsPieces_WithoutADealer_InANarrowRing() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 12, Offline = OfflineMode.TwoParty)]
+        [Input(3, MaxAbs = 4)]
+        [GELU(MaxError = 0.01)]
+        """);
+
+    [Fact]
     public void HardSwish_And_HardSigmoid_And_Abs() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
         [Input(3, MaxAbs = 6)]

@@ -49,6 +49,9 @@ public sealed class OpenedValuesTests
     /// <summary>The same for smooth activations.</summary>
     public static TheoryData<int, string> SmoothMasks => MasksOf(OpenedSmooth40.Info);
 
+    /// <summary>The same for a smooth activation as pieces.</summary>
+    public static TheoryData<int, string> PieceMasks => MasksOf(OpenedPieces40.Info);
+
     /// <summary>The same for sines of shares.</summary>
     public static TheoryData<int, string> SineMasks => MasksOf(OpenedSines40.Info);
 
@@ -100,6 +103,7 @@ public sealed class OpenedValuesTests
     public void OpeningsOfSmoothActivations_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
     {
         CheckUniform<OpenedSmooth40>(Smooth(OpenedSmooth40.Info), seed: 17);
+        CheckUniform<OpenedPieces40>(Pieces(OpenedPieces40.Info), seed: 20);
     }
 
     [Theory]
@@ -116,6 +120,10 @@ public sealed class OpenedValuesTests
     [Theory]
     [MemberData(nameof(SineMasks))]
     public void OpeningsOfSinesOfShares_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedSines40>(Sines(OpenedSines40.Info, Comparison.Table), mask, name, seed: 21);
+
+    [Theory]
+    [MemberData(nameof(PieceMasks))]
+    public void OpeningsOfPieces_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedPieces40>(Pieces(OpenedPieces40.Info), mask, name, seed: 21);
 
     [Theory]
     [MemberData(nameof(ArgMaxMasks))]
@@ -222,13 +230,25 @@ public sealed class OpenedValuesTests
         return rounds;
     }
 
-    /// <summary>The rounds of <see cref="OpenedSmooth40"/>: tanh opens nothing, and the sum of its harmonics is the output.</summary>
+    /// <summary>
+    /// The rounds of <see cref="OpenedSmooth40"/>: the sigmoid's own opening, the dense layer's, its truncation; then tanh opens nothing, and the sum of its
+    /// harmonics is not truncated.
+    /// </summary>
     private static List<RoundLayout> Smooth(NetworkInfo info) =>
     [
         new RoundLayout().Words(8, BitsOf(info, "sigmoid1.r")),
         new RoundLayout().Words(8, BitsOf(info, "fc1.A")),
         new RoundLayout().Words(6, BitsOf(info, "fc1.r")).Padded(),
     ];
+
+    /// <summary>The rounds of <see cref="OpenedPieces40"/>: comparisons with all knots, and the squares; their sum is not truncated.</summary>
+    private static List<RoundLayout> Pieces(NetworkInfo info)
+    {
+        var (rounds, width) = (new List<RoundLayout>(), info.Layers[0].ComparedWidth!.Value);
+        Compare(rounds, Comparison.Table, ElementsOf(info, "sigmoid1.r"), width, new RoundLayout().Words(ElementsOf(info, "sigmoid1.r"), width + 1));
+        rounds.Add(new RoundLayout().Words(ElementsOf(info, "sigmoid1.a"), info.RingBits));
+        return rounds;
+    }
 
     /// <summary>The rounds of <see cref="OpenedSines32"/> and <see cref="OpenedSines40"/>: both ends compared, both factors of both sines, the truncation, the dense layer.</summary>
     private static List<RoundLayout> Sines(NetworkInfo info, Comparison by)
@@ -243,8 +263,9 @@ public sealed class OpenedValuesTests
 
     private static int BitsOf(NetworkInfo info, string mask) => info.Correlations.Single(item => item.Name == mask).Bits;
 
+    private static int ElementsOf(NetworkInfo info, string mask) => info.Correlations.Single(item => item.Name == mask).Elements;
+
     /// <summary>The rounds of <see cref="OpenedActivations32"/> and <see cref="OpenedActivations40"/>, likewise: 48 = 3.0, 16 = 1.0.</summary>
-    /// <summary>The sigmoid's own opening, the dense layer's, its truncation; then tanh opens nothing, and the sum of its harmonics is not truncated.</summary>
     private static List<RoundLayout> Activations(NetworkInfo info, Comparison by)
     {
         var ring = info.RingBits;
@@ -435,6 +456,12 @@ internal sealed partial class OpenedArgMaxPayload32;
 [Dense(8, 6)]
 [Tanh]
 internal sealed partial class OpenedSmooth40;
+
+/// <summary>A smooth activation as quadratic pieces.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4, Comparison = Comparison.Table)]
+[Input(8, MaxAbs = 3)]
+[Sigmoid(MaxError = 0.01, Approximation = Approximation.Polynomial)]
+internal sealed partial class OpenedPieces40;
 
 /// <summary>L-SecNet's sigmoid beyond both ends: comparisons on share bits, and sines of shares.</summary>
 [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]

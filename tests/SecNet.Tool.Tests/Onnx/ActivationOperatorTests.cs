@@ -48,7 +48,51 @@ public class ActivationOperatorTests
         AssertComputes(ModelBuilder.Of(1, 4).Node("Tanh", "x"), Four, -0.9640276f, -0.7615942f, 0.7615942f, 0.9999998f);
         AssertComputes(ModelBuilder.Of(1, 4).Node("Softplus", "x"), Four, 0.1269280f, 0.3132617f, 1.3132617f, 8.0003354f);
         AssertComputes(new ModelBuilder(20, 1, 4).Node("Gelu", "x"), Four, -0.0455003f, -0.1586553f, 0.8413447f, 8);
-        Assert.Contains("its attribute 'approximate' is 'tanh'", Assert.Single(new ModelBuilder(20, 1, 4).Node("Gelu", "x", ("approximate", "tanh")).Problems()));
+    }
+
+    /// <summary>Another function, by less than the compiler's own approximation: it is said.</summary>
+    [Fact]
+    public void Gelu_ByTanh_IsGeluWithANote()
+    {
+        var model = new ModelBuilder(20, 1, 4).Node("Gelu", "x", ("approximate", "tanh"));
+        AssertComputes(model, Four, -0.0455003f, -0.1586553f, 0.8413447f, 8);
+        Assert.Contains(model.Import().Notes, static note => note.Contains("approximates GELU by tanh; it becomes GELU itself", StringComparison.Ordinal));
+        Assert.Contains("its attribute 'approximate' is 'sine'", Assert.Single(new ModelBuilder(20, 1, 4).Node("Gelu", "x", ("approximate", "sine")).Problems()));
+    }
+
+    /// <summary>As PyTorch writes it, and with the half, the reciprocal and the sides in other places.</summary>
+    [Fact]
+    public void Erf_WithinGelu_IsGelu()
+    {
+        ModelBuilder[] models =
+        [
+            Gelu().Node("Div", "x, r -> d").Node("Erf", "d -> e").Node("Add", "e, one -> a").Node("Mul", "x, a -> p").Node("Mul", "p, half"),
+            Gelu().Node("Div", "x, r -> d").Node("Erf", "d -> e").Node("Add", "one, e -> a").Node("Mul", "x, half -> h").Node("Mul", "h, a"),
+            Gelu().Node("Mul", "s, x -> d").Node("Erf", "d -> e").Node("Add", "e, one -> a").Node("Mul", "half, a -> m").Node("Mul", "m, x"),
+            Gelu().Node("Mul", "x, s -> d").Node("Erf", "d -> e").Node("Add", "e, one -> a").Node("Div", "a, two -> m").Node("Mul", "x, m"),
+        ];
+        foreach (var model in models)
+        {
+            AssertComputes(model, Four, -0.0455003f, -0.1586553f, 0.8413447f, 8);
+            Assert.Equal(["GELU"], model.Import().Kinds());
+        }
+
+        static ModelBuilder Gelu() => ModelBuilder.Of(1, 4).Weight("r", [], MathF.Sqrt(2)).Weight("s", [], MathF.Sqrt(0.5f)).Weight("one", [], 1).Weight("half", [], 0.5f).Weight("two", [], 2);
+    }
+
+    [Fact]
+    public void Erf_OutsideOfGelu_IsRefused()
+    {
+        Refused("it is an error function outside of GELU", ModelBuilder.Of(1, 4).Node("Erf", "x"));
+        Refused("it is an error function outside of GELU", ModelBuilder.Of(1, 4).Weight("r", [], 2).Node("Div", "x, r -> d").Node("Erf", "d"));
+        Refused("is an error function outside of GELU", Scaled().Node("Erf", "d"));
+        Refused("it takes an error function outside of GELU", Scaled().Node("Erf", "d -> e").Node("Relu", "e"));
+        Refused("it takes an error function outside of GELU", Scaled().Node("Erf", "d -> e").Node("Mul", "d, e -> m").Node("Relu", "m"));
+        Refused("it takes an error function outside of GELU", Scaled().Node("Erf", "d -> e").Node("Div", "r, e"));
+        Refused("it takes an error function outside of GELU", Scaled().Node("Erf", "d -> e").Node("Add", "e, x"));
+
+        static ModelBuilder Scaled() => ModelBuilder.Of(1, 4).Weight("r", [], MathF.Sqrt(2)).Node("Div", "x, r -> d");
+        static void Refused(string expected, ModelBuilder model) => Assert.Contains(expected, Assert.Single(model.Problems()), StringComparison.Ordinal);
     }
 
     /// <summary>Exporters have no node for these: a product with the gate's own sigmoid.</summary>

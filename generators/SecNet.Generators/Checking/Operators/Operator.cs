@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace SecNet.Generators.Checking.Operators;
 
@@ -9,6 +10,9 @@ public abstract record Operator(int LayerIndex, string Name)
 {
     /// <summary><see cref="ResultOf"/> of an operator whose value no declared layer has.</summary>
     public const int NoLayer = -1;
+
+    /// <summary>The only operand of an operator that is expanded, as its parts refer to it.</summary>
+    internal const int Operand = ~0;
 
     /// <summary>
     /// The declared layer whose result this computes. Not always its own: a linear operator yields that of the last batch norm folded into
@@ -24,6 +28,19 @@ public abstract record Operator(int LayerIndex, string Name)
 
     /// <summary>The chain of operators that computes this one, once the range of its input is known: usually itself.</summary>
     public virtual IReadOnlyList<Operator> Refine(TensorType input, RangeRules rules) => [this];
+
+    /// <summary>
+    /// The operators that compute this one, each behind those it takes: a chain, unless said otherwise. A part takes results of earlier parts, by index, and
+    /// operands of the whole, by the complement of theirs.
+    /// </summary>
+    public virtual IReadOnlyList<GraphNode> Expand(IReadOnlyList<TensorType> inputs, RangeRules rules) =>
+        Chain(Refine(inputs[0], rules), [.. Enumerable.Range(0, inputs.Count).Select(static index => ~index)]);
+
+    /// <summary>Parts that take each other's results; the first one takes the only operand.</summary>
+    private protected static IReadOnlyList<GraphNode> Chain(IReadOnlyList<Operator> parts) => Chain(parts, [Operand]);
+
+    private static IReadOnlyList<GraphNode> Chain(IReadOnlyList<Operator> parts, int[] operands) =>
+        [.. parts.Select((part, index) => new GraphNode(part, new(index == 0 ? operands : [index - 1])))];
 
     /// <summary>Type of the result, without its ring: shape, scale and interval.</summary>
     public abstract TensorType Apply(IReadOnlyList<TensorType> inputs, RangeRules rules);

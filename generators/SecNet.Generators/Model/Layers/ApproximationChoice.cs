@@ -9,7 +9,7 @@ public enum ApproximationChoice
     /// <summary>A trigonometric polynomial.</summary>
     Fourier,
 
-    /// <summary>A polynomial on a clipped range.</summary>
+    /// <summary>Quadratic pieces between comparisons.</summary>
     Polynomial,
 
     /// <summary>L-SecNet's line and two sines.</summary>

@@ -63,9 +63,7 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
             return;
         }
 
-        var x = graph.InputsOf(layerIndex)[0];
-        var part = graph.Add(new SmoothOperator(layerIndex, Name, Function, MaxError, Truncation), x);
-        if (Function.IsEven()) graph.Add(new HalfSumOperator(layerIndex, Name, Function, MaxError), x, part);
+        graph.Add(new SmoothOperator(layerIndex, Name, Function, MaxError, Truncation, Approximation));
     }
 
     /// <summary>The error when none is declared.</summary>

@@ -19,7 +19,7 @@ internal static class ArithmeticOperators
             Notes = $"A constant behind a MatMul becomes its bias; {Constants}.",
         },
         new("Sub", "sub; batchnorm with a constant", Subtract) { Inputs = "tensors of one shape, or a tensor and a constant", Notes = $"Either may be the constant; {Constants}." },
-        new("Mul", "square of a tensor with itself; silu, hardswish of a tensor with its sigmoid, hard sigmoid; batchnorm with a constant", Multiply)
+        new("Mul", "square of a tensor with itself; silu, hardswish of a tensor with its sigmoid, hard sigmoid; gelu with an Erf; batchnorm with a constant", Multiply)
         {
             Inputs = "a tensor and itself, or its sigmoid or hard sigmoid, or a constant",
             Notes = $"Consecutive constants are joined; {Constants}.",
@@ -34,6 +34,7 @@ internal static class ArithmeticOperators
     private static Value Add(NodeContext node)
     {
         if (node.IsConstant) return ConstantFolding.Arithmetic(node, static (a, b) => a + b, static (a, b) => checked(a + b));
+        if (GeluIdiom.Add(node) is { } gelu) return gelu;
         if (Sides(node) is not (var tensor, var constant, _)) return Merge(node, new AddLayer(string.Empty));
         if (node.SoleDraft(tensor) is { TakesBias: true, Layer: DenseLayer dense } draft && Bias(node, tensor, constant, dense) is { } bias)
         {
@@ -56,6 +57,7 @@ internal static class ArithmeticOperators
     private static Value Multiply(NodeContext node)
     {
         if (node.IsConstant) return ConstantFolding.Arithmetic(node, static (a, b) => a * b, static (a, b) => checked(a * b));
+        if (GeluIdiom.Multiply(node) is { } gelu) return gelu;
         if (Sides(node) is (var tensor, var constant, _)) return Apply(node, tensor, constant, static value => (value, 0));
         var (first, second) = (node.Activation(0), node.Activation(1));
         if (Gate(node, first, second) is { } right) return node.AddElementWise(right, first);
@@ -67,6 +69,7 @@ internal static class ArithmeticOperators
     private static Value Divide(NodeContext node)
     {
         if (node.IsConstant) return ConstantFolding.Arithmetic(node, static (a, b) => a / b, static (a, b) => b == 0 ? throw new RefusedException("it divides by 0") : a / b);
+        if (GeluIdiom.Divide(node) is { } gelu) return gelu;
         if (Sides(node) is not (var tensor, var constant, false)) throw new RefusedException("it divides by a tensor of the network; a constant divisor is supported");
         return Apply(node, tensor, constant, static value => value == 0 ? throw new RefusedException("it divides by 0") : (1 / value, 0));
     }

@@ -50,8 +50,12 @@ internal sealed class NodeContext(Node node, OnnxGraph graph, IReadOnlyList<Valu
     public Value Input(int input) => Has(input) ? _inputs[input]! : throw new RefusedException($"its input {input} is missing");
 
     /// <summary>An input that must come from the network.</summary>
-    public Graphs.Activation Activation(int input) => Input(input) as Graphs.Activation
-        ?? throw new RefusedException($"its input '{NameOf(input)}' is a constant, where a tensor of the network is supported");
+    public Graphs.Activation Activation(int input) => Input(input) switch
+    {
+        Graphs.Activation activation => activation,
+        GeluPart => throw GeluIdiom.Outside(this),
+        _ => throw new RefusedException($"its input '{NameOf(input)}' is a constant, where a tensor of the network is supported"),
+    };
 
     /// <summary>An input that must be constant.</summary>
     public Graphs.Constant Constant(int input) => Input(input) as Graphs.Constant
