@@ -28,10 +28,11 @@ public sealed class TwoPartySession<T> : TwoPartySession
     private readonly GrowingBuffer<T> _differences = new();
     private AesCtrPrg _random = new(Seed.Create());
 
-    internal TwoPartySession(NetworkInfo info, ModelShare model, IChannel peer, SessionNonce nonce)
+    internal TwoPartySession(NetworkInfo info, ModelShare model, DuplexChannel peer, SessionNonce nonce, GenerationSchedule schedule)
         : base(info, model.PartyIndex)
     {
         _material = new(info);
+        ScheduleAgreement.Reach(peer, schedule);
         _transfers = TransferSession.Connect(peer, model.PartyIndex, nonce);
         _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;
