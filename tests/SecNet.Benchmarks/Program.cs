@@ -9,4 +9,5 @@ else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
 else if (args is ["fourier"]) FourierRates.Print();
+else if (args is ["schedule"]) GenerationScheduleTimes.Print();
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
