@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -23,16 +22,17 @@ internal static class GenerationScheduleTimes
 {
     private const int Triples = 4096;
     private const int TripleBits = 32;
+    private const int WarmUps = 3;
 
     private static readonly (string Name, LinkModel? Link, int Runs)[] Links =
         [("loopback, as it is", null, 41), ("loopback", LinkModel.Loopback, 41), ("lan", LinkModel.Lan, 41), ("wan", LinkModel.Wan, 7)];
 
     public static void Print()
     {
-        Console.WriteLine("Medians over runs that take turns; milliseconds from the start of both parties to the later one's end.");
+        Console.WriteLine("Medians over runs that take turns; milliseconds from the start of both parties to the later one's end; then milliseconds of processors, both parties'.");
         foreach (var (name, link, runs) in Links)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nlink: {name}{(link is null ? "" : $" ({link})")}, {runs} runs\n{"",-34}{"synchronous",12}{"asynchronous",13}{"ratio",8}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nlink: {name}{(link is null ? "" : $" ({link})")}, {runs} runs\n{"",-34}{"synchronous",12}{"asynchronous",13}{"ratio",8}{"processors: s.",15}{"a.",13}"));
             Network<Net1TwoParty>("Network 1 of Li et al.", link, runs);
             Network<Net2TwoParty>("Network 2", link, runs);
             Network<Net3TwoParty>("Network 3", link, runs);
@@ -65,16 +65,30 @@ internal static class GenerationScheduleTimes
     {
         using var synchronous = new Sessions(info, link, GenerationSchedule.Synchronous);
         using var asynchronous = new Sessions(info, link, GenerationSchedule.Asynchronous);
-        var times = new[] { new double[runs], new double[runs] };
-        for (var run = -3; run < runs; run++)
+        var (before, after) = (new Samples(runs), new Samples(runs));
+        for (var run = -WarmUps; run < runs; run++)
         {
-            var pair = new[] { synchronous.Time(generate), asynchronous.Time(generate) };
-            if (run >= 0) (times[0][run], times[1][run]) = (pair[0], pair[1]);
+            synchronous.Run(generate, before, run);
+            asynchronous.Run(generate, after, run);
         }
 
-        foreach (var each in times) Array.Sort(each);
-        var (before, after) = (times[0][runs / 2], times[1][runs / 2]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{before,12:F2}{after,13:F2}{before / after,8:F2}"));
+        FormattableString line = $"{name,-34}{before.Elapsed,12:F2}{after.Elapsed,13:F2}{before.Elapsed / after.Elapsed,8:F2}{before.Busy,15:F2}{after.Busy,13:F2}";
+        Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Times of runs, in milliseconds.</summary>
+    private sealed class Samples(int runs)
+    {
+        private readonly double[] _elapsed = new double[runs];
+        private readonly double[] _busy = new double[runs];
+
+        /// <summary>From start to end, the median.</summary>
+        public double Elapsed => _elapsed.Order().ElementAt(runs / 2);
+
+        /// <summary>Of processors, both parties' together, the median.</summary>
+        public double Busy => _busy.Order().ElementAt(runs / 2);
+
+        public void Set(int run, double elapsed, double busy) => (_elapsed[run], _busy[run]) = (elapsed, busy);
     }
 
     /// <summary>Both parties' sessions on one schedule.</summary>
@@ -96,8 +110,13 @@ internal static class GenerationScheduleTimes
             });
         }
 
-        /// <summary>Milliseconds of one generation.</summary>
-        public double Time(Action<TwoPartySession, int> generate) => 1000 * PartyPair.Run(party => generate(_sessions[party], party));
+        /// <summary>One generation, whose times are kept unless its number is negative.</summary>
+        public void Run(Action<TwoPartySession, int> generate, Samples samples, int run)
+        {
+            var busy = Environment.CpuUsage.TotalTime;
+            var elapsed = 1000 * PartyPair.Run(party => generate(_sessions[party], party));
+            if (run >= 0) samples.Set(run, elapsed, (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds);
+        }
 
         public void Dispose()
         {
