@@ -30,7 +30,7 @@ internal sealed class CiphertextSchedule
     /// <summary>Beside a session's other messages.</summary>
     /// <param name="channel">The session's connection.</param>
     /// <param name="windowBytes">The window; smaller ones are for tests.</param>
-    public CiphertextSchedule(DuplexChannel channel, long windowBytes = WindowBytes)
+    public CiphertextSchedule(DuplexChannel channel, long windowBytes)
     {
         _windowBytes = windowBytes;
         _channel = new(channel, Streams) { Work = TryStep };

@@ -33,12 +33,12 @@ public sealed class TwoPartySession<T> : TwoPartySession
     private readonly GrowingBuffer<T> _differences = new();
     private AesCtrPrg _random = new(Seed.Create());
 
-    internal TwoPartySession(NetworkInfo info, ModelShare model, DuplexChannel peer, SessionNonce nonce, GenerationSchedule schedule)
+    internal TwoPartySession(NetworkInfo info, ModelShare model, DuplexChannel peer, SessionNonce nonce, GenerationSchedule schedule, long windowBytes = CiphertextSchedule.WindowBytes)
         : base(info, model.PartyIndex)
     {
         _material = new(info);
         ScheduleAgreement.Reach(peer, schedule);
-        Ciphertexts = schedule == GenerationSchedule.Asynchronous ? new(peer) : null;
+        Ciphertexts = schedule == GenerationSchedule.Asynchronous ? new(peer, windowBytes) : null;
         _transfers = TransferSession.Connect(Ciphertexts?.Channel ?? peer, model.PartyIndex, nonce);
         _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;

@@ -98,6 +98,9 @@ internal sealed class InterleavedChannel : DuplexChannel
 
             var expected = _streams.Sum(static stream => stream.Expected.Count) + (_arriving is null ? 0 : 1);
             if (_queued.Count == 0 && expected == 0) return;
+
+            // A peer that is a step further has sent all that belongs to this one.
+            if (_toReceive > 0) throw new TransportException($"{Peer} is out of step: expected {expected} messages of streams, received {_toReceive} bytes of something else. The session is over; connect anew.");
             if (!Stall(ref stalledSince, forSend: _queued.Count > 0, forReceive: true)) throw new TransportException($"{Peer} made no progress for {Timeout.TotalSeconds:0.0} s ({_queued.Count} messages to send, {expected} to receive).");
         }
     }

@@ -11,15 +11,25 @@ namespace SecNet.Runtime.Tests.Correlations;
 internal sealed class GenerationRig<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
 {
-    private readonly MemoryChannel _channel0;
-    private readonly MemoryChannel _channel1;
+    private readonly DuplexChannel _channel0;
+    private readonly DuplexChannel _channel1;
     private readonly TwoPartySession<T>[] _sessions = new TwoPartySession<T>[2];
 
     public GenerationRig(GenerationSchedule schedule = GenerationSchedule.Asynchronous)
+        : this(MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60)), schedule)
     {
-        (_channel0, _channel1) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60));
-        var (nonce, id) = (SessionNonce.Create(), ModelId.Create());
-        TwoParty.InParallel(() => _sessions[0] = Connect(0, _channel0, nonce, id, schedule), () => _sessions[1] = Connect(1, _channel1, nonce, id, schedule));
+    }
+
+    public GenerationRig(DuplexChannel channel0, DuplexChannel channel1, GenerationSchedule schedule = GenerationSchedule.Asynchronous, long windowBytes = CiphertextSchedule.WindowBytes)
+    {
+        (_channel0, _channel1) = (channel0, channel1);
+        var nonce = SessionNonce.Create();
+        TwoParty.InParallel(() => _sessions[0] = Connect(0, _channel0, nonce, schedule, windowBytes), () => _sessions[1] = Connect(1, _channel1, nonce, schedule, windowBytes));
+    }
+
+    private GenerationRig((MemoryChannel First, MemoryChannel Second) channels, GenerationSchedule schedule)
+        : this(channels.First, channels.Second, schedule)
+    {
     }
 
     /// <summary>A network of nothing, which the parties prepare themselves.</summary>
@@ -83,6 +93,6 @@ internal sealed class GenerationRig<T> : IDisposable
         _sessions[party].Ciphertexts?.Finish();
     }
 
-    private static TwoPartySession<T> Connect(int party, MemoryChannel channel, SessionNonce nonce, ModelId id, GenerationSchedule schedule) =>
-        TwoPartySession.Connect(Info, new(Info.ProtocolId, id, party, default), channel, nonce, schedule).Typed<T>();
+    public static TwoPartySession<T> Connect(int party, DuplexChannel channel, SessionNonce nonce, GenerationSchedule schedule, long windowBytes = CiphertextSchedule.WindowBytes) =>
+        new(Info, new(Info.ProtocolId, default, party, default), channel, nonce, schedule, windowBytes);
 }
