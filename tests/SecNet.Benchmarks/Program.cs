@@ -9,5 +9,5 @@ else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
 else if (args is ["fourier"]) FourierRates.Print();
-else if (args is ["schedule"]) GenerationScheduleTimes.Print();
+else if (args is ["schedule"] or ["schedule", _]) GenerationScheduleTimes.Print(args.ElementAtOrDefault(1));
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -12,6 +12,9 @@ internal sealed class TransformedLayer(CrossTermShape shape, MemoryBudget budget
     /// <summary>True once nothing is left to transform.</summary>
     public bool IsComplete => _count == _polynomials.Length;
 
+    /// <summary>Memory taken.</summary>
+    public long Bytes => (long)_count * shape.Scheme.TransformedBytes;
+
     /// <summary>A polynomial that was kept.</summary>
     public bool TryGet(int panel, int index, int place, [NotNullWhen(true)] out ITransformedWeights? weights) =>
         (weights = _polynomials[At(panel, index, place)]) is not null;
