@@ -137,7 +137,7 @@ internal sealed class InterleavedChannel : DuplexChannel
 
     internal override int TryReceive(Span<byte> buffer)
     {
-        Advance();
+        Advance(forCaller: true);
         if (_toReceive == 0) return 0;
         var received = _inner.TryReceive(buffer[..Math.Min(buffer.Length, _toReceive)]);
         _toReceive -= received;
@@ -148,7 +148,7 @@ internal sealed class InterleavedChannel : DuplexChannel
 
     internal override void Wait(bool forSend, bool forReceive, int milliseconds)
     {
-        var moved = Advance();
+        var moved = Advance(forCaller: forReceive);
         if (Work())
         {
             _moved = Stopwatch.GetTimestamp();
@@ -156,18 +156,20 @@ internal sealed class InterleavedChannel : DuplexChannel
         }
 
         // The caller's bytes that nobody asked for yet stay where they are, and are no reason to wake.
-        if (!moved) _inner.Wait(forSend || _queued.Count > 0, forReceive || _toReceive == 0, milliseconds);
+        if (!moved) _inner.Wait(forSend || _queued.Count > 0, forReceive || (IsExpecting && _toReceive == 0), milliseconds);
     }
 
-    /// <summary>Sends what is queued and takes in what is expected, as far as both go without waiting.</summary>
-    private bool Advance()
+    private bool IsExpecting => _arriving is not null || Array.Exists(_streams, static stream => stream.Expected.Count > 0);
+
+    /// <summary>Sends what is queued and takes in what is expected, as far as both go without waiting; nothing else, which may be for the next to use the wrapped channel.</summary>
+    private bool Advance(bool forCaller = false)
     {
         var before = BytesSent + BytesReceived;
         while (_toSend == 0 && _queued.Count > 0 && TrySendQueued())
         {
         }
 
-        while (_toReceive == 0 && TryReceiveFrame())
+        while (_toReceive == 0 && (forCaller || IsExpecting) && TryReceiveFrame())
         {
         }
 

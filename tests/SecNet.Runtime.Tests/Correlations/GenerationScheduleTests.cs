@@ -1,6 +1,5 @@
 using SecNet.Runtime.Correlations.Generating;
 using SecNet.Runtime.HomomorphicEncryption;
-using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Tests.Transport;

@@ -161,6 +161,27 @@ public sealed class InterleavedChannelTests
         }
     }
 
+    /// <summary>When all is done, what comes next on the connection belongs to whoever uses it next.</summary>
+    [Fact]
+    public void Finish_LeavesWhatComesAfterwards()
+    {
+        var (first, second) = MemoryChannel.CreatePair(4096, TimeSpan.FromSeconds(5));
+        using (first)
+        using (second)
+        {
+            var sender = new InterleavedChannel(first, Streams);
+            sender.Post(0, InterleavedChannel.Rent(7));
+            first.Send([1, 2, 3]);
+            var channel = new InterleavedChannel(second, Streams);
+            channel.Expect(0, 7);
+            channel.Finish();
+            channel.Finish();
+            var received = new byte[3];
+            second.Receive(received);
+            Assert.Equal([1, 2, 3], received);
+        }
+    }
+
     /// <summary>Nothing that nobody expects yet is received, however long it waits; then it is.</summary>
     [Fact]
     public void MessageThatNobodyExpectsYet_Waits()
