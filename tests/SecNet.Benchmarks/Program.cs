@@ -8,6 +8,10 @@ else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
-else if (args is ["fourier"]) FourierRates.Print();
 else if (args is ["schedule"] or ["schedule", _]) GenerationScheduleTimes.Print(args.ElementAtOrDefault(1));
+else if (args is ["fourier"])
+{
+    FourierRates.Print();
+    SecSinRates.Print();
+}
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -34,8 +34,8 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
 
     private static bool AnyOther(LayerRun run) => run.Steps.Any(IsOther);
 
-    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, on which no other step's correlations depend; or a square.</summary>
-    private static bool HasCiphertexts(Step step) => step is OpenInputStep or LinearStep or SquareStep;
+    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, on which no other step's correlations depend; or products of masks.</summary>
+    private static bool HasCiphertexts(Step step) => step is OpenInputStep or LinearStep or SquareStep or SecSinStep;
 
     private static bool IsOther(Step step) => !HasCiphertexts(step) && step.Correlations.Any();
 
@@ -66,6 +66,9 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
             case OpenInputStep open: writer.Line($"{LinearGeneration}.Mask(session, a: {Words(open.A)});"); break;
             case LinearStep linear: EmitLinear(linear); break;
             case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {WordsMemory(square.A)}, squared: {WordsMemory(square.ASquared)});")); break;
+            case SecSinStep sines:
+                writer.Line(Invariant($"{LinearGeneration}.Products(session, ringBits: {sines.RingBits}, a: {WordsMemory(sines.A)}, b: {WordsMemory(sines.B)}, product: {WordsMemory(sines.Product)});"));
+                break;
             case TruncateStep truncate: EmitTruncate(truncate); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;

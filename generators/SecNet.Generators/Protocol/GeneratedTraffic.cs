@@ -27,7 +27,8 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1)
     {
         LinearStep linear when CrossTermTraffic.Of(linear.Operator, linear.Input, linear.Output) is { } terms => Both(terms.RequestBytes + terms.ReplyBytes),
         LinearStep linear => throw new InvalidOperationException($"'{linear.Name}' fits no polynomial, which was to be reported."),
-        SquareStep square => new(CrossTermTraffic.OfSquares(square.X.Length, square.RingBits).RequestBytes, CrossTermTraffic.OfSquares(square.X.Length, square.RingBits).ReplyBytes),
+        SquareStep square => new(CrossTermTraffic.OfProducts(square.X.Length, square.RingBits).RequestBytes, CrossTermTraffic.OfProducts(square.X.Length, square.RingBits).ReplyBytes),
+        SecSinStep sines => new(CrossTermTraffic.OfProducts(sines.Product.Elements, sines.RingBits).RequestBytes, CrossTermTraffic.OfProducts(sines.Product.Elements, sines.RingBits).ReplyBytes),
         TruncateStep truncate => OfTruncation(truncate, MaskReaders.Of(truncate, program)),
         ReluStep relu => Masks(relu.Comparison, relu.OwnMask, relu.OwnTopBit, relu.Masked.Width + 1)
             + Bits(relu.Comparison.Lanes, relu.Bit, relu.BitTimesMask, relu.BitTimesTopBit) + OfTree(relu.Comparison.Tree, relu.Comparison.Lanes),

@@ -28,6 +28,7 @@ internal sealed class InterleavedChannel : DuplexChannel
     private int _headerSent;
     private int _headerReceived;
     private int _queuedSent;
+    private bool _queuedBegun;
     private int _toSend;
     private int _toReceive;
     private Stream? _arriving;
@@ -55,6 +56,9 @@ internal sealed class InterleavedChannel : DuplexChannel
 
     /// <inheritdoc/>
     public override bool IsPeerGone => _inner.IsPeerGone;
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Role role) => _inner.WhyNot(role);
 
     /// <inheritdoc/>
     internal override int LongestLead => _inner.LongestLead;
@@ -116,8 +120,8 @@ internal sealed class InterleavedChannel : DuplexChannel
     {
         if (_toSend == 0)
         {
-            // A message that has begun is finished first; others wait.
-            if (_queuedSent > 0 && !TrySendQueued()) return 0;
+            // A message that has begun is finished first, also one of which no byte is known to have left; others wait.
+            if (_queuedBegun && !TrySendQueued()) return 0;
             _toSend = data.Length;
             _headerSent = 0;
             WriteHeader(_sentHeader, CallersStream, _callersSent++, data.Length);
@@ -182,12 +186,13 @@ internal sealed class InterleavedChannel : DuplexChannel
     private bool TrySendQueued()
     {
         var frame = _queued.Peek();
+        _queuedBegun = true;
         var moved = _inner.TrySend(frame.Buffer.AsSpan(_queuedSent, HeaderBytes + frame.Length - _queuedSent));
         BytesSent += moved;
         _queuedSent += moved;
         if (_queuedSent < HeaderBytes + frame.Length) return false;
         Return(_queued.Dequeue());
-        _queuedSent = 0;
+        (_queuedSent, _queuedBegun) = (0, false);
         return true;
     }
 
