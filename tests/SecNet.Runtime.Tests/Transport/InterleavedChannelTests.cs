@@ -11,11 +11,19 @@ public sealed class InterleavedChannelTests
     /// <summary>Both sides post several times what all buffers hold before either asks for anything.</summary>
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
+    [InlineData("emulated")]
     public void Messages_LargerThanEveryBuffer_ArriveInTheirOrderBesideTheCallersBytes(string kind)
     {
         const int count = 40, length = 300_000;
-        var (first, second) = kind == "socket" ? ChannelPair.OverSockets(bufferBytes: 4096) : ChannelPair.Create(kind);
+        (DuplexChannel first, DuplexChannel second) = kind switch
+        {
+            "socket" => ChannelPair.OverSockets(bufferBytes: 4096),
+            "tls" => ChannelPair.OverTls(bufferBytes: 4096),
+            _ => ChannelPair.Create("memory"),
+        };
+        if (kind == "emulated") (first, second) = (new EmulatedChannel(first, LinkModel.Loopback), new EmulatedChannel(second, LinkModel.Loopback));
         using (first)
         using (second)
             ChannelPair.RunBothWell(() => Side(first, 1, 2), () => Side(second, 2, 1));
