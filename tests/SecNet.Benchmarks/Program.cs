@@ -8,6 +8,7 @@ else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
+else if (args is ["schedule"] or ["schedule", _]) GenerationScheduleTimes.Print(args.ElementAtOrDefault(1));
 else if (args is ["fourier"])
 {
     FourierRates.Print();

@@ -21,23 +21,33 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             writer.Line($"var typed = session.Typed<{context.Word}>();");
-            foreach (var run in context.Runs.Where(Generates)) writer.Line($"Generate{run.MethodName}(typed);");
+            writer.Line("// Ciphertexts first: they travel while the rest is made.");
+            foreach (var run in context.Runs.Where(AnyCiphertexts)) writer.Line($"Begin{run.MethodName}(typed);");
+            foreach (var run in context.Runs.Where(AnyOther)) writer.Line($"Generate{run.MethodName}(typed);");
         });
-        foreach (var run in context.Runs.Where(Generates)) EmitRun(run);
+        foreach (var run in context.Runs.Where(AnyCiphertexts)) EmitRun(run, "Begin", HasCiphertexts);
+        foreach (var run in context.Runs.Where(AnyOther)) EmitRun(run, "Generate", IsOther);
         foreach (var tree in context.Trees.Where(static tree => tree.Joins.Levels.Count > 0)) EmitNodes(tree);
     }
 
-    private static bool Generates(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any());
+    private static bool AnyCiphertexts(LayerRun run) => run.Steps.Any(HasCiphertexts);
 
-    private void EmitRun(LayerRun run)
+    private static bool AnyOther(LayerRun run) => run.Steps.Any(IsOther);
+
+    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, on which no other step's correlations depend; or products of masks.</summary>
+    private static bool HasCiphertexts(Step step) => step is OpenInputStep or LinearStep or SquareStep or SecSinStep;
+
+    private static bool IsOther(Step step) => !HasCiphertexts(step) && step.Correlations.Any();
+
+    private void EmitRun(LayerRun run, string verb, Func<Step, bool> belongs)
     {
-        var traffic = run.Steps.Aggregate(default(GeneratedTraffic), (sum, step) => sum + GeneratedTraffic.Of(step, context.Program.Steps));
+        var traffic = run.Steps.Where(belongs).Aggregate(default(GeneratedTraffic), (sum, step) => sum + GeneratedTraffic.Of(step, context.Program.Steps));
         writer.Line();
         writer.Line((FormattableString)$"// {run.Steps[0].Name}: {Count(traffic.Party0)} bytes from party 0, {Count(traffic.Party1)} from party 1.");
-        writer.Line($"private static void Generate{run.MethodName}({Session} session)");
+        writer.Line($"private static void {verb}{run.MethodName}({Session} session)");
         writer.Block(() =>
         {
-            foreach (var step in run.Steps) EmitStep(step);
+            foreach (var step in run.Steps.Where(belongs)) EmitStep(step);
         });
     }
 
@@ -55,9 +65,9 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         {
             case OpenInputStep open: writer.Line($"{LinearGeneration}.Mask(session, a: {Words(open.A)});"); break;
             case LinearStep linear: EmitLinear(linear); break;
-            case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {Words(square.A)}, squared: {Words(square.ASquared)});")); break;
+            case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {WordsMemory(square.A)}, squared: {WordsMemory(square.ASquared)});")); break;
             case SecSinStep sines:
-                writer.Line(Invariant($"{LinearGeneration}.Products(session, ringBits: {sines.RingBits}, a: {Words(sines.A)}, b: {Words(sines.B)}, product: {Words(sines.Product)});"));
+                writer.Line(Invariant($"{LinearGeneration}.Products(session, ringBits: {sines.RingBits}, a: {WordsMemory(sines.A)}, b: {WordsMemory(sines.B)}, product: {WordsMemory(sines.Product)});"));
                 break;
             case TruncateStep truncate: EmitTruncate(truncate); break;
             case ReluStep relu: EmitRelu(relu); break;
@@ -72,7 +82,7 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
     {
         var slot = context.Program.Slots[step.Slot];
         var weights = Invariant($"session.WeightShares({slot.WeightOffset}, {slot.Operator.Rows * slot.Operator.RowLength})");
-        var common = Invariant($"slot: {step.Slot}, ringBits: {step.Output.RingBits}, a: {Words(step.A)}, weights: {weights}, product: {Words(step.Product)}");
+        var common = Invariant($"slot: {step.Slot}, ringBits: {step.Output.RingBits}, a: {WordsMemory(step.A)}, weights: {weights}, product: {WordsMemory(step.Product)}");
         writer.Line(step.Operator.Kind switch
         {
             LinearKind.Conv2D => $"{LinearGeneration}.Convolution(session, {context.ShapeName(step)}, {common});",
@@ -182,6 +192,8 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
     private static string MaskBits(Comparison reader) => reader.Tree.IsGarbled
         ? Invariant($"session.Planes({reader.Leaves[1].Offset}, {(reader.Tree.Bits + 1) * reader.WordsPerPlane})")
         : Planes(reader.Leaves[0]);
+
+    private static string WordsMemory(Correlation correlation) => Invariant($"session.WordsMemory({correlation.Offset}, {correlation.Length})");
 
     private static string Planes(Correlation correlation) => Invariant($"session.Planes({correlation.Offset}, {correlation.Length})");
 }
