@@ -37,9 +37,14 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1)
         _ => default,
     };
 
-    /// <summary>About what a strategy takes at a site: what differs between strategies there.</summary>
-    public static GeneratedTraffic OfComparison(SignTree tree, SignSite site) =>
-        (tree.IsPrivate ? default : Masks(site.Lanes, tree.Bits + 1, site.PayloadWidths[1], tree.PairedBits)) + OfTree(tree, site.Lanes);
+    /// <summary>What comparisons of one mask take beside what they do by any strategy: the mask's bits once, if anybody reads them, and each one's tree.</summary>
+    public static GeneratedTraffic OfComparisons(IReadOnlyList<SignChoice> choices)
+    {
+        var (mask, lanes) = (choices[0].Site.Mask, choices[0].Site.Lanes);
+        var isShared = mask.HasTopBit || choices.Any(static choice => !choice.Tree.IsPrivate);
+        var bits = isShared ? Masks(lanes, mask.Bits, mask.RingBits, choices.Max(static choice => choice.Tree.PairedBits)) : default;
+        return choices.Aggregate(bits, static (sum, choice) => sum + OfTree(choice.Tree, choice.Site.Lanes));
+    }
 
     private static GeneratedTraffic OfTruncation(TruncateStep step, MaskReaders readers)
     {

@@ -187,7 +187,8 @@ public sealed partial class Lowering
         var shiftedR = truncation?.ShiftedR ?? ownMask!;
         var topBit = truncation is null ? ownTopBit : truncation.TopBit;
 
-        var tree = Plan(relu.LayerIndex, width - 1, length, isOpen: truncation is not null, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
+        var signMask = new SignMask(truncation?.Result.Mask.Id, width + 1, shiftedR.Bits, HasTopBit: topBit is not null);
+        var tree = Plan(relu.LayerIndex, width - 1, length, signMask, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, length, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, length, ring);
@@ -256,7 +257,7 @@ public sealed partial class Lowering
     {
         var lanes = count / 2 * windows;
         var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
-        var tree = Plan(pool.LayerIndex, ring - 1, lanes, isOpen: maskedGather is not null, [ring, ring]);
+        var tree = Plan(pool.LayerIndex, ring - 1, lanes, new(truncation?.Result.Mask.Id, ring, ring, HasTopBit: false), [ring, ring]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, lanes, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, lanes, ring);
@@ -348,12 +349,12 @@ public sealed partial class Lowering
     /// <param name="layerIndex">The layer it belongs to.</param>
     /// <param name="bits">Bits below the sign.</param>
     /// <param name="lanes">Values compared at once.</param>
-    /// <param name="isOpen">True when the value is open under a mask already.</param>
+    /// <param name="mask">What the value is opened under.</param>
     /// <param name="payload">Widths of what a key with a payload would carry.</param>
-    private SignTree Plan(int layerIndex, int bits, int lanes, bool isOpen, int[] payload)
+    private SignTree Plan(int layerIndex, int bits, int lanes, SignMask mask, int[] payload)
     {
         var tree = _plan?[_sites.Count].Tree ?? SignPlan.Default(_graph.Model.Offline, bits);
-        _sites.Add(new(layerIndex, bits, lanes, isOpen, payload.ToEquatableArray()));
+        _sites.Add(new(layerIndex, bits, lanes, mask, payload.ToEquatableArray()));
         return tree;
     }
 
