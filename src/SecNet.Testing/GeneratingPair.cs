@@ -15,14 +15,16 @@ public sealed class GeneratingPair : IDisposable
     private readonly byte[] _record1;
 
     /// <summary>Connects the two.</summary>
-    public GeneratingPair(NetworkInfo info, ModelShare model0, ModelShare model1)
+    public GeneratingPair(NetworkInfo info, ModelShare model0, ModelShare model1, GenerationSchedule schedule = GenerationSchedule.Asynchronous)
     {
         (_channel0, _channel1) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60));
         _record0 = new byte[CorrelationLayout.RecordBytes(info, 0)];
         _record1 = new byte[CorrelationLayout.RecordBytes(info, 1)];
         var nonce = SessionNonce.Create();
         TwoPartySession? party0 = null, party1 = null;
-        TwoParty.InParallel(() => party0 = TwoPartySession.Connect(info, model0, _channel0, nonce), () => party1 = TwoPartySession.Connect(info, model1, _channel1, nonce));
+        TwoParty.InParallel(
+            () => party0 = TwoPartySession.Connect(info, model0, _channel0, nonce, schedule),
+            () => party1 = TwoPartySession.Connect(info, model1, _channel1, nonce, schedule));
         (Party0, Party1) = (party0!, party1!);
     }
 

@@ -21,23 +21,33 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             writer.Line($"var typed = session.Typed<{context.Word}>();");
-            foreach (var run in context.Runs.Where(Generates)) writer.Line($"Generate{run.MethodName}(typed);");
+            writer.Line("// Linear layers first: their ciphertexts travel while the rest is made.");
+            foreach (var run in context.Runs.Where(HasLinear)) writer.Line($"Begin{run.MethodName}(typed);");
+            foreach (var run in context.Runs.Where(HasOther)) writer.Line($"Generate{run.MethodName}(typed);");
         });
-        foreach (var run in context.Runs.Where(Generates)) EmitRun(run);
+        foreach (var run in context.Runs.Where(HasLinear)) EmitRun(run, "Begin", IsLinear);
+        foreach (var run in context.Runs.Where(HasOther)) EmitRun(run, "Generate", IsOther);
         foreach (var tree in context.Trees.Where(static tree => tree.Joins.Levels.Count > 0)) EmitNodes(tree);
     }
 
-    private static bool Generates(LayerRun run) => run.Steps.Any(static step => step.Correlations.Any());
+    private static bool HasLinear(LayerRun run) => run.Steps.Any(IsLinear);
 
-    private void EmitRun(LayerRun run)
+    private static bool HasOther(LayerRun run) => run.Steps.Any(IsOther);
+
+    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, of which no other step's correlations depend.</summary>
+    private static bool IsLinear(Step step) => step is OpenInputStep or LinearStep;
+
+    private static bool IsOther(Step step) => !IsLinear(step) && step.Correlations.Any();
+
+    private void EmitRun(LayerRun run, string verb, Func<Step, bool> belongs)
     {
-        var traffic = run.Steps.Aggregate(default(GeneratedTraffic), (sum, step) => sum + GeneratedTraffic.Of(step, context.Program.Steps));
+        var traffic = run.Steps.Where(belongs).Aggregate(default(GeneratedTraffic), (sum, step) => sum + GeneratedTraffic.Of(step, context.Program.Steps));
         writer.Line();
         writer.Line((FormattableString)$"// {run.Steps[0].Name}: {Count(traffic.Party0)} bytes from party 0, {Count(traffic.Party1)} from party 1.");
-        writer.Line($"private static void Generate{run.MethodName}({Session} session)");
+        writer.Line($"private static void {verb}{run.MethodName}({Session} session)");
         writer.Block(() =>
         {
-            foreach (var step in run.Steps) EmitStep(step);
+            foreach (var step in run.Steps.Where(belongs)) EmitStep(step);
         });
     }
 
@@ -69,7 +79,7 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
     {
         var slot = context.Program.Slots[step.Slot];
         var weights = Invariant($"session.WeightShares({slot.WeightOffset}, {slot.Operator.Rows * slot.Operator.RowLength})");
-        var common = Invariant($"slot: {step.Slot}, ringBits: {step.Output.RingBits}, a: {Words(step.A)}, weights: {weights}, product: {Words(step.Product)}");
+        var common = Invariant($"slot: {step.Slot}, ringBits: {step.Output.RingBits}, a: {WordsMemory(step.A)}, weights: {weights}, product: {WordsMemory(step.Product)}");
         writer.Line(step.Operator.Kind switch
         {
             LinearKind.Conv2D => $"{LinearGeneration}.Convolution(session, {context.ShapeName(step)}, {common});",
@@ -179,6 +189,8 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
     private static string MaskBits(Comparison reader) => reader.Tree.IsGarbled
         ? Invariant($"session.Planes({reader.Leaves[1].Offset}, {(reader.Tree.Bits + 1) * reader.WordsPerPlane})")
         : Planes(reader.Leaves[0]);
+
+    private static string WordsMemory(Correlation correlation) => Invariant($"session.WordsMemory({correlation.Offset}, {correlation.Length})");
 
     private static string Planes(Correlation correlation) => Invariant($"session.Planes({correlation.Offset}, {correlation.Length})");
 }

@@ -45,6 +45,9 @@ public sealed class CorrelationMaterial<T>
     /// <summary>Arithmetic shares.</summary>
     public Span<T> Words(int offset, int length) => _words.AsSpan(offset, length);
 
+    /// <summary>The same for what is added to later on.</summary>
+    public Memory<T> WordsMemory(int offset, int length) => _words.AsMemory(offset, length);
+
     /// <summary>Boolean shares: planes, 64 lanes a word, and tables, one word a value.</summary>
     public Span<ulong> Planes(int offset, int length) => _planes.AsSpan(offset, length);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SecNet.Runtime.Randomness;
 using SecNet.Runtime.Transport;
 
@@ -11,18 +12,19 @@ public sealed class CrossTermEvaluator : IDisposable
     private readonly ulong[] _words;
     private readonly int[] _positions;
     private readonly int[] _outputs;
+    private readonly TransformedLayer? _transformed;
     private AesCtrPrg _masks;
 
     /// <summary>Works with the other party's public key.</summary>
     public CrossTermEvaluator(IEvaluator evaluator, CrossTermShape shape)
-        : this(evaluator, shape, Seed.Create())
+        : this(evaluator, shape, null, Seed.Create())
     {
     }
 
-    /// <summary>With masks from a seed. For tests.</summary>
-    internal CrossTermEvaluator(IEvaluator evaluator, CrossTermShape shape, Seed masks)
+    /// <summary>With the layer's weights as they stand transformed since earlier inferences, and masks from a seed, which is fresh except in tests.</summary>
+    internal CrossTermEvaluator(IEvaluator evaluator, CrossTermShape shape, TransformedLayer? transformed, Seed masks)
     {
-        (_evaluator, _shape) = (evaluator, shape);
+        (_evaluator, _shape, _transformed) = (evaluator, shape, transformed);
         (_words, _positions, _outputs) = (new ulong[shape.Scheme.Degree], new int[shape.Scheme.Degree], new int[shape.Scheme.Degree]);
         _masks = new AesCtrPrg(masks);
     }
@@ -40,44 +42,64 @@ public sealed class CrossTermEvaluator : IDisposable
         RingLwe.Check(weights.Length, _shape.WeightLength, "weights of the layer");
         RingLwe.Check(reply.Length, _shape.ReplyBytes, "bytes for the replies");
         RingLwe.Check(share.Length, _shape.OutLength, "outputs of the layer");
-        var packing = _shape.Packing;
-        for (int strip = 0; strip < packing.Strips; strip++)
-            for (int panel = 0; panel < packing.Panels; panel++)
+        share.Clear();
+        int loaded = 0;
+        for (int number = 0; number < _shape.Replies; number++)
+        {
+            for (; loaded < RequestsFor(number); loaded++)
             {
-                for (int index = 0; index < packing.PanelRequests; index++)
-                {
-                    _evaluator.Load(index, request[.._shape.Scheme.CiphertextBytes]);
-                    request = request[_shape.Scheme.CiphertextBytes..];
-                }
-
-                for (int index = 0; index < packing.PanelReplies(panel); index++)
-                {
-                    int count = packing.Locate(strip, panel, index, _positions, _outputs), bytes = _shape.Scheme.ReplyBytes(count);
-                    Reply(panel, index, count, weights, reply[..bytes], share);
-                    reply = reply[bytes..];
-                }
+                Load(loaded, request[.._shape.Scheme.CiphertextBytes]);
+                request = request[_shape.Scheme.CiphertextBytes..];
             }
 
+            Reply(number, weights, reply[.._shape.BytesOf(number)], share);
+            reply = reply[_shape.BytesOf(number)..];
+        }
+
+        ulong ring = ulong.MaxValue >> (64 - _shape.RingBits);
+        foreach (ref ulong element in share) element &= ring;
+    }
+
+    /// <summary>How many of the layer's ciphertexts a reply needs: all up to its panel's last. Those of a later panel take the places of an earlier one's.</summary>
+    internal int RequestsFor(int reply)
+    {
+        var (strip, panel, _) = _shape.Packing.Reply(reply);
+        return (strip * _shape.Packing.Panels + panel + 1) * _shape.Packing.PanelRequests;
+    }
+
+    /// <summary>Reads one of the layer's ciphertexts, in their order.</summary>
+    internal void Load(int number, ReadOnlySpan<byte> ciphertext) => _evaluator.Load(_shape.Packing.Request(number).Index, ciphertext);
+
+    /// <summary>One reply, once the ciphertexts it needs are loaded: adds this party's share of the outputs it carries, bits above ℓ of any value.</summary>
+    internal void Reply<T>(int number, ReadOnlySpan<ulong> weights, Span<byte> reply, Span<T> share)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var packing = _shape.Packing;
+        var (strip, panel, index) = packing.Reply(number);
+        int count = packing.Locate(strip, panel, index, _positions, _outputs);
+        _evaluator.Begin();
+        for (int place = 0; place < packing.PanelRequests; place++) Accumulate(panel, index, place, weights);
+
+        var masks = _words.AsSpan(0, count);
+        _masks.Fill(masks);
+        for (int i = 0; i < count; i++) share[_outputs[i]] -= T.CreateTruncating(masks[i]);
+        _evaluator.Finish(0, _positions.AsSpan(0, count), masks, reply);
         _words.AsSpan().Clear();
     }
 
     /// <summary>Forgets the masks; the evaluator stays the caller's.</summary>
     public void Dispose() => _masks.Clear();
 
-    private void Reply(int panel, int index, int count, ReadOnlySpan<ulong> weights, Span<byte> reply, Span<ulong> share)
+    private void Accumulate(int panel, int index, int place, ReadOnlySpan<ulong> weights)
     {
-        var packing = _shape.Packing;
-        _evaluator.Begin();
-        for (int place = 0; place < packing.PanelRequests; place++)
+        if (_transformed is not null && _transformed.TryGet(panel, index, place, out var known))
         {
-            packing.WriteWeights(panel, index, place, weights, _words);
-            _evaluator.Accumulate(0, place, _words);
+            _evaluator.Accumulate(place, known);
+            return;
         }
 
-        var masks = _words.AsSpan(0, count);
-        _masks.Fill(masks);
-        ulong ring = ulong.MaxValue >> (64 - _shape.RingBits);
-        for (int i = 0; i < count; i++) share[_outputs[i]] = (0 - masks[i]) & ring;
-        _evaluator.Finish(0, _positions.AsSpan(0, count), masks, reply);
+        _shape.Packing.WriteWeights(panel, index, place, weights, _words);
+        if (_transformed is not null && _transformed.TryAdd(panel, index, place, _words, out var added)) _evaluator.Accumulate(place, added);
+        else _evaluator.Accumulate(0, place, _words);
     }
 }

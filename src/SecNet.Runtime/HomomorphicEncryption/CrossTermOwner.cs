@@ -1,3 +1,4 @@
+using System.Numerics;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.HomomorphicEncryption;
@@ -23,18 +24,21 @@ public sealed class CrossTermOwner(IKeyOwner key, CrossTermShape shape)
     /// <param name="request">Receives <see cref="CrossTermShape.RequestBytes"/> bytes for the other party.</param>
     public void Encrypt(ReadOnlySpan<ulong> inputs, Span<byte> request)
     {
-        RingLwe.Check(inputs.Length, shape.InLength, "inputs of the layer");
         RingLwe.Check(request.Length, shape.RequestBytes, "bytes for the ciphertexts");
-        var packing = shape.Packing;
-        for (int strip = 0; strip < packing.Strips; strip++)
-            for (int panel = 0; panel < packing.Panels; panel++)
-                for (int index = 0; index < packing.PanelRequests; index++)
-                {
-                    packing.WriteInputs(strip, panel, index, inputs, _message);
-                    key.Encrypt(0, _message, request[..shape.Scheme.CiphertextBytes]);
-                    request = request[shape.Scheme.CiphertextBytes..];
-                }
+        for (int number = 0; number < shape.Requests; number++)
+        {
+            Encrypt(number, inputs, request[..shape.Scheme.CiphertextBytes]);
+            request = request[shape.Scheme.CiphertextBytes..];
+        }
+    }
 
+    /// <summary>One ciphertext of it.</summary>
+    internal void Encrypt(int number, ReadOnlySpan<ulong> inputs, Span<byte> ciphertext)
+    {
+        RingLwe.Check(inputs.Length, shape.InLength, "inputs of the layer");
+        var (strip, panel, index) = shape.Packing.Request(number);
+        shape.Packing.WriteInputs(strip, panel, index, inputs, _message);
+        key.Encrypt(0, _message, ciphertext);
         _message.AsSpan().Clear();
     }
 
@@ -47,18 +51,26 @@ public sealed class CrossTermOwner(IKeyOwner key, CrossTermShape shape)
         RingLwe.Check(share.Length, shape.OutLength, "outputs of the layer");
         if (reply.Length != shape.ReplyBytes)
             throw new TransportException($"The peer's replies have {reply.Length} bytes instead of {shape.ReplyBytes} ({shape.Replies} replies).");
-        ulong ring = ulong.MaxValue >> (64 - shape.RingBits);
-        var packing = shape.Packing;
-        for (int strip = 0; strip < packing.Strips; strip++)
-            for (int panel = 0; panel < packing.Panels; panel++)
-                for (int index = 0; index < packing.PanelReplies(panel); index++)
-                {
-                    int count = packing.Locate(strip, panel, index, _positions, _outputs), bytes = shape.Scheme.ReplyBytes(count);
-                    key.Decrypt(0, reply[..bytes], _positions.AsSpan(0, count), _message.AsSpan(0, count));
-                    reply = reply[bytes..];
-                    for (int i = 0; i < count; i++) share[_outputs[i]] = _message[i] & ring;
-                }
+        share.Clear();
+        for (int number = 0; number < shape.Replies; number++)
+        {
+            Decrypt(number, reply[..shape.BytesOf(number)], share);
+            reply = reply[shape.BytesOf(number)..];
+        }
 
-        _message.AsSpan().Clear();
+        ulong ring = ulong.MaxValue >> (64 - shape.RingBits);
+        foreach (ref ulong element in share) element &= ring;
+    }
+
+    /// <summary>One reply of it: adds this party's share of the outputs it carries, bits above ℓ of any value.</summary>
+    internal void Decrypt<T>(int number, ReadOnlySpan<byte> reply, Span<T> share)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (strip, panel, index) = shape.Packing.Reply(number);
+        int count = shape.Packing.Locate(strip, panel, index, _positions, _outputs);
+        var message = _message.AsSpan(0, count);
+        key.Decrypt(0, reply, _positions.AsSpan(0, count), message);
+        for (int i = 0; i < count; i++) share[_outputs[i]] += T.CreateTruncating(message[i]);
+        message.Clear();
     }
 }

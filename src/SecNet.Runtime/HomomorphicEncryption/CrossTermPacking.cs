@@ -39,6 +39,25 @@ internal readonly record struct CrossTermPacking(ConvolutionShape Shape, PackedA
     /// <summary>Replies of a panel in a strip.</summary>
     public int PanelReplies(int panel) => (PanelFilters(panel) + Filters - 1) / Filters;
 
+    /// <summary>Replies of a strip.</summary>
+    public int StripReplies => (Panels - 1) * PanelReplies(0) + PanelReplies(Panels - 1);
+
+    /// <summary>Where the layer's ciphertext of this number stands: they go by strips, then by panels.</summary>
+    public (int Strip, int Panel, int Index) Request(int number)
+    {
+        var (set, index) = Math.DivRem(number, PanelRequests);
+        var (strip, panel) = Math.DivRem(set, Panels);
+        return (strip, panel, index);
+    }
+
+    /// <summary>Where the layer's reply of this number stands, likewise; the last panel of a strip may have fewer than the others.</summary>
+    public (int Strip, int Panel, int Index) Reply(int number)
+    {
+        var (strip, inStrip) = Math.DivRem(number, StripReplies);
+        var (panel, index) = Math.DivRem(inStrip, PanelReplies(0));
+        return (strip, panel, index);
+    }
+
     private int ChannelLength => Rows.Length * Columns.Length;
 
     private int FilterLength => Channels * ChannelLength;

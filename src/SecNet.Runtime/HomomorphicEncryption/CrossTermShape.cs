@@ -16,14 +16,12 @@ public sealed class CrossTermShape
         Packing = CrossTermPacking.Choose(convolution, Scheme);
         Requests = checked(Packing.Strips * Packing.Panels * Packing.PanelRequests);
         RequestBytes = checked(Requests * Scheme.CiphertextBytes);
-        for (int strip = 0; strip < Packing.Strips; strip++)
-            for (int panel = 0; panel < Packing.Panels; panel++)
-                for (int reply = 0; reply < Packing.PanelReplies(panel); reply++)
-                {
-                    Replies++;
-                    Coefficients += Lanes.RoundUp(Packing.OutputsOf(strip, panel, reply));
-                    ReplyBytes = checked(ReplyBytes + Scheme.ReplyBytes(Packing.OutputsOf(strip, panel, reply)));
-                }
+        Replies = checked(Packing.Strips * Packing.StripReplies);
+        for (int reply = 0; reply < Replies; reply++)
+        {
+            Coefficients += Lanes.RoundUp(OutputsOf(reply));
+            ReplyBytes = checked(ReplyBytes + BytesOf(reply));
+        }
     }
 
     /// <summary>The scheme, for keys and evaluators.</summary>
@@ -62,6 +60,9 @@ public sealed class CrossTermShape
     /// <summary>Where everything lies.</summary>
     internal CrossTermPacking Packing { get; }
 
+    /// <summary>Bytes of the reply of this number.</summary>
+    internal int BytesOf(int reply) => Scheme.ReplyBytes(OutputsOf(reply));
+
     /// <summary>A fully connected layer: z = W·a, W of rows × columns elements, row-major.</summary>
     /// <param name="rows">Outputs.</param>
     /// <param name="columns">Inputs.</param>
@@ -76,4 +77,10 @@ public sealed class CrossTermShape
     /// <param name="scheme">Another implementation than <see cref="RingLwe"/>.</param>
     /// <exception cref="ArgumentException">The shape is impossible, or a filter does not fit a polynomial.</exception>
     public static CrossTermShape Convolution(in ConvolutionShape convolution, int ringBits, IAdditiveEncryption? scheme = null) => new(convolution, ringBits, scheme);
+
+    private int OutputsOf(int reply)
+    {
+        var (strip, panel, index) = Packing.Reply(reply);
+        return Packing.OutputsOf(strip, panel, index);
+    }
 }

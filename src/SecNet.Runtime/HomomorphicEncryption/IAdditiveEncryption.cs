@@ -25,6 +25,14 @@ public interface IAdditiveEncryption
     /// <summary>Bytes of a reply of which so many coefficients are wanted.</summary>
     int ReplyBytes(int coefficients);
 
+    /// <summary>Bytes of memory that one transformed polynomial takes.</summary>
+    int TransformedBytes { get; }
+
+    /// <summary>Weights as <see cref="IEvaluator"/> multiplies them, to be kept where they serve many replies. They do not depend on keys.</summary>
+    /// <param name="plaintext">Number of the plaintext modulus t.</param>
+    /// <param name="weights">N coefficients below t.</param>
+    ITransformedWeights Transform(int plaintext, ReadOnlySpan<ulong> weights);
+
     /// <summary>Draws a fresh key.</summary>
     IKeyOwner CreateKey();
 

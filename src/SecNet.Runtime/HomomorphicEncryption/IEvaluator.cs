@@ -2,7 +2,7 @@ namespace SecNet.Runtime.HomomorphicEncryption;
 
 /// <summary>Holds a public key: makes replies from ciphertexts and weights. Not thread-safe.</summary>
 /// <remarks>
-/// A reply is <see cref="Begin"/>, any number of <see cref="Accumulate"/>, <see cref="Finish"/>. Begin needs no ciphertext, so it can run while one
+/// A reply is <see cref="Begin"/>, any number of <see cref="Accumulate(int, int, ReadOnlySpan{ulong})"/>, <see cref="Finish"/>. Begin needs no ciphertext, so it can run while one
 /// travels. Ciphertexts are kept in numbered places until another is loaded there, and serve any number of replies.
 /// </remarks>
 public interface IEvaluator : IDisposable
@@ -21,6 +21,11 @@ public interface IEvaluator : IDisposable
     /// <param name="place">Which ciphertext.</param>
     /// <param name="weights">N coefficients below t; over all products of a reply, no more than <see cref="IAdditiveEncryption.MaxWeights"/> are not zero.</param>
     void Accumulate(int plaintext, int place, ReadOnlySpan<ulong> weights);
+
+    /// <summary>The same with weights that were transformed before.</summary>
+    /// <param name="place">Which ciphertext.</param>
+    /// <param name="weights">What this scheme's <see cref="IAdditiveEncryption.Transform"/> made.</param>
+    void Accumulate(int place, ITransformedWeights weights);
 
     /// <summary>Adds flooding noise and the mask, and writes what the key's owner may see.</summary>
     /// <param name="plaintext">Number of the plaintext modulus t.</param>

@@ -88,10 +88,33 @@ public sealed class RingLwe : IAdditiveEncryption
     public int ReplyBytes(int coefficients) => ReplyBits * (Degree / 8) + (int)(((long)ReplyBits * coefficients + 7) / 8);
 
     /// <inheritdoc/>
+    public int TransformedBytes => Tables.Length * Degree * sizeof(double);
+
+    /// <inheritdoc/>
+    public ITransformedWeights Transform(int plaintext, ReadOnlySpan<ulong> weights)
+    {
+        Check(weights.Length, Degree, "weights");
+        var centred = new AlignedRow<ulong>(Degree);
+        var values = new RnsPolynomial(Tables.Length, Degree);
+        Scalings[plaintext].Centre(weights, centred.Span);
+        for (int row = 0; row < Tables.Length; row++) Transform(row, centred.Span, values[row]);
+        centred.Clear();
+        return new RingLweWeights(values);
+    }
+
+    /// <inheritdoc/>
     public IKeyOwner CreateKey() => new RingLweKeyOwner(this, Seed.Create());
 
     /// <inheritdoc/>
     public IEvaluator CreateEvaluator(ReadOnlySpan<byte> publicKey) => new RingLweEvaluator(this, publicKey, Seed.Create());
+
+    /// <summary>Values of centred coefficients modulo one prime.</summary>
+    internal void Transform(int row, ReadOnlySpan<ulong> centred, Span<double> values)
+    {
+        values.Clear();
+        ResidueKernels.Best.AddWords(Tables[row].Modulus, centred, 1, values);
+        ResidueKernels.Best.Forward(Tables[row], values);
+    }
 
     /// <exception cref="ArgumentException">A span of ours has another length than its description says.</exception>
     internal static void Check(int actual, int expected, string what)

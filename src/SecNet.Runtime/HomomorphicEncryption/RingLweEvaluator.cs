@@ -81,17 +81,20 @@ internal sealed class RingLweEvaluator : IEvaluator
     {
         RequireBegun();
         RingLwe.Check(weights.Length, _scheme.Degree, "weights");
-        var (c0, c1) = _ciphertexts[place];
         _scheme.Scalings[plaintext].Centre(weights, _words.Span);
         for (int row = 0; row < _scheme.Tables.Length; row++)
         {
-            var tables = _scheme.Tables[row];
-            _row.Span.Clear();
-            Kernels.AddWords(tables.Modulus, _words.Span, 1, _row.Span);
-            Kernels.Forward(tables, _row.Span);
-            Kernels.MultiplyAdd(tables.Modulus, c0[row], _row.Span, _sum0[row]);
-            Kernels.MultiplyAdd(tables.Modulus, c1[row], _row.Span, _sum1[row]);
+            _scheme.Transform(row, _words.Span, _row.Span);
+            Accumulate(row, place, _row.Span);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Accumulate(int place, ITransformedWeights weights)
+    {
+        RequireBegun();
+        var values = weights is RingLweWeights own ? own.Values : throw new ArgumentException("These weights were transformed by another scheme.", nameof(weights));
+        for (int row = 0; row < _scheme.Tables.Length; row++) Accumulate(row, place, values[row]);
     }
 
     /// <inheritdoc/>
@@ -135,6 +138,14 @@ internal sealed class RingLweEvaluator : IEvaluator
     private void RequireBegun()
     {
         if (!_begun) throw new InvalidOperationException("Every reply needs an encryption of zero of its own: call Begin first.");
+    }
+
+    private void Accumulate(int row, int place, ReadOnlySpan<double> weights)
+    {
+        var (c0, c1) = _ciphertexts[place];
+        var modulus = _scheme.Tables[row].Modulus;
+        Kernels.MultiplyAdd(modulus, c0[row], weights, _sum0[row]);
+        Kernels.MultiplyAdd(modulus, c1[row], weights, _sum1[row]);
     }
 
     /// <summary>The errors of the encryption of zero, and flooding.</summary>

@@ -20,22 +20,16 @@ internal sealed class EncryptionKeys(IAdditiveEncryption scheme) : IDisposable
     /// <summary>The other party's public key.</summary>
     public IEvaluator Peer => _peer ?? throw new InvalidOperationException("No key has been exchanged yet.");
 
-    /// <summary>Takes so many coefficients from what the keys are good for, after exchanging fresh ones where they are not.</summary>
-    public void Ensure<T>(TwoPartySession<T> session, long coefficients)
-        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    /// <summary>Takes so many coefficients from what the keys are good for; false if they are not good for so many.</summary>
+    public bool Suffice(long coefficients)
     {
-        if (_coefficientsLeft < coefficients) Refresh(session);
+        if (_coefficientsLeft < coefficients) return false;
         _coefficientsLeft -= coefficients;
+        return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _own?.Dispose();
-        _peer?.Dispose();
-    }
-
-    private void Refresh<T>(TwoPartySession<T> session)
+    /// <summary>Exchanges fresh keys and takes so many coefficients.</summary>
+    public void Refresh<T>(TwoPartySession<T> session, long coefficients)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         Dispose();
@@ -44,6 +38,13 @@ internal sealed class EncryptionKeys(IAdditiveEncryption scheme) : IDisposable
         _own.WritePublicKey(own);
         session.Exchange(own, peer);
         _peer = scheme.CreateEvaluator(peer);
-        _coefficientsLeft = CrossTermShape.CoefficientsPerKey;
+        _coefficientsLeft = CrossTermShape.CoefficientsPerKey - coefficients;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _own?.Dispose();
+        _peer?.Dispose();
     }
 }

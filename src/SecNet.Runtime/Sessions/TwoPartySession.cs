@@ -34,9 +34,11 @@ public abstract class TwoPartySession : IDisposable
     /// <param name="model">This party's share of the model.</param>
     /// <param name="peer">A connection of its own to the other party. The session does not dispose it.</param>
     /// <param name="nonce">A nonce both parties agreed on for this session alone.</param>
+    /// <param name="schedule">When ciphertexts are worked on; the other party's too.</param>
     /// <exception cref="ArgumentException">The network needs a dealer, or the share is of another protocol.</exception>
-    /// <exception cref="TransportException">The connection failed, or the peer is of another session or malformed.</exception>
-    public static TwoPartySession Connect(NetworkInfo info, ModelShare model, IChannel peer, SessionNonce nonce)
+    /// <exception cref="TransportException">The connection failed, or the peer is of another session, has another schedule, or is malformed.</exception>
+    public static TwoPartySession Connect(
+        NetworkInfo info, ModelShare model, DuplexChannel peer, SessionNonce nonce, GenerationSchedule schedule = GenerationSchedule.Asynchronous)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(model);
@@ -44,7 +46,7 @@ public abstract class TwoPartySession : IDisposable
         if (info.WhyNot(OfflineKind.TwoParty) is { } problem) throw new ArgumentException(problem, nameof(info));
         if (model.ProtocolId != info.ProtocolId) throw new ArgumentException($"The model share is for protocol {model.ProtocolId}, but {info.Name} is protocol {info.ProtocolId}.", nameof(model));
         if (model.Words.Length != info.ModelWords) throw new ArgumentException($"{info.Name} has {info.ModelWords} weights and biases, the model share {model.Words.Length}.", nameof(model));
-        return info.WordBits == 32 ? new TwoPartySession<uint>(info, model, peer, nonce) : new TwoPartySession<ulong>(info, model, peer, nonce);
+        return info.WordBits == 32 ? new TwoPartySession<uint>(info, model, peer, nonce, schedule) : new TwoPartySession<ulong>(info, model, peer, nonce, schedule);
     }
 
     /// <summary>Makes one inference's correlations, in step with the other party.</summary>

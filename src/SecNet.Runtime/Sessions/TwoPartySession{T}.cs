@@ -16,23 +16,30 @@ namespace SecNet.Runtime.Sessions;
 public sealed class TwoPartySession<T> : TwoPartySession
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
 {
+    /// <summary>Memory for transformed weights; those beyond it are transformed anew for every inference.</summary>
+    private const long TransformedWeightsBytes = 128 << 20;
+
     private readonly CorrelationMaterial<T> _material;
     private readonly T[] _weightShares;
     private readonly TransferSession _transfers;
     private readonly Dictionary<object, MaskProducts> _products = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<IAdditiveEncryption, EncryptionKeys> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object> _shapes = [];
+    private readonly Dictionary<int, TransformedLayer> _transformed = [];
+    private readonly MemoryBudget _transformedBudget = new(TransformedWeightsBytes);
     private readonly GrowingBuffer<T>[] _scratch = [.. Enumerable.Range(0, 4).Select(static _ => new GrowingBuffer<T>())];
     private readonly GrowingBuffer<ulong>[] _planes = [.. Enumerable.Range(0, 8).Select(static _ => new GrowingBuffer<ulong>())];
     private readonly GrowingBuffer<byte>[] _messages = [.. Enumerable.Range(0, 2).Select(static _ => new GrowingBuffer<byte>())];
     private readonly GrowingBuffer<T> _differences = new();
     private AesCtrPrg _random = new(Seed.Create());
 
-    internal TwoPartySession(NetworkInfo info, ModelShare model, IChannel peer, SessionNonce nonce)
+    internal TwoPartySession(NetworkInfo info, ModelShare model, DuplexChannel peer, SessionNonce nonce, GenerationSchedule schedule)
         : base(info, model.PartyIndex)
     {
         _material = new(info);
-        _transfers = TransferSession.Connect(peer, model.PartyIndex, nonce);
+        ScheduleAgreement.Reach(peer, schedule);
+        CrossTerms = schedule == GenerationSchedule.Asynchronous ? new(peer) : null;
+        _transfers = TransferSession.Connect(CrossTerms?.Channel ?? peer, model.PartyIndex, nonce);
         _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
@@ -45,22 +52,28 @@ public sealed class TwoPartySession<T> : TwoPartySession
     }
 
     /// <inheritdoc/>
-    public override long BytesSent => _transfers.Messages.PayloadBytesSent;
+    public override long BytesSent => _transfers.Messages.PayloadBytesSent + (CrossTerms?.PayloadBytesSent ?? 0);
 
     /// <summary>This party's arithmetic shares of a correlation.</summary>
     public Span<T> Words(int offset, int length) => _material.Words(offset, length);
+
+    /// <summary>The same for steps that add to it later on.</summary>
+    public Memory<T> WordsMemory(int offset, int length) => _material.WordsMemory(offset, length);
 
     /// <summary>This party's Boolean shares.</summary>
     public Span<ulong> Planes(int offset, int length) => _material.Planes(offset, length);
 
     /// <summary>This party's share [W] of weights.</summary>
-    public ReadOnlySpan<T> WeightShares(int offset, int length) => _weightShares.AsSpan(offset, length);
+    public ReadOnlyMemory<T> WeightShares(int offset, int length) => _weightShares.AsMemory(offset, length);
 
     /// <summary>For generated code: scratch for the masks of differences that a level compares.</summary>
     public Span<T> Differences(int length) => _differences.Of(length);
 
     /// <summary>The messages all steps share.</summary>
     internal MessageStream Messages => _transfers.Messages;
+
+    /// <summary>Cross terms under way; null on the synchronous schedule, where none ever are.</summary>
+    internal CrossTermSchedule<T>? CrossTerms { get; }
 
     /// <summary>Random transfers.</summary>
     internal RandomTransfers Transfers { get; }
@@ -111,10 +124,19 @@ public sealed class TwoPartySession<T> : TwoPartySession
     internal EncryptionKeys KeysOf(IAdditiveEncryption scheme, long coefficients)
     {
         if (!_keys.TryGetValue(scheme, out var keys)) _keys[scheme] = keys = new(scheme);
-        var before = BytesSent;
-        keys.Ensure(this, coefficients);
-        SetupBytes += BytesSent - before;
+        if (keys.Suffice(coefficients)) return keys;
+        CrossTerms?.Finish(); // what is under way needs the old keys
+        var before = Messages.PayloadBytesSent;
+        keys.Refresh(this, coefficients);
+        SetupBytes += Messages.PayloadBytesSent - before;
         return keys;
+    }
+
+    /// <summary>A layer's weights, transformed as far as <see cref="TransformedWeightsBytes"/> go; they depend on no key.</summary>
+    internal TransformedLayer TransformedOf(int slot, CrossTermShape shape)
+    {
+        if (_transformed.TryGetValue(slot, out var layer)) return layer;
+        return _transformed[slot] = new(shape, _transformedBudget);
     }
 
     /// <summary>Sends one message and receives another, of any lengths, cut into what an exchange takes.</summary>
@@ -140,6 +162,8 @@ public sealed class TwoPartySession<T> : TwoPartySession
         Array.Clear(_weightShares);
         foreach (var products in _products.Values) products.Clear();
         foreach (var keys in _keys.Values) keys.Dispose();
+        foreach (var layer in _transformed.Values) layer.Dispose();
+        CrossTerms?.Clear();
         Masks.Clear();
         Bits.Clear();
         Garbling.Clear();
@@ -158,6 +182,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
         var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
         if (record.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of correlations, the buffer {record.Length}.", nameof(record));
         generate(this);
+        CrossTerms?.Finish();
         _material.Write(record);
     }
 }

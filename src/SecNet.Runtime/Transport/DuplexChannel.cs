@@ -104,11 +104,8 @@ public abstract class DuplexChannel : IChannel
                 continue;
             }
 
-            var now = Stopwatch.GetTimestamp();
-            if (stalledSince == 0) stalledSince = now;
-            var left = Math.Min(Math.Max(stalledSince, QuietUntil) + _timeoutTicks, _deadline) - now;
-            if (left <= 0) throw TimedOut(now - stalledSince, sent, send.Length, received, receive.Length);
-            if (now - stalledSince >= SpinTicks) Wait(sent < most, received < receive.Length, WaitMs(left));
+            if (!Stall(ref stalledSince, sent < most, received < receive.Length))
+                throw TimedOut(Stopwatch.GetTimestamp() - stalledSince, sent, send.Length, received, receive.Length);
         }
     }
 
@@ -138,11 +135,26 @@ public abstract class DuplexChannel : IChannel
     /// <summary>Closes the connection. May be called by another thread: a pending call then throws <see cref="TransportException"/>.</summary>
     public abstract void Dispose();
 
+    /// <summary>Nothing moved: spins for a while, then waits.</summary>
+    /// <param name="stalledSince">When that began; 0 before the first call after something moved.</param>
+    /// <param name="forSend">There is something to send.</param>
+    /// <param name="forReceive">There is something to receive.</param>
+    /// <returns>False when the time is over.</returns>
+    private protected bool Stall(ref long stalledSince, bool forSend, bool forReceive)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (stalledSince == 0) stalledSince = now;
+        var left = Math.Min(Math.Max(stalledSince, QuietUntil) + _timeoutTicks, _deadline) - now;
+        if (left <= 0) return false;
+        if (now - stalledSince >= SpinTicks) Wait(forSend, forReceive, WaitMs(left));
+        return true;
+    }
+
     /// <summary>The time (<see cref="Stopwatch.GetTimestamp"/>) up to which silence says nothing about the peer; the time-out counts from there.</summary>
-    private protected virtual long QuietUntil => 0;
+    internal virtual long QuietUntil => 0;
 
     /// <summary>How many bytes an exchange may send beyond those it has received. Where bytes take time to arrive, a bound would cost round trips.</summary>
-    private protected virtual int LongestLead => int.MaxValue;
+    internal virtual int LongestLead => int.MaxValue;
 
     /// <summary>Sends what fits now; 0 when nothing does. What is left over must be sent next.</summary>
     internal abstract int TrySend(ReadOnlySpan<byte> data);

@@ -73,7 +73,7 @@ public sealed class EmulatedChannel : DuplexChannel
     }
 
     /// <summary>A message that comes is still under way, or the peer cannot have answered the last one that went.</summary>
-    private protected override long QuietUntil => Math.Max(_arrival, _busyUntil + (2 * _latencyTicks));
+    internal override long QuietUntil => Math.Max(_arrival, _busyUntil + (2 * _latencyTicks));
 
     internal override int TrySend(ReadOnlySpan<byte> data)
     {

@@ -41,7 +41,7 @@ public sealed class SocketChannel : DuplexChannel
     }
 
     /// <inheritdoc/>
-    private protected override int LongestLead { get; }
+    internal override int LongestLead { get; }
 
     /// <inheritdoc/>
     public override bool IsPeerGone

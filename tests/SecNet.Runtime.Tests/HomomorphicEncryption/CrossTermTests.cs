@@ -119,7 +119,7 @@ public sealed class CrossTermTests
         var shape = CrossTermShape.Dense(64, 16, 32);
         using var pair = new KeyPair((RingLwe)shape.Scheme);
         var owner = new CrossTermOwner(pair.Owner, shape);
-        using var evaluator = new CrossTermEvaluator(pair.Evaluator, shape, new SecNet.Testing.InsecureSeeds(1).Next());
+        using var evaluator = new CrossTermEvaluator(pair.Evaluator, shape, null, new SecNet.Testing.InsecureSeeds(1).Next());
         byte[] request = new byte[shape.RequestBytes], reply = new byte[shape.ReplyBytes];
         var seen = new List<ulong>();
         var kept = new List<ulong>();
@@ -152,7 +152,7 @@ public sealed class CrossTermTests
     private static void AssertProduct(CrossTermShape shape, IKeyOwner key, IEvaluator keyless, ulong[] inputs, ulong[] weights)
     {
         var owner = new CrossTermOwner(key, shape);
-        using var evaluator = new CrossTermEvaluator(keyless, shape, new SecNet.Testing.InsecureSeeds(shape.OutLength).Next());
+        using var evaluator = new CrossTermEvaluator(keyless, shape, null, new SecNet.Testing.InsecureSeeds(shape.OutLength).Next());
         byte[] request = new byte[shape.RequestBytes], reply = new byte[shape.ReplyBytes];
         ulong[] ownerShare = new ulong[shape.OutLength], evaluatorShare = new ulong[shape.OutLength], expected = new ulong[shape.OutLength];
         owner.Encrypt(inputs, request);

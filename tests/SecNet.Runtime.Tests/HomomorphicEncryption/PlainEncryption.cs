@@ -18,6 +18,10 @@ internal sealed class PlainEncryption(int degree, int maxWeights = int.MaxValue)
 
     public int ReplyBytes(int coefficients) => 3 * degree + 8 * coefficients;
 
+    public int TransformedBytes => 8 * degree;
+
+    public ITransformedWeights Transform(int plaintext, ReadOnlySpan<ulong> weights) => new Transformed(weights.ToArray());
+
     public IKeyOwner CreateKey() => new Owner();
 
     public IEvaluator CreateEvaluator(ReadOnlySpan<byte> publicKey) => new Evaluator(this);
@@ -33,6 +37,15 @@ internal sealed class PlainEncryption(int degree, int maxWeights = int.MaxValue)
 
         public void Decrypt(int plaintext, ReadOnlySpan<byte> reply, ReadOnlySpan<int> positions, Span<ulong> message) =>
             System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(reply[^(8 * positions.Length)..]).CopyTo(message);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Transformed(ulong[] weights) : ITransformedWeights
+    {
+        public ulong[] Weights => weights;
 
         public void Dispose()
         {
@@ -63,6 +76,8 @@ internal sealed class PlainEncryption(int degree, int maxWeights = int.MaxValue)
                 for (int i = 0; i < message.Length; i++) _sum[(i + j) % message.Length] += i + j < message.Length ? message[i] * weights[j] : 0 - message[i] * weights[j];
             }
         }
+
+        public void Accumulate(int place, ITransformedWeights weights) => Accumulate(0, place, ((Transformed)weights).Weights);
 
         public void Finish(int plaintext, ReadOnlySpan<int> positions, ReadOnlySpan<ulong> mask, Span<byte> reply)
         {
