@@ -21,23 +21,23 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         {
             writer.Line("global::System.ArgumentNullException.ThrowIfNull(session);");
             writer.Line($"var typed = session.Typed<{context.Word}>();");
-            writer.Line("// Linear layers first: their ciphertexts travel while the rest is made.");
-            foreach (var run in context.Runs.Where(HasLinear)) writer.Line($"Begin{run.MethodName}(typed);");
-            foreach (var run in context.Runs.Where(HasOther)) writer.Line($"Generate{run.MethodName}(typed);");
+            writer.Line("// Ciphertexts first: they travel while the rest is made.");
+            foreach (var run in context.Runs.Where(AnyCiphertexts)) writer.Line($"Begin{run.MethodName}(typed);");
+            foreach (var run in context.Runs.Where(AnyOther)) writer.Line($"Generate{run.MethodName}(typed);");
         });
-        foreach (var run in context.Runs.Where(HasLinear)) EmitRun(run, "Begin", IsLinear);
-        foreach (var run in context.Runs.Where(HasOther)) EmitRun(run, "Generate", IsOther);
+        foreach (var run in context.Runs.Where(AnyCiphertexts)) EmitRun(run, "Begin", HasCiphertexts);
+        foreach (var run in context.Runs.Where(AnyOther)) EmitRun(run, "Generate", IsOther);
         foreach (var tree in context.Trees.Where(static tree => tree.Joins.Levels.Count > 0)) EmitNodes(tree);
     }
 
-    private static bool HasLinear(LayerRun run) => run.Steps.Any(IsLinear);
+    private static bool AnyCiphertexts(LayerRun run) => run.Steps.Any(HasCiphertexts);
 
-    private static bool HasOther(LayerRun run) => run.Steps.Any(IsOther);
+    private static bool AnyOther(LayerRun run) => run.Steps.Any(IsOther);
 
-    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, of which no other step's correlations depend.</summary>
-    private static bool IsLinear(Step step) => step is OpenInputStep or LinearStep;
+    /// <summary>What takes ciphertexts that another layer's need not wait for: a linear layer and its mask, on which no other step's correlations depend; or a square.</summary>
+    private static bool HasCiphertexts(Step step) => step is OpenInputStep or LinearStep or SquareStep;
 
-    private static bool IsOther(Step step) => !IsLinear(step) && step.Correlations.Any();
+    private static bool IsOther(Step step) => !HasCiphertexts(step) && step.Correlations.Any();
 
     private void EmitRun(LayerRun run, string verb, Func<Step, bool> belongs)
     {
@@ -65,7 +65,7 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
         {
             case OpenInputStep open: writer.Line($"{LinearGeneration}.Mask(session, a: {Words(open.A)});"); break;
             case LinearStep linear: EmitLinear(linear); break;
-            case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {Words(square.A)}, squared: {Words(square.ASquared)});")); break;
+            case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {WordsMemory(square.A)}, squared: {WordsMemory(square.ASquared)});")); break;
             case TruncateStep truncate: EmitTruncate(truncate); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;

@@ -14,6 +14,7 @@ public sealed class CrossTermEvaluator : IDisposable
     private readonly int[] _outputs;
     private readonly TransformedLayer? _transformed;
     private AesCtrPrg _masks;
+    private bool _prepared;
 
     /// <summary>Works with the other party's public key.</summary>
     public CrossTermEvaluator(IEvaluator evaluator, CrossTermShape shape)
@@ -70,6 +71,14 @@ public sealed class CrossTermEvaluator : IDisposable
     /// <summary>Reads one of the layer's ciphertexts, in their order.</summary>
     internal void Load(int number, ReadOnlySpan<byte> ciphertext) => _evaluator.Load(_shape.Packing.Request(number).Index, ciphertext);
 
+    /// <summary>Does ahead what needs no ciphertext, while one travels: the next reply's encryption of zero. False if it is done.</summary>
+    internal bool Prepare()
+    {
+        if (_prepared) return false;
+        _evaluator.Begin();
+        return _prepared = true;
+    }
+
     /// <summary>One reply, once the ciphertexts it needs are loaded: adds this party's share of the outputs it carries, bits above ℓ of any value.</summary>
     internal void Reply<T>(int number, ReadOnlySpan<ulong> weights, Span<byte> reply, Span<T> share)
         where T : unmanaged, IBinaryInteger<T>
@@ -77,7 +86,8 @@ public sealed class CrossTermEvaluator : IDisposable
         var packing = _shape.Packing;
         var (strip, panel, index) = packing.Reply(number);
         int count = packing.Locate(strip, panel, index, _positions, _outputs);
-        _evaluator.Begin();
+        Prepare();
+        _prepared = false;
         for (int place = 0; place < packing.PanelRequests; place++) Accumulate(panel, index, place, weights);
 
         var masks = _words.AsSpan(0, count);

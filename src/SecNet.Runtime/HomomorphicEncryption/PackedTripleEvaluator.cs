@@ -34,12 +34,13 @@ public sealed class PackedTripleEvaluator : IDisposable
     }
 
     /// <summary>Does ahead what needs no ciphertext, while one travels: masks, if a pack begins, and the next step's encryption of zero.</summary>
-    public void Prepare()
+    /// <returns>False if that was done.</returns>
+    public bool Prepare()
     {
-        if (_prepared) return;
+        if (_prepared) return false;
         if (_step % _shape.Primes == 0) _radix.DrawMasks(ref _masks);
         _evaluator.Begin();
-        _prepared = true;
+        return _prepared = true;
     }
 
     /// <summary>Answers the other party's ciphertexts.</summary>
@@ -72,12 +73,19 @@ public sealed class PackedTripleEvaluator : IDisposable
     /// <exception cref="InvalidOperationException">It is another step's turn.</exception>
     public void Reply(int step, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<ulong> a2, ReadOnlySpan<ulong> b2, Span<byte> reply, Span<ulong> z2)
     {
-        RingLwe.Check(a2.Length, _shape.Count, "first factors");
-        RingLwe.Check(b2.Length, _shape.Count, "second factors");
-        RingLwe.Check(z2.Length, _shape.Count, "products");
         // Out of order, a pack's primes would be masked by different numbers, and a mask might serve twice.
         if (step != _step) throw new InvalidOperationException($"Step {step} cannot be answered now: step {_step} is next.");
         _evaluator.Load(0, ciphertext);
+        Reply(step, a2, b2, reply, z2);
+    }
+
+    /// <summary>The same once the ciphertext is loaded, at place 0.</summary>
+    internal void Reply(int step, ReadOnlySpan<ulong> a2, ReadOnlySpan<ulong> b2, Span<byte> reply, Span<ulong> z2)
+    {
+        RingLwe.Check(a2.Length, _shape.Count, "first factors");
+        RingLwe.Check(b2.Length, _shape.Count, "second factors");
+        RingLwe.Check(z2.Length, _shape.Count, "products");
+        if (step != _step) throw new InvalidOperationException($"Step {step} cannot be answered now: step {_step} is next.");
         Prepare();
         var (pack, prime) = Math.DivRem(step, _shape.Primes);
         _shape.Join(pack, b2, a2, _slots);

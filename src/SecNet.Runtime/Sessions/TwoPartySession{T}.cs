@@ -38,8 +38,8 @@ public sealed class TwoPartySession<T> : TwoPartySession
     {
         _material = new(info);
         ScheduleAgreement.Reach(peer, schedule);
-        CrossTerms = schedule == GenerationSchedule.Asynchronous ? new(peer) : null;
-        _transfers = TransferSession.Connect(CrossTerms?.Channel ?? peer, model.PartyIndex, nonce);
+        Ciphertexts = schedule == GenerationSchedule.Asynchronous ? new(peer) : null;
+        _transfers = TransferSession.Connect(Ciphertexts?.Channel ?? peer, model.PartyIndex, nonce);
         _weightShares = new T[info.ModelWords];
         var words = model.Words.Span;
         for (var index = 0; index < words.Length; index++) _weightShares[index] = T.CreateTruncating(words[index]);
@@ -55,7 +55,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
     public override long Transferred => _transfers.Transfers;
 
     /// <inheritdoc/>
-    public override long BytesSent => _transfers.Messages.PayloadBytesSent + (CrossTerms?.PayloadBytesSent ?? 0);
+    public override long BytesSent => _transfers.Messages.PayloadBytesSent + (Ciphertexts?.PayloadBytesSent ?? 0);
 
     /// <summary>This party's arithmetic shares of a correlation.</summary>
     public Span<T> Words(int offset, int length) => _material.Words(offset, length);
@@ -75,8 +75,8 @@ public sealed class TwoPartySession<T> : TwoPartySession
     /// <summary>The messages all steps share.</summary>
     internal MessageStream Messages => _transfers.Messages;
 
-    /// <summary>Cross terms under way; null on the synchronous schedule, where none ever are.</summary>
-    internal CrossTermSchedule<T>? CrossTerms { get; }
+    /// <summary>Work on ciphertexts under way; null on the synchronous schedule, where none ever is.</summary>
+    internal CiphertextSchedule? Ciphertexts { get; }
 
     /// <summary>Random transfers.</summary>
     internal RandomTransfers Transfers { get; }
@@ -128,7 +128,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
     {
         if (!_keys.TryGetValue(scheme, out var keys)) _keys[scheme] = keys = new(scheme);
         if (keys.Suffice(coefficients)) return keys;
-        CrossTerms?.Finish(); // what is under way needs the old keys
+        Ciphertexts?.Finish(); // what is under way needs the old keys
         var before = Messages.PayloadBytesSent;
         keys.Refresh(this, coefficients);
         SetupBytes += Messages.PayloadBytesSent - before;
@@ -166,7 +166,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
         foreach (var products in _products.Values) products.Clear();
         foreach (var keys in _keys.Values) keys.Dispose();
         foreach (var layer in _transformed.Values) layer.Dispose();
-        CrossTerms?.Clear();
+        Ciphertexts?.Clear();
         Masks.Clear();
         Bits.Clear();
         Garbling.Clear();
@@ -185,7 +185,7 @@ public sealed class TwoPartySession<T> : TwoPartySession
         var expected = CorrelationLayout.RecordBytes(Info, PartyIndex);
         if (record.Length != expected) throw new ArgumentException($"{Info.Name} has {expected} bytes of correlations, the buffer {record.Length}.", nameof(record));
         generate(this);
-        CrossTerms?.Finish();
+        Ciphertexts?.Finish();
         _material.Write(record);
     }
 }

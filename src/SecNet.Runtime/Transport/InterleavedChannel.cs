@@ -59,7 +59,7 @@ internal sealed class InterleavedChannel : DuplexChannel
     /// <inheritdoc/>
     internal override int LongestLead => _inner.LongestLead;
 
-    /// <summary>The time-out is the wrapped channel's, as its owner sets it; and what goes on beside the caller's bytes is a sign of life.</summary>
+    /// <summary>What goes on beside the caller's bytes is a sign of life too.</summary>
     internal override long QuietUntil => Math.Max(_inner.QuietUntil, _moved);
 
     /// <summary>A frame to write a message into, for <see cref="Post"/>.</summary>
@@ -96,7 +96,7 @@ internal sealed class InterleavedChannel : DuplexChannel
                 continue;
             }
 
-            var expected = _streams.Sum(static stream => stream.Expected.Count);
+            var expected = _streams.Sum(static stream => stream.Expected.Count) + (_arriving is null ? 0 : 1);
             if (_queued.Count == 0 && expected == 0) return;
             if (!Stall(ref stalledSince, forSend: _queued.Count > 0, forReceive: true)) throw new TransportException($"{Peer} made no progress for {Timeout.TotalSeconds:0.0} s ({_queued.Count} messages to send, {expected} to receive).");
         }

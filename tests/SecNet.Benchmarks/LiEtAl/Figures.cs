@@ -10,9 +10,11 @@ internal static class Figures
     {
         var all = new double[count];
         for (var index = 0; index < count; index++) all[index] = measure();
-        Array.Sort(all);
-        return all[count / 2];
+        return Median(all);
     }
+
+    /// <summary>The median of measurements.</summary>
+    public static double Median(double[] all) => all.Order().ElementAt(all.Length / 2);
 
     /// <summary>Three significant digits, without an exponent.</summary>
     public static string Show(double value)

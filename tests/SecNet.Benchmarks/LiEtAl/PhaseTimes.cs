@@ -27,36 +27,21 @@ internal static class PhaseTimes<TNetwork>
     public static void Rehearse()
     {
         if (Info.Offline == OfflineKind.Dealer) _ = Dealing(chunks: WarmUp);
-        else foreach (var schedule in Enum.GetValues<GenerationSchedule>()) _ = Generation(null, schedule, count: 1, chunks: WarmUp / 2);
+        else _ = Generation(null, count: 1, chunks: WarmUp / 2);
         _ = Online(null, lanes: 1, perLane: 1, chunks: 2 * WarmUp);
     }
 
-    /// <summary>Making an inference's correlations without a dealer.</summary>
+    /// <summary>Making an inference's correlations without a dealer, on either schedule: their chunks take turns, so that whatever else the machine does falls on both.</summary>
     /// <param name="link">The emulated link, or null.</param>
-    /// <param name="schedule">When ciphertexts are worked on.</param>
     /// <param name="count">Inferences of a chunk, one after another.</param>
-    /// <param name="chunks">Chunks that count.</param>
-    public static double Generation(LinkModel? link, GenerationSchedule schedule, int count, int chunks)
+    /// <param name="chunks">Chunks that count, of each schedule.</param>
+    public static (double Synchronous, double Asynchronous) Generation(LinkModel? link, int count, int chunks)
     {
-        var (channel0, channel1) = SocketLink.Connect(link);
-        using (channel0)
-        using (channel1)
-        {
-            var (model0, model1) = Models();
-            var nonce = SessionNonce.Create();
-            TwoPartySession? session0 = null, session1 = null;
-            TwoParty.InParallel(() => session0 = TwoPartySession.Connect(Info, model0, channel0, nonce, schedule), () => session1 = TwoPartySession.Connect(Info, model1, channel1, nonce, schedule));
-            using (session0)
-            using (session1)
-            {
-                byte[] record0 = new byte[CorrelationLayout.RecordBytes(Info, 0)], record1 = new byte[CorrelationLayout.RecordBytes(Info, 1)];
-                TwoParty.InParallel(() => session0!.Generate<TNetwork>(record0), () => session1!.Generate<TNetwork>(record1)); // with base transfers and keys, once
-                return Figures.Median(chunks, () => PartyPair.Run(party =>
-                {
-                    for (var index = 0; index < count; index++) (party == 0 ? session0! : session1!).Generate<TNetwork>(party == 0 ? record0 : record1);
-                })) / count * 1e3;
-            }
-        }
+        using var synchronous = new Generating(link, GenerationSchedule.Synchronous);
+        using var asynchronous = new Generating(link, GenerationSchedule.Asynchronous);
+        double[] before = new double[chunks], after = new double[chunks];
+        for (var chunk = 0; chunk < chunks; chunk++) (before[chunk], after[chunk]) = (synchronous.Run(count), asynchronous.Run(count));
+        return (Figures.Median(before) / count * 1e3, Figures.Median(after) / count * 1e3);
     }
 
     /// <summary>Making them at a dealer and expanding them at both parties, one after the other; nothing travels.</summary>
@@ -177,5 +162,35 @@ internal static class PhaseTimes<TNetwork>
     {
         var id = ModelId.Create();
         return (new(Info.ProtocolId, id, 0, new ulong[Info.ModelWords]), new(Info.ProtocolId, id, 1, new ulong[Info.ModelWords]));
+    }
+
+    /// <summary>Both parties' sessions of one schedule.</summary>
+    private sealed class Generating : IDisposable
+    {
+        private readonly DuplexChannel[] _channels;
+        private readonly TwoPartySession[] _sessions = new TwoPartySession[2];
+        private readonly byte[][] _records = [new byte[CorrelationLayout.RecordBytes(Info, 0)], new byte[CorrelationLayout.RecordBytes(Info, 1)]];
+
+        public Generating(LinkModel? link, GenerationSchedule schedule)
+        {
+            var (channel0, channel1) = SocketLink.Connect(link);
+            _channels = [channel0, channel1];
+            var (model0, model1) = Models();
+            var nonce = SessionNonce.Create();
+            PartyPair.Run(party => _sessions[party] = TwoPartySession.Connect(Info, party == 0 ? model0 : model1, _channels[party], nonce, schedule));
+            Run(1); // With keys, once in some hundred inferences.
+        }
+
+        /// <summary>Seconds until the later party has made so many.</summary>
+        public double Run(int count) => PartyPair.Run(party =>
+        {
+            for (var index = 0; index < count; index++) _sessions[party].Generate<TNetwork>(_records[party]);
+        });
+
+        public void Dispose()
+        {
+            foreach (var session in _sessions) session.Dispose();
+            foreach (var channel in _channels) channel.Dispose();
+        }
     }
 }

@@ -6,7 +6,6 @@ using SecNet.Runtime.GarbledCircuits;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.ObliviousTransfer;
 using SecNet.Runtime.Roles;
-using SecNet.Runtime.Sessions;
 using SecNet.Runtime.Transport;
 
 namespace SecNet.Benchmarks.LiEtAl;
@@ -97,8 +96,8 @@ internal static class Report
             Add($"garbled circuits on shares, {bits} bits", offline * 1e3, online * 1e3, bytes);
         }
 
-        Compiled<GarbledRelu>("garbled circuits on an opened value, no dealer", static () => PhaseTimes<GarbledRelu>.Generation(null, GenerationSchedule.Asynchronous, count: 1, Rounds));
-        Compiled<DealerlessRelu>("masked prefix trees, no dealer (default)", static () => PhaseTimes<DealerlessRelu>.Generation(null, GenerationSchedule.Asynchronous, count: 1, Rounds));
+        Compiled<GarbledRelu>("garbled circuits on an opened value, no dealer", static () => PhaseTimes<GarbledRelu>.Generation(null, count: 1, Rounds).Asynchronous);
+        Compiled<DealerlessRelu>("masked prefix trees, no dealer (default)", static () => PhaseTimes<DealerlessRelu>.Generation(null, count: 1, Rounds).Asynchronous);
         Compiled<DealtRelu>("one-hot tables of a dealer (default)", static () => PhaseTimes<DealtRelu>.Dealing(Rounds));
         return table;
 
@@ -186,13 +185,11 @@ internal static class Report
             yield return table;
 
             void Measured<TNetwork>(int number)
-                where TNetwork : ISecureNetwork<TNetwork> => Row(
-                    table,
-                    $"ours, Network {number}",
-                    PhaseTimes<TNetwork>.Generation(link, GenerationSchedule.Synchronous, count, chunks),
-                    PhaseTimes<TNetwork>.Generation(link, GenerationSchedule.Asynchronous, count, chunks),
-                    PhaseTimes<TNetwork>.Online(link, lanes: 1, perLane, onlineChunks),
-                    PhaseTimes<TNetwork>.Online(link, Lanes, perLane, onlineChunks));
+                where TNetwork : ISecureNetwork<TNetwork>
+            {
+                var (synchronous, asynchronous) = PhaseTimes<TNetwork>.Generation(link, count, chunks);
+                Row(table, $"ours, Network {number}", synchronous, asynchronous, PhaseTimes<TNetwork>.Online(link, lanes: 1, perLane, onlineChunks), PhaseTimes<TNetwork>.Online(link, Lanes, perLane, onlineChunks));
+            }
         }
 
         static void Row(ReportTable table, string name, double offline, double offlineAsynchronous, double online, double onlineAsynchronous)

@@ -411,17 +411,31 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
+        // Ciphertexts first: they travel while the rest is made.
+        BeginConv1(typed);
+        BeginFc1(typed);
         GenerateConv1(typed);
         GenerateMaxpool1(typed);
         GenerateRelu1(typed);
-        GenerateFc1(typed);
     }
 
     // conv1: 198,864 bytes from party 0, 198,864 from party 1.
-    private static void GenerateConv1(Sessions::TwoPartySession<uint> session)
+    private static void BeginConv1(Sessions::TwoPartySession<uint> session)
     {
         Generating::LinearGeneration.Mask(session, a: session.Words(0, 36));
-        Generating::LinearGeneration.Convolution(session, Conv1Shape, slot: 0, ringBits: 12, a: session.Words(0, 36), weights: session.WeightShares(0, 18), product: session.Words(36, 32));
+        Generating::LinearGeneration.Convolution(session, Conv1Shape, slot: 0, ringBits: 12, a: session.WordsMemory(0, 36), weights: session.WeightShares(0, 18), product: session.WordsMemory(36, 32));
+    }
+
+    // fc1: 198,684 bytes from party 0, 198,684 from party 1.
+    private static void BeginFc1(Sessions::TwoPartySession<uint> session)
+    {
+        Generating::LinearGeneration.Mask(session, a: session.Words(228, 8));
+        Generating::LinearGeneration.Dense(session, slot: 1, ringBits: 14, a: session.WordsMemory(228, 8), weights: session.WeightShares(20, 16), product: session.WordsMemory(236, 2));
+    }
+
+    // conv1: 0 bytes from party 0, 0 from party 1.
+    private static void GenerateConv1(Sessions::TwoPartySession<uint> session)
+    {
     }
 
     // maxpool1: 8,765 bytes from party 0, 12,168 from party 1.
@@ -444,13 +458,6 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             session, r: session.Words(188, 8), shifted: session.Words(188, 8), topBit: session.Words(196, 8), leaves: session.Planes(64, 7), pairs: session.Planes(71, 3), maskBits: 8, shift: 0, ringBits: 14);
         Generating::BranchGeneration.Bits(session, bit: session.Words(204, 8), bitWidth: 14, mask: session.Words(188, 8), product: session.Words(212, 8), width: 14, second: session.Words(196, 8), secondProduct: session.Words(220, 8), secondWidth: 6);
         Generating::SignGeneration.Joins(session, DRelu7MaskedPpa3Nodes, masks: session.Planes(74, 4), products: session.Planes(78, 5));
-    }
-
-    // fc1: 198,684 bytes from party 0, 198,684 from party 1.
-    private static void GenerateFc1(Sessions::TwoPartySession<uint> session)
-    {
-        Generating::LinearGeneration.Mask(session, a: session.Words(228, 8));
-        Generating::LinearGeneration.Dense(session, slot: 1, ringBits: 14, a: session.Words(228, 8), weights: session.WeightShares(20, 16), product: session.Words(236, 2));
     }
 
     private static readonly Protocols::JoinShape[] DRelu7MaskedPpa3Nodes = [Protocols::JoinShape.Of(arity: 3, isSpine: true)];

@@ -440,18 +440,39 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
+        // Ciphertexts first: they travel while the rest is made.
+        BeginFc1(typed);
+        BeginSquare1(typed);
+        BeginFc2(typed);
         GenerateFc1(typed);
         GenerateRelu1(typed);
         GenerateSquare1(typed);
-        GenerateFc2(typed);
         GenerateArgmax1(typed);
     }
 
-    // fc1: 200,498 bytes from party 0, 200,674 from party 1.
-    private static void GenerateFc1(Sessions::TwoPartySession<uint> session)
+    // fc1: 198,690 bytes from party 0, 198,690 from party 1.
+    private static void BeginFc1(Sessions::TwoPartySession<uint> session)
     {
         Generating::LinearGeneration.Mask(session, a: session.Words(0, 4));
-        Generating::LinearGeneration.Dense(session, slot: 0, ringBits: 32, a: session.Words(0, 4), weights: session.WeightShares(0, 12), product: session.Words(4, 3));
+        Generating::LinearGeneration.Dense(session, slot: 0, ringBits: 32, a: session.WordsMemory(0, 4), weights: session.WeightShares(0, 12), product: session.WordsMemory(4, 3));
+    }
+
+    // square1: 540,720 bytes from party 0, 479,232 from party 1.
+    private static void BeginSquare1(Sessions::TwoPartySession<uint> session)
+    {
+        Generating::LinearGeneration.Square(session, ringBits: 32, a: session.WordsMemory(25, 3), squared: session.WordsMemory(28, 3));
+    }
+
+    // fc2: 198,690 bytes from party 0, 198,690 from party 1.
+    private static void BeginFc2(Sessions::TwoPartySession<uint> session)
+    {
+        Generating::LinearGeneration.Mask(session, a: session.Words(40, 3));
+        Generating::LinearGeneration.Dense(session, slot: 1, ringBits: 32, a: session.WordsMemory(40, 3), weights: session.WeightShares(15, 9), product: session.WordsMemory(43, 3));
+    }
+
+    // fc1: 1,808 bytes from party 0, 1,984 from party 1.
+    private static void GenerateFc1(Sessions::TwoPartySession<uint> session)
+    {
         Generating::MaskGeneration.Shared(
             session, r: session.Words(7, 3), shifted: session.Words(10, 3), topBit: session.Words(13, 3), leaves: session.Planes(0, 7), pairs: session.Planes(7, 3), maskBits: 8, shift: 4, ringBits: 32);
     }
@@ -463,19 +484,11 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Generating::SignGeneration.Joins(session, DRelu7MaskedPpa3Nodes, masks: session.Planes(10, 4), products: session.Planes(14, 5));
     }
 
-    // square1: 542,664 bytes from party 0, 483,200 from party 1.
+    // square1: 1,944 bytes from party 0, 3,968 from party 1.
     private static void GenerateSquare1(Sessions::TwoPartySession<uint> session)
     {
-        Generating::LinearGeneration.Square(session, ringBits: 32, a: session.Words(25, 3), squared: session.Words(28, 3));
         Generating::MaskGeneration.Shared(
             session, r: session.Words(31, 3), shifted: session.Words(34, 3), topBit: session.Words(37, 3), leaves: [], pairs: [], maskBits: 9, shift: 4, ringBits: 32);
-    }
-
-    // fc2: 198,690 bytes from party 0, 198,690 from party 1.
-    private static void GenerateFc2(Sessions::TwoPartySession<uint> session)
-    {
-        Generating::LinearGeneration.Mask(session, a: session.Words(40, 3));
-        Generating::LinearGeneration.Dense(session, slot: 1, ringBits: 32, a: session.Words(40, 3), weights: session.WeightShares(15, 9), product: session.Words(43, 3));
     }
 
     // argmax1: 9,445 bytes from party 0, 16,163 from party 1.

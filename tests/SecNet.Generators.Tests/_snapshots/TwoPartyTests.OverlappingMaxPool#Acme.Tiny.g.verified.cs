@@ -300,15 +300,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
+        // Ciphertexts first: they travel while the rest is made.
+        BeginBn1(typed);
         GenerateBn1(typed);
         GenerateMaxpool1(typed);
     }
 
     // bn1: 198,768 bytes from party 0, 198,768 from party 1.
-    private static void GenerateBn1(Sessions::TwoPartySession<uint> session)
+    private static void BeginBn1(Sessions::TwoPartySession<uint> session)
     {
         Generating::LinearGeneration.Mask(session, a: session.Words(0, 16));
-        Generating::LinearGeneration.Channels(session, slot: 0, ringBits: 12, a: session.Words(0, 16), weights: session.WeightShares(0, 1), product: session.Words(16, 16));
+        Generating::LinearGeneration.Channels(session, slot: 0, ringBits: 12, a: session.WordsMemory(0, 16), weights: session.WeightShares(0, 1), product: session.WordsMemory(16, 16));
+    }
+
+    // bn1: 0 bytes from party 0, 0 from party 1.
+    private static void GenerateBn1(Sessions::TwoPartySession<uint> session)
+    {
         Generating::MaskGeneration.Local(session, r: session.Words(32, 16), shifted: session.Words(48, 16), shift: 4);
     }
 

@@ -465,29 +465,42 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
+        // Ciphertexts first: they travel while the rest is made.
+        BeginBn1(typed);
+        BeginPrelu1(typed);
         GenerateBn1(typed);
         GeneratePrelu1(typed);
         GenerateMaxpool1(typed);
         GenerateClip1(typed);
     }
 
-    // bn1: 200,288 bytes from party 0, 200,704 from party 1.
-    private static void GenerateBn1(Sessions::TwoPartySession<uint> session)
+    // bn1: 198,720 bytes from party 0, 198,720 from party 1.
+    private static void BeginBn1(Sessions::TwoPartySession<uint> session)
     {
         Generating::LinearGeneration.Mask(session, a: session.Words(0, 8));
-        Generating::LinearGeneration.Channels(session, slot: 0, ringBits: 32, a: session.Words(0, 8), weights: session.WeightShares(0, 2), product: session.Words(8, 8));
+        Generating::LinearGeneration.Channels(session, slot: 0, ringBits: 32, a: session.WordsMemory(0, 8), weights: session.WeightShares(0, 2), product: session.WordsMemory(8, 8));
+    }
+
+    // prelu1: 198,720 bytes from party 0, 198,720 from party 1.
+    private static void BeginPrelu1(Sessions::TwoPartySession<uint> session)
+    {
+        Generating::LinearGeneration.Mask(session, a: session.Words(64, 8));
+        Generating::LinearGeneration.Channels(session, slot: 1, ringBits: 32, a: session.WordsMemory(64, 8), weights: session.WeightShares(4, 2), product: session.WordsMemory(72, 8));
+    }
+
+    // bn1: 1,568 bytes from party 0, 1,984 from party 1.
+    private static void GenerateBn1(Sessions::TwoPartySession<uint> session)
+    {
         Generating::MaskGeneration.Shared(
             session, r: session.Words(16, 8), shifted: session.Words(24, 8), topBit: session.Words(32, 8), leaves: [], pairs: [], maskBits: 7, shift: 4, ringBits: 32);
     }
 
-    // prelu1: 202,816 bytes from party 0, 204,769 from party 1.
+    // prelu1: 4,096 bytes from party 0, 6,049 from party 1.
     private static void GeneratePrelu1(Sessions::TwoPartySession<uint> session)
     {
         Generating::BranchGeneration.Bits(session, bit: session.Words(40, 8), bitWidth: 32, mask: session.Words(24, 8), product: session.Words(48, 8), width: 32, second: session.Words(32, 8), secondProduct: session.Words(56, 8), secondWidth: 25);
         Generating::SignGeneration.PrivateProducts(session, masks: session.Planes(0, 5), products: session.Planes(5, 5));
         Generating::SignGeneration.Joins(session, DRelu6Nodes, masks: session.Planes(10, 9), products: session.Planes(19, 5));
-        Generating::LinearGeneration.Mask(session, a: session.Words(64, 8));
-        Generating::LinearGeneration.Channels(session, slot: 1, ringBits: 32, a: session.Words(64, 8), weights: session.WeightShares(4, 2), product: session.Words(72, 8));
         Generating::MaskGeneration.Local(session, r: session.Words(80, 8), shifted: session.Words(88, 8), shift: 4);
     }
 

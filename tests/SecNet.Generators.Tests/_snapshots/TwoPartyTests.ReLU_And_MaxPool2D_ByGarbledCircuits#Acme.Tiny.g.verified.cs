@@ -451,6 +451,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     {
         global::System.ArgumentNullException.ThrowIfNull(session);
         var typed = session.Typed<uint>();
+        // Ciphertexts first: they travel while the rest is made.
+        BeginConv1(typed);
+        BeginConv2(typed);
         GenerateConv1(typed);
         GenerateMaxpool1(typed);
         GenerateRelu1(typed);
@@ -459,10 +462,22 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
     }
 
     // conv1: 198,864 bytes from party 0, 198,864 from party 1.
-    private static void GenerateConv1(Sessions::TwoPartySession<uint> session)
+    private static void BeginConv1(Sessions::TwoPartySession<uint> session)
     {
         Generating::LinearGeneration.Mask(session, a: session.Words(0, 36));
-        Generating::LinearGeneration.Convolution(session, Conv1Shape, slot: 0, ringBits: 32, a: session.Words(0, 36), weights: session.WeightShares(0, 18), product: session.Words(36, 32));
+        Generating::LinearGeneration.Convolution(session, Conv1Shape, slot: 0, ringBits: 32, a: session.WordsMemory(0, 36), weights: session.WeightShares(0, 18), product: session.WordsMemory(36, 32));
+    }
+
+    // conv2: 198,720 bytes from party 0, 198,720 from party 1.
+    private static void BeginConv2(Sessions::TwoPartySession<uint> session)
+    {
+        Generating::LinearGeneration.Mask(session, a: session.Words(228, 8));
+        Generating::LinearGeneration.Convolution(session, Conv2Shape, slot: 1, ringBits: 32, a: session.WordsMemory(228, 8), weights: session.WeightShares(20, 4), product: session.WordsMemory(236, 8));
+    }
+
+    // conv1: 0 bytes from party 0, 0 from party 1.
+    private static void GenerateConv1(Sessions::TwoPartySession<uint> session)
+    {
     }
 
     // maxpool1: 12,059 bytes from party 0, 15,558 from party 1.
@@ -487,11 +502,9 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         Generating::GarblingGeneration.ComparisonTables(session, bits: 6, lanes: 8, secrets: session.Planes(906, 196), tables: session.Planes(1102, 192), sign: session.Planes(1294, 1));
     }
 
-    // conv2: 198,720 bytes from party 0, 198,720 from party 1.
+    // conv2: 0 bytes from party 0, 0 from party 1.
     private static void GenerateConv2(Sessions::TwoPartySession<uint> session)
     {
-        Generating::LinearGeneration.Mask(session, a: session.Words(228, 8));
-        Generating::LinearGeneration.Convolution(session, Conv2Shape, slot: 1, ringBits: 32, a: session.Words(228, 8), weights: session.WeightShares(20, 4), product: session.Words(236, 8));
         Generating::MaskGeneration.Local(session, r: session.Words(244, 8), shifted: session.Words(252, 8), shift: 4);
     }
 

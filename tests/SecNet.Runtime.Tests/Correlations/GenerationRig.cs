@@ -15,11 +15,11 @@ internal sealed class GenerationRig<T> : IDisposable
     private readonly MemoryChannel _channel1;
     private readonly TwoPartySession<T>[] _sessions = new TwoPartySession<T>[2];
 
-    public GenerationRig()
+    public GenerationRig(GenerationSchedule schedule = GenerationSchedule.Asynchronous)
     {
         (_channel0, _channel1) = MemoryChannel.CreatePair(timeout: TimeSpan.FromSeconds(60));
         var (nonce, id) = (SessionNonce.Create(), ModelId.Create());
-        TwoParty.InParallel(() => _sessions[0] = Connect(0, _channel0, nonce, id), () => _sessions[1] = Connect(1, _channel1, nonce, id));
+        TwoParty.InParallel(() => _sessions[0] = Connect(0, _channel0, nonce, id, schedule), () => _sessions[1] = Connect(1, _channel1, nonce, id, schedule));
     }
 
     /// <summary>A network of nothing, which the parties prepare themselves.</summary>
@@ -51,8 +51,8 @@ internal sealed class GenerationRig<T> : IDisposable
 
     public long[] SetupBytes => [.. _sessions.Select(static session => session.SetupBytes)];
 
-    /// <summary>Runs a step at both parties at once.</summary>
-    public void Run(Action<TwoPartySession<T>, int> step) => TwoParty.InParallel(() => step(_sessions[0], 0), () => step(_sessions[1], 1));
+    /// <summary>Runs a step at both parties at once, until nothing of it is under way.</summary>
+    public void Run(Action<TwoPartySession<T>, int> step) => TwoParty.InParallel(() => Run(step, 0), () => Run(step, 1));
 
     /// <summary>Two arrays, a party each, of words that nobody has set.</summary>
     public static T[][] Pair(int length) => [new T[length], new T[length]];
@@ -77,6 +77,12 @@ internal sealed class GenerationRig<T> : IDisposable
         _channel1.Dispose();
     }
 
-    private static TwoPartySession<T> Connect(int party, MemoryChannel channel, SessionNonce nonce, ModelId id) =>
-        TwoPartySession.Connect(Info, new(Info.ProtocolId, id, party, default), channel, nonce).Typed<T>();
+    private void Run(Action<TwoPartySession<T>, int> step, int party)
+    {
+        step(_sessions[party], party);
+        _sessions[party].Ciphertexts?.Finish();
+    }
+
+    private static TwoPartySession<T> Connect(int party, MemoryChannel channel, SessionNonce nonce, ModelId id, GenerationSchedule schedule) =>
+        TwoPartySession.Connect(Info, new(Info.ProtocolId, id, party, default), channel, nonce, schedule).Typed<T>();
 }
