@@ -6,6 +6,9 @@ public abstract class SmoothLayerAttribute : LayerAttribute
     /// <summary>Contract: no result is further from the function's value at its input. Default 2^-10.</summary>
     public double MaxError { get; set; } = 0.0009765625;
 
+    /// <summary>How the function is approximated. Default: the compiler chooses.</summary>
+    public Approximation Approximation { get; set; }
+
     /// <summary>
     /// How the approximating sum is scaled back. Default <see cref="Truncation.Local"/> where shares are held in 64-bit words, which costs no message and
     /// fails once in 2^32 values; otherwise <see cref="Truncation.Masked"/>.

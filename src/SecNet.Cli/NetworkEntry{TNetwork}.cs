@@ -43,7 +43,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         {
             Listen = settings.Listen,
             Key = key,
-            AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+            Security = settings.Security,
             Log = events.Log,
         });
         await using (server)
@@ -63,7 +63,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         await SecNetClient<TNetwork>.ConnectAsync(
             settings.Party0,
             settings.Party1,
-            new ClientOptions { ClampInputs = settings.Clamp, AllowPlaintextNetwork = settings.AllowPlaintextNetwork, MaxBatch = settings.MaxBatch, Progress = settings.Progress },
+            new ClientOptions { ClampInputs = settings.Clamp, Security = settings.Security, MaxBatch = settings.MaxBatch, Progress = settings.Progress },
             cancellationToken));
 
     private PartyOptions OptionsOf(PartySettings settings, IServerEvents events) => new()
@@ -80,7 +80,7 @@ internal sealed class NetworkEntry<TNetwork>(string name, NetworkOptions options
         Lanes = settings.Lanes,
         Threads = settings.Threads,
         MaxSessions = settings.MaxSessions,
-        AllowPlaintextNetwork = settings.AllowPlaintextNetwork,
+        Security = settings.Security,
         EmulatedLink = settings.EmulatedLink,
         Log = events.Log,
         OnRequest = events.Answered,

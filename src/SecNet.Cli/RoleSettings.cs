@@ -8,7 +8,7 @@ namespace SecNet.Cli;
 
 /// <summary>The command line of a party.</summary>
 internal sealed record PartySettings(
-    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, bool AllowPlaintextNetwork, LinkModel? EmulatedLink)
+    int Index, string SharePath, IPEndPoint Listen, EndPoint? Peer, CorrelationSupply Correlations, int MaxBatch, int Batch, bool FetchesAhead, int? MaxSessions, LinkSecurity Security, LinkModel? EmulatedLink)
 {
     /// <summary>Threads that share large layers.</summary>
     public int Threads { get; init; } = 1;
@@ -23,8 +23,8 @@ internal sealed record PartySettings(
 /// <summary>The command line of a live dealer.</summary>
 /// <param name="Listen">Where parties connect.</param>
 /// <param name="KeyPath">Where the key is kept; null for one that ends with the process.</param>
-/// <param name="AllowPlaintextNetwork">Listen beyond loopback.</param>
-internal sealed record DealerSettings(IPEndPoint Listen, string? KeyPath, bool AllowPlaintextNetwork);
+/// <param name="Security">How links are protected.</param>
+internal sealed record DealerSettings(IPEndPoint Listen, string? KeyPath, LinkSecurity Security);
 
 /// <summary>The command line of a dealer that writes files.</summary>
 internal sealed record DealerFileSettings(string KeyPath, ModelId Model, int Count, string Path0, string Path1);
@@ -33,8 +33,8 @@ internal sealed record DealerFileSettings(string KeyPath, ModelId Model, int Cou
 /// <param name="Party0">Where party 0 listens.</param>
 /// <param name="Party1">Where party 1 listens.</param>
 /// <param name="Clamp">Clamp inputs to the declared range instead of refusing them.</param>
-/// <param name="AllowPlaintextNetwork">Connect beyond loopback.</param>
-internal sealed record ClientSettings(EndPoint Party0, EndPoint Party1, bool Clamp, bool AllowPlaintextNetwork)
+/// <param name="Security">How links are protected.</param>
+internal sealed record ClientSettings(EndPoint Party0, EndPoint Party1, bool Clamp, LinkSecurity Security)
 {
     /// <summary>The most inferences in one request; null leaves it to the parties.</summary>
     public int? MaxBatch { get; init; }

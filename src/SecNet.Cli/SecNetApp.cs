@@ -50,6 +50,7 @@ public static class SecNetApp
         PartyCommand.Create(context),
         DealerCommand.Create(context),
         ShareModelCommand.Create(context),
+        CertificateCommand.Create(context),
         UntrainedWeightsCommand.Create(context),
         CostCommand.Create(context),
         ProbeCommand.Create(context),

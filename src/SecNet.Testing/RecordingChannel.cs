@@ -13,6 +13,9 @@ public sealed class RecordingChannel(IChannel inner) : IChannel
     /// <inheritdoc/>
     public long SendTicks => inner.SendTicks;
 
+    /// <inheritdoc/>
+    public string? WhyNot(Role role) => inner.WhyNot(role);
+
     /// <summary>Every received byte, frame headers included, since <see cref="Forget"/>.</summary>
     public byte[] Received => _received.ToArray();
 

@@ -59,7 +59,7 @@ internal sealed record NetworkRun(Measurements Costs, int WarmUp, long PeakBytes
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var parties = await LocalRoles.StartAsync(roles, settings.Network, settings.WeightsPath, partyArguments, threads, report, stop.Token);
+            var parties = await LocalRoles.StartAsync(roles, settings.Network, settings.WeightsPath, partyArguments, threads, certificates: null, report, stop.Token);
             return await measure(roles, parties, stop.Token);
         }
         finally

@@ -17,12 +17,12 @@ internal static class DealerCommand
         var folder = new Option<string?>("--out") { Description = "Write correlation files for both parties into this folder instead of serving.", HelpName = "DIR" };
         var count = new Option<int>("--count") { Description = "With --out: inferences to write correlations for.", HelpName = "N" };
         var model = new Option<string?>("--model") { Description = "With --out: the model id that share-model printed. The dealer never sees a share.", HelpName = "ID" };
-        var plaintext = EndPointOptions.AllowPlaintextNetwork();
         var json = new Option<bool>("--json") { Description = "A JSON line on standard output that says where it listens." };
         var command = new Command("dealer", "Deals the correlated randomness that both parties use up. It must not collude with either; it never sees weights, inputs or answers.")
         {
-            listen, key, folder, count.AtLeast(1), model, plaintext, json,
+            listen, key, folder, count.AtLeast(1), model, json,
         };
+        var security = new SecurityOptions(command);
         command.Validators.Add(result =>
         {
             if (result.IsGiven(folder))
@@ -46,7 +46,7 @@ internal static class DealerCommand
                 return await WriteFilesAsync(context, network, path, id, arguments.GetValue(count), arguments.GetRequiredValue(key)!, cancellationToken);
             }
 
-            var settings = new DealerSettings(arguments.GetRequiredValue(listen), arguments.GetValue(key), arguments.GetValue(plaintext));
+            var settings = new DealerSettings(arguments.GetRequiredValue(listen), arguments.GetValue(key), security.Of(arguments));
             await network.ServeDealerAsync(settings, new ServerConsole(context.Console, "dealer", arguments.GetValue(json)), cancellationToken);
             return ExitCode.Success;
         });

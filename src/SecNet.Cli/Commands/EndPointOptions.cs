@@ -32,12 +32,6 @@ internal static class EndPointOptions
         },
     };
 
-    /// <summary><c>--allow-plaintext-network</c>.</summary>
-    public static Option<bool> AllowPlaintextNetwork() => new("--allow-plaintext-network")
-    {
-        Description = "Use addresses beyond this machine although links are not encrypted: whoever reads two links of one session learns inputs and weights.",
-    };
-
     private static EndPoint? Parse(ArgumentResult result)
     {
         var text = Text(result);

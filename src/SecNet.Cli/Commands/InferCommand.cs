@@ -21,19 +21,19 @@ internal static class InferCommand
         var clamp = ClampOption();
         var batch = new Option<int>(BatchOption) { Description = "Inferences in one request, at most what the parties take.", HelpName = "D", DefaultValueFactory = static _ => 16 };
         var warmUp = new Option<int>(WarmUpOption) { Hidden = true };
-        var plaintext = EndPointOptions.AllowPlaintextNetwork();
         var json = CommandContext.JsonOption();
         var command = new Command("infer", "Client: classify images. Each party receives a random share; only this command sees the images and the answers.")
         {
-            party0, party1, clamp, batch.AtLeast(1), warmUp.AtLeast(0), plaintext, json,
+            party0, party1, clamp, batch.AtLeast(1), warmUp.AtLeast(0), json,
         };
+        var security = new SecurityOptions(command);
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var network = context.Network(arguments);
             var samples = InputRange.Hold(network.Info, images.Read(arguments, network).Samples, arguments.GetValue(clamp));
             var settings = new ClientSettings(
-                arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), arguments.GetValue(plaintext))
+                arguments.GetRequiredValue(party0)!, arguments.GetRequiredValue(party1)!, arguments.GetValue(clamp), security.Of(arguments))
             { MaxBatch = arguments.GetValue(batch) };
             var (outputs, seconds) = await context.Console.WithStatusAsync("Connecting to the parties", report =>
                 InferAsync(network, settings, samples, arguments.GetValue(warmUp), report, cancellationToken));

@@ -35,11 +35,12 @@ internal static class LocalCommand
         var link = LinkOption.Create("--link", "Emulate a link between the parties, to see what the network costs there.");
         var threads = PartyCommand.Threads(" With more than one, the parties are not kept on a core each.");
         var offline = OfflineOption.Create("Who makes the correlations: a dealer, or the two parties themselves. Default: what the network was compiled for.");
+        var tls = new Option<bool>(SecurityOptions.TlsName) { Description = "Encrypt the links between the roles (TLS 1.3), with certificates made for this run." };
         var clamp = InferCommand.ClampOption();
         var json = CommandContext.JsonOption();
         var command = new Command("local", "Run every role on this machine as processes linked by loopback TCP: split the model, deal, classify images, check the answers, measure.")
         {
-            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, offline, clamp, json,
+            weights, logits, cycle.AtLeast(1), batch, threads, lanes, trace, link, offline, tls, clamp, json,
         };
         var images = new ImageOptions(command);
         command.SetAction(async (arguments, cancellationToken) =>
@@ -63,6 +64,7 @@ internal static class LocalCommand
                 Threads = arguments.GetValue(threads),
                 Lanes = arguments.GetValue(lanes),
                 TracePath = arguments.GetValue(trace),
+                IsEncrypted = arguments.GetValue(tls),
             };
             if (settings.TracePath is not null) await File.WriteAllTextAsync(settings.TracePath, "", cancellationToken); // Told before work that takes minutes.
             if (arguments.GetValue(link) is { } emulated) settings = LinkBudget.Fit(settings, emulated);
@@ -111,6 +113,7 @@ internal static class LocalCommand
             OnlineMsMedian = costs.OnlineMsMedian,
             Lanes = settings.Lanes,
             Throughput = answers.Count / answers.Seconds,
+            Tls = settings.IsEncrypted,
             EmulatedLink = settings.Link?.ToString(),
             EmulatedLinkMs = settings.Link is { } link ? (double)LinkBudget.EvaluationMs(settings, link) : null,
             OfflineMsMedian = costs.OfflineMsMedian,

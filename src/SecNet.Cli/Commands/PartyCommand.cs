@@ -59,14 +59,14 @@ internal static class PartyCommand
         var lanes = Lanes($"Requests evaluated at a time, 1 to {PartyOptions.MostLanes}: one computes while another's bytes travel. The same at both parties.");
         var trace = new Option<string?>(TraceOption) { Hidden = true };
         var maxSessions = new Option<int?>("--max-sessions") { Description = "End after so many client sessions. Default: serve until stopped.", HelpName = "N" };
-        var plaintext = EndPointOptions.AllowPlaintextNetwork();
         var link = LinkOption.Create(
             LinkOption.PartyName, "Delay what the parties send each other as this link would, to measure its cost with both on one machine; give it to both.");
         var json = new Option<bool>("--json") { Description = "JSON lines on standard output: where it listens, then the cost of each request." };
         var command = new Command("party", "One of the two computing parties: holds a share of the model, serves clients. The two must not collude.")
         {
-            index, share, listen, peer, offline, dealer, correlations, prepare, count.AtLeast(1), maxBatch.AtLeast(1), batch, threads, onDemand, lanes, trace, maxSessions.AtLeast(1), plaintext, link, json,
+            index, share, listen, peer, offline, dealer, correlations, prepare, count.AtLeast(1), maxBatch.AtLeast(1), batch, threads, onDemand, lanes, trace, maxSessions.AtLeast(1), link, json,
         };
+        var security = new SecurityOptions(command);
         command.Validators.Add(result =>
         {
             var isParty1 = result.GetResult(index) is { Errors: var errors } && !errors.Any() && result.GetValue(index) == 1;
@@ -95,7 +95,7 @@ internal static class PartyCommand
                 BatchOption.Fit(context.Network(arguments).Info, arguments.GetValue(batch)),
                 !arguments.GetValue(onDemand),
                 arguments.GetValue(maxSessions),
-                arguments.GetValue(plaintext),
+                security.Of(arguments),
                 arguments.GetValue(link))
             { Threads = arguments.GetValue(threads), Lanes = arguments.GetValue(lanes), TracePath = arguments.GetValue(trace) };
             var events = new ServerConsole(context.Console, $"party {settings.Index}", arguments.GetValue(json));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using SecNet.Cli.Commands;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Transport;
 using SecNet.Runtime.Weights;
 
 namespace SecNet.Cli.Local;
@@ -16,7 +17,7 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
     private const string AnyPort = "127.0.0.1:0";
 
     /// <summary>As a client's options.</summary>
-    public ClientSettings ForClient => new(IPEndPoint.Parse(Party0At), IPEndPoint.Parse(Party1At), Clamp: false, AllowPlaintextNetwork: false);
+    public ClientSettings ForClient => new(IPEndPoint.Parse(Party0At), IPEndPoint.Parse(Party1At), Clamp: false, LinkSecurity.LoopbackOnly);
 
     /// <summary>Shares the model and starts them.</summary>
     /// <param name="roles">The processes of the run.</param>
@@ -24,10 +25,11 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
     /// <param name="weightsPath">Its trained weights.</param>
     /// <param name="partyArguments">What both parties are told beside where to find each other.</param>
     /// <param name="threads">Threads of each party; with more than one, none is kept on a core, which all of them would share.</param>
+    /// <param name="certificates">With which they encrypt their links; null for plaintext.</param>
     /// <param name="report">Told what is being done.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<LocalRoles> StartAsync(
-        RoleGroup roles, NetworkEntry network, string weightsPath, string[] partyArguments, int threads, Action<string> report, CancellationToken cancellationToken)
+        RoleGroup roles, NetworkEntry network, string weightsPath, string[] partyArguments, int threads, LocalCertificates? certificates, Action<string> report, CancellationToken cancellationToken)
     {
         report("Sharing the model");
         var owner = roles.Start("model owner", ["share-model", "--network", network.Name, "--weights", weightsPath, "--out", roles.Folder]);
@@ -47,14 +49,15 @@ internal sealed record LocalRoles(ChildRole Party0, ChildRole Party1, string Par
         async Task<string[]> StartDealerAsync()
         {
             report("Starting the dealer");
-            var dealer = roles.Start("dealer", ["dealer", "--network", network.Name, "--listen", AnyPort, "--json"]);
+            var dealer = roles.Start("dealer", ["dealer", "--network", network.Name, "--listen", AnyPort, "--json", .. certificates?.ArgumentsOf(LocalCertificates.Dealer) ?? []]);
             return ["--dealer", await roles.ListeningAsync(dealer, cancellationToken)];
         }
 
         ChildRole StartParty(int index, string[] more) => roles.Start($"party {index}",
         [
             "party", "--network", network.Name, "--index", Text(index), "--share", SharePath(index),
-            "--listen", AnyPort, .. supply, "--json", PartyCommand.ThreadsOption, Text(threads), .. threads == 1 ? CorePinning.Arguments(index) : [], .. partyArguments, .. more,
+            "--listen", AnyPort, .. supply, "--json", PartyCommand.ThreadsOption, Text(threads), .. threads == 1 ? CorePinning.Arguments(index) : [], .. partyArguments,
+            .. certificates?.ArgumentsOf(LocalCertificates.Party(index)) ?? [], .. more,
         ]);
 
         string SharePath(int index) => Path.Combine(roles.Folder, ModelShareFile.NameFor(index));

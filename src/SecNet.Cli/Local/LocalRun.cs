@@ -38,6 +38,7 @@ internal static class LocalRun
         var batch = LocalRoles.Text(settings.BatchCycle);
         string[] link = settings.Link is { } emulated ? [LinkOption.PartyName, emulated.ToString()] : [];
         string[] trace = settings.TracePath is null ? [] : [PartyCommand.TraceOption, Path.Combine(roles.Folder, TraceFile.Pattern)];
+        var certificates = settings.IsEncrypted ? LocalCertificates.Create(Path.Combine(roles.Folder, "certificates")) : null;
         var parties = await LocalRoles.StartAsync(
             roles,
             settings.Network,
@@ -46,6 +47,7 @@ internal static class LocalRun
                 "--max-batch", batch, BatchOption.Name, LocalRoles.Text(settings.Batch), PartyCommand.LanesOption, LocalRoles.Text(settings.Lanes), PartyCommand.OnDemandOption, .. link, .. trace,
             ],
             settings.Threads,
+            certificates,
             phase => report(new(phase, 0)),
             cancellationToken);
 
@@ -57,7 +59,7 @@ internal static class LocalRun
         var client = roles.Start("client",
         [
             "infer", "--network", settings.Network.Name, "--party0", parties.Party0At, "--party1", parties.Party1At, "--json",
-            InferCommand.BatchOption, batch, InferCommand.WarmUpOption, LocalRoles.Text(settings.WarmUp), .. settings.ImageArguments,
+            InferCommand.BatchOption, batch, InferCommand.WarmUpOption, LocalRoles.Text(settings.WarmUp), .. certificates?.ArgumentsOf(LocalCertificates.Client) ?? [], .. settings.ImageArguments,
         ]);
         var answers = RoleGroup.RunToEndAsync(client, cancellationToken);
         await roles.WhenAllAsync(answers, lines0, lines1);

@@ -25,6 +25,9 @@ internal sealed record LocalSettings(
     /// <summary>Where to write what the lanes did; null for nowhere.</summary>
     public string? TracePath { get; init; }
 
+    /// <summary>Encrypt the links, with certificates made for the run.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>Threads of each party that share its large layers; one party of one thread stays on one core.</summary>
     public int Threads { get; init; } = 1;
 

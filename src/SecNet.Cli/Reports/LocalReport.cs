@@ -61,6 +61,9 @@ internal sealed record LocalReport
     /// <summary>The emulated link between the parties, as <c>--link</c> reads it; null when there is none.</summary>
     public required string? EmulatedLink { get; init; }
 
+    /// <summary>Whether the links were encrypted.</summary>
+    public required bool Tls { get; init; }
+
     /// <summary>The part of the online time that this link alone takes: its rounds and bytes; null without one.</summary>
     public required double? EmulatedLinkMs { get; init; }
 

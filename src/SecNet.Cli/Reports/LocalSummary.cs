@@ -17,6 +17,7 @@ internal static class LocalSummary
         Row("answers that are the float network's", $"{report.AgreeWithPlaintext} of {report.Count}");
         Row("answers that are the fixed-point twin's", $"{report.AgreeWithReference} of {report.Count}");
         if (report.MaxAbsLogitError is { } error) Row("largest difference of a logit", Figures.Number(error));
+        if (report.Tls) Row("links", "TLS 1.3, certificates made for this run");
         if (report.EmulatedLink is { } link) Row("emulated link (round trip, bandwidth)", link.Replace(",", ", ", StringComparison.Ordinal));
         if (report.Threads > 1) Row("threads of each party", $"{report.Threads}, on any core");
         Row(report.Batch == 1 ? "online time, median" : $"online time of {report.Batch} together, median", $"{Figures.Number(report.OnlineMsMedian)} ms{(report.EmulatedLinkMs is { } linkMs ? $" (of the link alone: {Figures.Number(linkMs)} ms)" : "")}");

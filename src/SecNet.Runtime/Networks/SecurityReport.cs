@@ -210,10 +210,10 @@ internal static class SecurityReport
 
     private static IEnumerable<string> Transport(NetworkInfo info) =>
     [
-        "Links are not encrypted and not authenticated: roles listen on and connect to this machine only, unless --allow-plaintext-network is given.",
+        "Links beyond this machine are TLS 1.3, with a certificate pinned for the role at either end (--tls); on this machine they may be plaintext, elsewhere only where --allow-plaintext-network is given.",
         info.Offline == OfflineKind.Dealer
-            ? "Whoever reads both links of a client, or both links of the dealer and one between the parties, learns inputs or weights; whoever writes on them can forge them."
-            : "Whoever reads both links of a client learns inputs and answers; whoever writes on links can forge them.",
+            ? "Without TLS, whoever reads both links of a client, or both links of the dealer and one between the parties, learns inputs or weights; whoever writes on them can forge them."
+            : "Without TLS, whoever reads both links of a client learns inputs and answers; whoever writes on links can forge them.",
         "Messages have bounded sizes and time-outs; a session that fails ends.",
     ];
 

@@ -104,7 +104,7 @@ internal sealed class ClientConnection : IDisposable
     private static ModelId Greet(
         EndPoint endPoint, in Hello hello, Role expectedRole, ClientOptions options, CancellationToken cancellationToken, out SocketChannel channel)
     {
-        channel = Connector.Connect(endPoint, options.ConnectTimeout, options.AnswerTimeout, options.AllowPlaintextNetwork, cancellationToken);
+        channel = Connector.Connect(endPoint, options.ConnectTimeout, options.AnswerTimeout, options.Security, cancellationToken);
         channel.SetDeadline(options.ConnectTimeout);
         return Handshake.Run(channel, hello, [expectedRole]).ModelId;
     }

@@ -1,3 +1,5 @@
+using SecNet.Runtime.Transport;
+
 namespace SecNet.Runtime.Roles;
 
 /// <summary>How a client connects and checks its inputs.</summary>
@@ -18,6 +20,6 @@ public sealed record ClientOptions
     /// <summary>Values beyond the declared range become its nearest end, instead of an error.</summary>
     public bool ClampInputs { get; init; }
 
-    /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
-    public bool AllowPlaintextNetwork { get; init; }
+    /// <summary>How links are protected.</summary>
+    public LinkSecurity Security { get; init; } = LinkSecurity.LoopbackOnly;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using SecNet.Runtime.Roles.Offline;
+using SecNet.Runtime.Transport;
 
 namespace SecNet.Runtime.Roles;
 
@@ -24,8 +25,8 @@ public sealed record DealerOptions
     /// <summary>Threads that make one pair's correlations (each lane of two parties is a pair), an inference each at a time; memory grows with them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Use unencrypted links beyond loopback (<see cref="Transport.PlaintextPolicy"/>).</summary>
-    public bool AllowPlaintextNetwork { get; init; }
+    /// <summary>How links are protected.</summary>
+    public LinkSecurity Security { get; init; } = LinkSecurity.LoopbackOnly;
 
     /// <summary>Receives lines for people, on any thread; no secret is ever in one.</summary>
     public Action<string> Log { get; init; } = static _ => { };

@@ -29,7 +29,7 @@ public sealed class DealerServer<TNetwork> : IAsyncDisposable
         {
             EndPoint = options.Listen,
             Timeout = options.Timeout,
-            AllowPlaintextNetwork = options.AllowPlaintextNetwork,
+            Security = options.Security,
             Log = line => options.Log($"dealer: {line}"),
         };
         _listener = new(

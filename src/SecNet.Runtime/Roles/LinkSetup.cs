@@ -157,7 +157,7 @@ internal sealed class LinkSetup
         TimeSpan Patience() => (_options.Timeout / 3) - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } left
             ? left : throw new TransportException($"the dealer at {endPoint} was too slow to serve {_connections.Count} lanes.");
         return OpenEach(
-            _ => Connector.Connect(endPoint, Patience(), _options.Timeout, _options.AllowPlaintextNetwork, _cancellationToken),
+            _ => Connector.Connect(endPoint, Patience(), _options.Timeout, _options.Security, _cancellationToken),
             (lane, channel) =>
             {
                 channel.SetDeadline(Patience());

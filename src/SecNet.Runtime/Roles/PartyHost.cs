@@ -46,7 +46,7 @@ internal sealed class PartyHost
             EndPoint = options.Listen,
             Timeout = options.ClientTimeout,
             HandshakeTimeout = options.ClientTimeout,
-            AllowPlaintextNetwork = options.AllowPlaintextNetwork,
+            Security = options.Security,
             Log = line => options.Log($"party {options.PartyIndex}: {line}"),
         };
         _listener = new(
@@ -246,7 +246,7 @@ internal sealed class PartyHost
     private LaneConnection DialPeer(Hello mine, TimeSpan patience)
     {
         _stop.Token.ThrowIfCancellationRequested();
-        var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.AllowPlaintextNetwork, _stop.Token);
+        var channel = Connector.Connect(_options.Peer!, DialTime, _options.Timeout, _options.Security, _stop.Token);
         try
         {
             channel.SetDeadline(patience);

@@ -93,8 +93,8 @@ public sealed record PartyOptions
     /// <summary>A client that asks nothing for so long is disconnected.</summary>
     public TimeSpan ClientIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Use unencrypted links beyond loopback (<see cref="PlaintextPolicy"/>).</summary>
-    public bool AllowPlaintextNetwork { get; init; }
+    /// <summary>How links are protected.</summary>
+    public LinkSecurity Security { get; init; } = LinkSecurity.LoopbackOnly;
 
     /// <summary>
     /// Delays what the parties send each other as this link would, to measure what it costs; null does not. For two parties on one machine,

@@ -48,6 +48,8 @@ internal static class Rehearsal
 
         public long SendTicks => 0;
 
+        public string? WhyNot(Role role) => null;
+
         public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
 
         public void Send(ReadOnlySpan<byte> data)

@@ -15,12 +15,12 @@ public static class Connector
     /// <param name="endPoint">An <see cref="IPEndPoint"/> or <see cref="DnsEndPoint"/>.</param>
     /// <param name="retryFor">How long to keep trying, an attempt under way included; zero tries once.</param>
     /// <param name="timeout">Longest time without progress on the channel, and of one attempt.</param>
-    /// <param name="allowPlaintextNetwork">Allow addresses beyond loopback (<see cref="PlaintextPolicy"/>).</param>
+    /// <param name="security">How the link is protected; null for <see cref="LinkSecurity.LoopbackOnly"/>.</param>
     /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="TransportException">Nothing accepted the connection in time.</exception>
+    /// <exception cref="TransportException">Nothing accepted the connection in time, or what did cannot prove that it is anyone this role meets.</exception>
     /// <exception cref="ArgumentException">The address is beyond loopback and that was not allowed.</exception>
     public static SocketChannel Connect(
-        EndPoint endPoint, TimeSpan retryFor, TimeSpan timeout, bool allowPlaintextNetwork = false, CancellationToken cancellationToken = default)
+        EndPoint endPoint, TimeSpan retryFor, TimeSpan timeout, LinkSecurity? security = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         var started = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ public static class Connector
             try
             {
                 var budget = retryFor == TimeSpan.Zero ? timeout : retryFor - Stopwatch.GetElapsedTime(started);
-                return ConnectOnce(endPoint, budget < timeout ? budget : timeout, timeout, allowPlaintextNetwork, cancellationToken);
+                return ConnectOnce(endPoint, budget < timeout ? budget : timeout, timeout, security ?? LinkSecurity.LoopbackOnly, cancellationToken);
             }
             catch (SocketException e)
             {
@@ -44,17 +44,17 @@ public static class Connector
         }
     }
 
-    private static SocketChannel ConnectOnce(EndPoint endPoint, TimeSpan longest, TimeSpan timeout, bool allowPlaintextNetwork, CancellationToken cancellationToken)
+    private static SocketChannel ConnectOnce(EndPoint endPoint, TimeSpan longest, TimeSpan timeout, LinkSecurity security, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         SocketException? last = null;
         foreach (var candidate in Resolve(endPoint))
         {
-            PlaintextPolicy.Check(candidate.Address, allowPlaintextNetwork);
+            security.CheckAddress(candidate.Address);
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new SocketChannel(Open(candidate, longest - Stopwatch.GetElapsedTime(started), cancellationToken), timeout);
+                return Protect(new SocketChannel(Open(candidate, longest - Stopwatch.GetElapsedTime(started), cancellationToken), timeout), security, longest);
             }
             catch (SocketException e)
             {
@@ -62,6 +62,22 @@ public static class Connector
             }
         }
         throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static SocketChannel Protect(SocketChannel channel, LinkSecurity security, TimeSpan longest)
+    {
+        try
+        {
+            if (longest > TimeSpan.Zero) channel.SetDeadline(longest);
+            security.Protect(channel, isServer: false);
+            channel.ClearDeadline();
+            return channel;
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
     }
 
     private static IEnumerable<IPEndPoint> Resolve(EndPoint endPoint) => endPoint switch

@@ -129,6 +129,22 @@ public abstract class DuplexChannel : IChannel
         return true;
     }
 
+    /// <inheritdoc/>
+    public virtual string? WhyNot(Role role) => null;
+
+    /// <summary>Repeats an attempt until it succeeds, parked in between, within the same bounds as an exchange.</summary>
+    internal void RepeatUntil(Func<bool> succeeded, bool forSend, bool forReceive)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!succeeded())
+        {
+            var now = Stopwatch.GetTimestamp();
+            var left = Math.Min(began + _timeoutTicks, _deadline) - now;
+            if (left <= 0) throw new TransportException($"{Peer} made no progress for {(double)(now - began) / Stopwatch.Frequency:0.0} s.");
+            Wait(forSend, forReceive, WaitMs(left));
+        }
+    }
+
     /// <summary>True when the peer closed and nothing it sent is left to receive.</summary>
     public abstract bool IsPeerGone { get; }
 

@@ -57,6 +57,9 @@ public sealed class EmulatedChannel : DuplexChannel
     /// <inheritdoc/>
     public override bool IsPeerGone => _inner.IsPeerGone;
 
+    /// <inheritdoc/>
+    public override string? WhyNot(Role role) => _inner.WhyNot(role);
+
     /// <summary>Another connection of the same two sides, over the same link: what both send shares its bandwidth.</summary>
     /// <param name="inner">The connection; the new channel owns it.</param>
     internal EmulatedChannel CreateSibling(DuplexChannel inner) => new(inner, _uplink);

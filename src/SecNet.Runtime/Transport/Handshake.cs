@@ -24,23 +24,26 @@ public static class Handshake
         // The magic alone first: something that is not SecNet may never send as many bytes as a hello has.
         channel.Exchange(sent, received[..Hello.MagicLength]);
         if (!received[..Hello.MagicLength].SequenceEqual(Hello.Magic))
-            throw new TransportException($"{channel.Peer} is not a SecNet role: it opened with {Convert.ToHexStringLower(received[..Hello.MagicLength])}, not {Convert.ToHexStringLower(Hello.Magic)}; check the address and port.") { IsRefusal = true };
+            throw new TransportException($"{channel.Peer} is not a SecNet role: it opened with {Convert.ToHexStringLower(received[..Hello.MagicLength])}, not {Convert.ToHexStringLower(Hello.Magic)}; check the address and port, and that both ends have certificates (--tls), or neither.") { IsRefusal = true };
         channel.Receive(received[Hello.MagicLength..]);
 
         var theirs = Hello.Read(received);
-        var refusal = WhyRefused(channel.Peer, mine, theirs, expectedRoles) ?? admit?.Invoke(theirs);
+        var refusal = WhyRefused(channel, mine, theirs, expectedRoles) ?? admit?.Invoke(theirs);
         var answer = (refusal is null ? Verdict.Yes : Verdict.No(refusal)).Exchange(channel);
         if (refusal is not null) throw new TransportException(refusal) { IsRefusal = true };
         if (!answer.IsYes) throw new TransportException($"{channel.Peer} refused this connection and said: \"{answer.Reason}\"") { IsRefusal = true };
         return theirs;
     }
 
-    private static string? WhyRefused(string peer, in Hello mine, in Hello theirs, ReadOnlySpan<Role> expectedRoles)
+    private static string? WhyRefused(IChannel channel, in Hello mine, in Hello theirs, ReadOnlySpan<Role> expectedRoles)
     {
+        var peer = channel.Peer;
         if (theirs.Revision != mine.Revision)
             return $"wire revision differs: this executable has {mine.Revision}, {peer} has {theirs.Revision}; build both from the same version";
         if (!expectedRoles.Contains(theirs.Role))
             return $"role differs: this {Name(mine.Role)} expected {Names(expectedRoles)}, {peer} is {Name(theirs.Role)}; check the addresses";
+        if (channel.WhyNot(theirs.Role) is { } problem)
+            return $"{peer} says it is {Name(theirs.Role)}, but {problem}; check the folders of certificates";
         if (theirs.ProtocolId != mine.ProtocolId)
             return $"protocol id differs: this executable has {Short(mine.ProtocolId.ToString())}, {peer} has {Short(theirs.ProtocolId.ToString())}; rebuild both from the same sources";
         if (theirs.ModelId.IsUnknown && !theirs.MayLeaveModelUnknown)

@@ -27,6 +27,9 @@ public interface IChannel : IDisposable
     /// </param>
     void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0);
 
+    /// <summary>Why the other side cannot be what it says it is, as the end of a sentence; null where nothing speaks against it.</summary>
+    string? WhyNot(Role role);
+
     /// <summary>Sends all of it.</summary>
     void Send(ReadOnlySpan<byte> data);
 

@@ -39,7 +39,7 @@ public sealed class Listener : IDisposable
         ListenerOptions options, Func<Hello> mine, IEnumerable<Role> expectedRoles, Action<SocketChannel, Hello, Hello> connected, Func<Hello, string?>? admit = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        PlaintextPolicy.Check(options.EndPoint.Address, options.AllowPlaintextNetwork);
+        options.Security.CheckAddress(options.EndPoint.Address);
         _options = options;
         _mine = mine;
         _expectedRoles = [.. expectedRoles];
@@ -139,6 +139,7 @@ public sealed class Listener : IDisposable
         try
         {
             channel.SetDeadline(_options.HandshakeTimeout);
+            _options.Security.Protect(channel, isServer: true);
             theirs = Handshake.Run(channel, mine, _expectedRoles, _admit);
             channel.ClearDeadline();
         }

@@ -18,8 +18,8 @@ public sealed record ListenerOptions
     /// <summary>Connections in a handshake at once; further ones wait in the system's queue, which has the same length.</summary>
     public int MaxPending { get; init; } = 32;
 
-    /// <summary>Listen beyond loopback although links are not encrypted (<see cref="PlaintextPolicy"/>).</summary>
-    public bool AllowPlaintextNetwork { get; init; }
+    /// <summary>How accepted links are protected.</summary>
+    public LinkSecurity Security { get; init; } = LinkSecurity.LoopbackOnly;
 
     /// <summary>Takes a connection from the listening socket. Tests put one that fails here: to run out of descriptors would end more than their own.</summary>
     internal Func<Socket, Socket> Accept { get; init; } = static listening => listening.Accept();

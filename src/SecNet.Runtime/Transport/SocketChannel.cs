@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SecNet.Runtime.Transport.Tls;
 
 namespace SecNet.Runtime.Transport;
 
@@ -17,6 +18,7 @@ public sealed class SocketChannel : DuplexChannel
     private readonly Socket _socket;
     private volatile bool _disposed;
     private bool _pollWriteNext = true;
+    private TlsLayer? _tls;
 
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">Connected TCP socket; the channel owns it.</param>
@@ -38,6 +40,7 @@ public sealed class SocketChannel : DuplexChannel
     {
         _socket = other._socket;
         LongestLead = other.LongestLead;
+        _tls = other._tls;
     }
 
     /// <inheritdoc/>
@@ -50,7 +53,7 @@ public sealed class SocketChannel : DuplexChannel
         {
             try
             {
-                return _disposed || (_socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0);
+                return _disposed || (_tls?.HasBuffered != true && _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -58,6 +61,15 @@ public sealed class SocketChannel : DuplexChannel
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Role role) => _tls is null || RoleCertificates.Fits(_tls.PeerName, role) ? null : $"its certificate is that of {_tls.PeerName}";
+
+    /// <summary>True when this side closed it.</summary>
+    internal bool IsClosedHere => _disposed;
+
+    /// <summary>Everything from now on goes through TLS.</summary>
+    internal void Encrypt(TlsLayer tls) => _tls = tls;
 
     /// <summary>Another channel over the same connection, so that one thread may send while another receives. Closing either closes both.</summary>
     internal SocketChannel CreateTwin() => new(this);
@@ -113,9 +125,15 @@ public sealed class SocketChannel : DuplexChannel
             // Already disconnected.
         }
         _socket.Dispose();
+        _tls?.Dispose();
     }
 
-    internal override int TrySend(ReadOnlySpan<byte> data)
+    internal override int TrySend(ReadOnlySpan<byte> data) => _tls is null ? TrySendRaw(data) : _tls.TrySend(this, data);
+
+    internal override int TryReceive(Span<byte> buffer) => _tls is null ? TryReceiveRaw(buffer) : _tls.TryReceive(this, buffer);
+
+    /// <summary>Sends bytes as they are.</summary>
+    internal int TrySendRaw(ReadOnlySpan<byte> data)
     {
         if (_disposed) throw ClosedHere();
         try
@@ -130,7 +148,8 @@ public sealed class SocketChannel : DuplexChannel
         }
     }
 
-    internal override int TryReceive(Span<byte> buffer)
+    /// <summary>Receives bytes as they are.</summary>
+    internal int TryReceiveRaw(Span<byte> buffer)
     {
         if (_disposed) throw ClosedHere();
         try
@@ -150,9 +169,9 @@ public sealed class SocketChannel : DuplexChannel
         if (_disposed) return true;
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead);
+            return _tls?.HasArrival() ?? _socket.Poll(0, SelectMode.SelectRead);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or TransportException)
         {
             return true; // The next call reports it.
         }

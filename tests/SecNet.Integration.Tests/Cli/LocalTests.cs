@@ -57,6 +57,19 @@ public sealed class LocalTests
         Assert.Contains("--threads must be 1 to 256", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Local_Encrypted_AnswersTheSameAtTheCompiledCost()
+    {
+        var info = InfoOf("m1");
+        var (exitCode, output, errors) = await MnistProgram.RunAsync("local", "--json", "--network", "m1", "--lanes", "2", "--tls");
+        Assert.True(exitCode == 0, errors);
+        using var document = JsonDocument.Parse(output);
+        var report = document.RootElement;
+        Assert.True(report.GetProperty("tls").GetBoolean());
+        Assert.Equal(Enumerable.Range(0, 10), report.GetProperty("predictions").EnumerateArray().Select(static prediction => prediction.GetInt32()));
+        Assert.Equal((info.Cost.OnlineBytesPerParty, info.Cost.Rounds), (report.GetProperty("bytes_party0").GetInt64(), report.GetProperty("rounds").GetInt32()));
+    }
+
     /// <summary>A network is compiled for a dealer or for none; what was asked for is said to be wrong, with the layer and what to declare.</summary>
     [Theory]
     [InlineData("m2", "two-party", "'relu1' compares by one-hot tables, whose material only a dealer can make")]

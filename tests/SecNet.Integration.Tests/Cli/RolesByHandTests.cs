@@ -61,6 +61,60 @@ public sealed class RolesByHandTests : IDisposable
         Assert.Contains("4 ✓", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Each role makes its certificate, they exchange them, and every link is encrypted, on any address; who is not among them is turned away.</summary>
+    [Fact]
+    public async Task Infer_WithCertificates_AnswersThoseWhoAreKnown()
+    {
+        await ShareAsync();
+        string[] roles = ["party0", "party1", "dealer", "client", "client-stranger"];
+        foreach (var role in roles)
+        {
+            var (code, output, messages) = await MnistProgram.RunAsync("certificate", "--role", role, "--out", Folder(role));
+            Assert.True(code == 0, messages);
+            Assert.Matches($"{role}.crt [0-9A-F]{{64}}", output);
+        }
+
+        foreach (var role in roles)
+        {
+            foreach (var other in roles.Where(other => other != role && other != "client-stranger")) File.Copy(Path.Combine(Folder(other), other + ".crt"), Path.Combine(Folder(role), other + ".crt"));
+        }
+
+        await using var dealer = MnistProgram.Start("dealer", "--network", "m1", "--json", "--listen", "0.0.0.0:0", "--tls", Folder("dealer"));
+        var dealerAt = OnLoopback(await ListeningAsync(dealer));
+        await using var party0 = Party(0, "--listen", "0.0.0.0:0", "--dealer", dealerAt, "--tls", Folder("party0"));
+        var at0 = OnLoopback(await ListeningAsync(party0));
+        await using var party1 = Party(1, "--dealer", dealerAt, "--peer", at0, "--tls", Folder("party1"));
+        var at1 = await ListeningAsync(party1);
+
+        string[] infer = ["infer", "--network", "m1", "--party0", at0, "--party1", at1, Path.Combine(Digits, "4.pgm")];
+        var known = await MnistProgram.RunAsync([.. infer, "--tls", Folder("client")]);
+        Assert.True(known.ExitCode == 0, known.Errors);
+        Assert.Contains("4 ✓", known.Output, StringComparison.Ordinal);
+        var stranger = await MnistProgram.RunAsync([.. infer, "--tls", Folder("client-stranger")]);
+        Assert.Equal((3, ""), (stranger.ExitCode, stranger.Output));
+        Assert.Contains("may not know this side's certificate", stranger.Errors, StringComparison.Ordinal);
+        var plain = await MnistProgram.RunAsync(infer);
+        Assert.Equal((3, ""), (plain.ExitCode, plain.Output));
+        known = await MnistProgram.RunAsync([.. infer, "--tls", Folder("client")]);
+        Assert.True(known.ExitCode == 0, known.Errors);
+
+        string Folder(string role) => Path.Combine(_folder.Path, role);
+
+        static string OnLoopback(string endPoint) => endPoint.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("identity.pem' is missing", 4, "party", "--index", "0", "--share", "SHARE", "--dealer", "127.0.0.1:9", "--tls", "nowhere")]
+    [InlineData("Give --tls DIR or --allow-plaintext-network, not both", 2, "dealer", "--tls", "nowhere", "--allow-plaintext-network")]
+    [InlineData("'bank' is no role: party0, party1, dealer, client or client-NAME", 2, "certificate", "--role", "bank", "--out", "nowhere")]
+    public async Task Certificates_ThatCannotBeUsed_AreNamed(string message, int expected, params string[] arguments)
+    {
+        await ShareAsync();
+        var (exitCode, output, errors) = await MnistProgram.RunAsync([.. arguments.Select(argument => argument == "SHARE" ? Share(0) : argument), .. arguments[0] == "certificate" ? [] : new[] { "--network", "m1" }]);
+        Assert.Equal((expected, ""), (exitCode, output));
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Infer_OtherNetwork_IsRefused()
     {

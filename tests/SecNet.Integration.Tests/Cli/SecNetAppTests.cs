@@ -68,8 +68,8 @@ public sealed class SecNetAppTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "A command is missing; there are local, accuracy, bench, infer, party, dealer, share-model, untrained-weights, cost.")]
-    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, bench, infer, party, dealer, share-model, untrained-weights, cost.")]
+    [InlineData("", "A command is missing; there are local, accuracy, bench, infer, party, dealer, share-model, certificate, untrained-weights, cost.")]
+    [InlineData("locale", "There is no command 'locale'; there are local, accuracy, bench, infer, party, dealer, share-model, certificate, untrained-weights, cost.")]
     public async Task RunAsync_WithoutACommand_ListsThoseThereAre(string line, string expected)
     {
         var (exitCode, _, errors) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

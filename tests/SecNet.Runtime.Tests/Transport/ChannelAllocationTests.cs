@@ -9,12 +9,14 @@ public class ChannelAllocationTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("socket", 64)]
+    [InlineData("tls", 64)]
     [InlineData("socket", 100_000)]
+    [InlineData("tls", 100_000)]
     [InlineData("memory", 64)]
     [InlineData("memory", 100_000)]
     public void Exchange_AThousandTimes_AllocatesNothing(string kind, int bytes)
     {
-        const int warmUp = 200, count = 1000;
+        const int warmUp = 2000, count = 1000;
         var (first, second) = ChannelPair.Create(kind);
         using (first)
         using (second)
@@ -22,7 +24,7 @@ public class ChannelAllocationTests(ITestOutputHelper output)
             var allocated = new long[2];
             var medianTicks = new long[2];
             ChannelPair.RunBothWell(() => Side(first, 0), () => Side(second, 1));
-            Assert.Equal([0L, 0L], allocated);
+            foreach (var bytesOfSide in allocated) AssertNone(kind, bytesOfSide, count);
             output.WriteLine($"{kind}, {bytes} bytes each way: median {medianTicks[0] * 1e6 / Stopwatch.Frequency:0.0} µs");
 
             void Side(DuplexChannel channel, int side)
@@ -46,10 +48,11 @@ public class ChannelAllocationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Exchange_ThatHasToPark_AllocatesNothing(string kind)
     {
-        const int count = 50;
+        const int warmUp = 300, count = 50;
         var (first, second) = ChannelPair.Create(kind);
         using (first)
         using (second)
@@ -59,25 +62,28 @@ public class ChannelAllocationTests(ITestOutputHelper output)
             ChannelPair.RunBothWell(() =>
             {
                 var buffer = new byte[64];
-                for (var i = 0; i < 2 * count; i++)
+                for (var i = 0; i < warmUp + count; i++)
                 {
                     var before = GC.GetAllocatedBytesForCurrentThread();
                     first.Receive(buffer);
-                    if (i >= count) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+                    if (i >= warmUp) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
                     turn.Release();
                 }
             }, () =>
             {
                 // Nothing arrives for 2 ms, forty times the spin: the receiver is parked each time.
                 using var never = new ManualResetEventSlim();
-                for (var i = 0; i < 2 * count; i++)
+                for (var i = 0; i < warmUp + count; i++)
                 {
                     never.Wait(2);
                     second.Send(new byte[64]);
                     turn.Wait();
                 }
             });
-            Assert.Equal(0, allocated);
+            AssertNone(kind, allocated, count);
         }
     }
+
+    // The framework's TLS stream makes itself a few hundred bytes once in many thousand calls, for no call in particular.
+    private static void AssertNone(string kind, long allocated, int calls) => Assert.InRange(allocated, 0, kind == "tls" ? 8 * calls : 0);
 }

@@ -28,12 +28,23 @@ internal static class ChannelPair
         return (new(first, limit), new(second, limit));
     }
 
+    public static (SocketChannel First, SocketChannel Second) OverTls(TimeSpan? timeout = null, int? bufferBytes = null)
+    {
+        var (first, second) = OverSockets(bufferBytes: bufferBytes);
+        var (atFirst, atSecond) = TestCertificates.Pair;
+        RunBothWell(() => atFirst.Protect(first, isServer: false), () => atSecond.Protect(second, isServer: true));
+        if (timeout is { } limit) first.Timeout = second.Timeout = limit;
+        return (first, second);
+    }
+
     public static (DuplexChannel First, DuplexChannel Second) Create(string kind, TimeSpan? timeout = null)
     {
         switch (kind)
         {
             case "socket":
                 return OverSockets(timeout);
+            case "tls":
+                return OverTls(timeout);
             case "memory":
                 return MemoryChannel.CreatePair(4096, timeout);
             default:

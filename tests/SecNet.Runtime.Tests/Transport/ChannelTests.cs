@@ -10,6 +10,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Exchange_LargerThanEveryBuffer_DeliversBothWays(string kind)
     {
@@ -48,8 +49,11 @@ public class ChannelTests
     /// <summary>One side has much to say and the other little: neither waits for the other to catch up.</summary>
     [Theory]
     [InlineData("socket", 8 << 20, 10)]
+    [InlineData("tls", 8 << 20, 10)]
     [InlineData("socket", 10, 8 << 20)]
+    [InlineData("tls", 10, 8 << 20)]
     [InlineData("socket", 8 << 20, 0)]
+    [InlineData("tls", 8 << 20, 0)]
     [InlineData("memory", 1 << 20, 300_000)]
     public void Exchange_OfUnequalLengths_DeliversBothWays(string kind, int firstLength, int secondLength)
     {
@@ -83,6 +87,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Exchange_PeerClosesMidway_ThrowsNamingThePeer(string kind)
     {
@@ -102,6 +107,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Receive_WhatAPeerSentBeforeItClosed_IsStillDelivered(string kind)
     {
@@ -122,6 +128,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Receive_SilentPeer_TimesOutWithBothCounts(string kind)
     {
@@ -137,6 +144,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Send_ToPeerThatNeverReads_TimesOut(string kind)
     {
@@ -176,6 +184,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Exchange_HeadersThatDiffer_ThrowAsSoonAsTheHeaderCame(string kind)
     {
@@ -206,6 +215,7 @@ public class ChannelTests
 
     [Theory]
     [InlineData("socket")]
+    [InlineData("tls")]
     [InlineData("memory")]
     public void Dispose_ByAnotherThread_EndsAPendingReceive(string kind)
     {

@@ -152,10 +152,10 @@ public class ListenerTests
     {
         var documentation = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 4711);
         var connect = Assert.Throws<ArgumentException>(() => Connector.Connect(documentation, TimeSpan.Zero, Patience));
-        Assert.Contains("not encrypted yet", connect.Message, StringComparison.Ordinal);
+        Assert.Contains("links are not encrypted", connect.Message, StringComparison.Ordinal);
         var any = new ListenerOptions { EndPoint = new IPEndPoint(IPAddress.Any, 0) };
         Assert.Contains("tunnel", Assert.Throws<ArgumentException>(() => new Listener(any, PartyHello, [Role.Client], static (_, _, _) => { })).Message, StringComparison.Ordinal);
-        using var allowed = new Listener(any with { AllowPlaintextNetwork = true }, PartyHello, [Role.Client], static (_, _, _) => { });
+        using var allowed = new Listener(any with { Security = LinkSecurity.PlaintextAnywhere }, PartyHello, [Role.Client], static (_, _, _) => { });
         Assert.NotEqual(0, allowed.LocalEndPoint.Port);
     }
 

@@ -27,6 +27,9 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     /// <summary>How the sum of harmonics is scaled back; null for what suits the ring.</summary>
     public TruncationMode? Truncation { get; init; }
 
+    /// <summary>How it is approximated.</summary>
+    public ApproximationChoice Approximation { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => Function.ToString();
 
@@ -53,5 +56,6 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     {
         MaxError = arguments.OptionalBound("MaxError") ?? DefaultMaxError,
         Truncation = arguments.Products().Truncation,
+        Approximation = (ApproximationChoice)arguments.Integer("Approximation", 0),
     });
 }

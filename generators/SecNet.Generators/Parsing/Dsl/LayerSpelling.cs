@@ -28,6 +28,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
     ];
 
     private static readonly OptionSpelling MaxError = new("error", ValueKind.Number, 0, 1, new(["MaxError"]));
+    private static readonly OptionSpelling Approximation = OptionSpelling.Choice<ApproximationChoice>("approximation", "Approximation");
 
     private static readonly OptionSpelling ResultBound = OptionSpelling.Bound("|x|", "MaxAbs");
 
@@ -61,7 +62,7 @@ internal sealed record LayerSpelling(LayerDefinition Definition, IReadOnlyList<O
             [AddLayer.Definition.Keyword] = [ResultBound],
             [SubLayer.Definition.Keyword] = [ResultBound],
         };
-        foreach (var definition in SmoothLayer.Definitions) options[definition.Keyword] = [MaxError, OptionSpelling.Truncation("Truncation")];
+        foreach (var definition in SmoothLayer.Definitions) options[definition.Keyword] = [MaxError, Approximation, OptionSpelling.Truncation("Truncation")];
         return LayerCatalog.ByKeyword.Values
             .Select(definition => new LayerSpelling(definition, options.TryGetValue(definition.Keyword, out var own) ? own : []))
             .ToDictionary(static spelling => spelling.Keyword);

@@ -90,6 +90,7 @@ public static class SecnetWriter
             case "to" when layer is ReshapeLayer reshape: return new(reshape.Shape.Channels, reshape.Shape.Height, reshape.Shape.Width);
             case "order" when layer is TransposeLayer transpose: return new(transpose.First, transpose.Second, transpose.Third);
             case "error" when layer is SmoothLayer smooth: return smooth.MaxError == SmoothLayer.DefaultMaxError ? null : new(smooth.MaxError);
+            case "approximation" when layer is SmoothLayer smooth: return smooth.Approximation == ApproximationChoice.Auto ? null : new((int)smooth.Approximation);
             case "truncation" when layer is SmoothLayer smooth: return Optional((int?)smooth.Truncation);
             case "ring": return Optional(products.RingBits);
             case "scale": return Optional(products.FractionBits);

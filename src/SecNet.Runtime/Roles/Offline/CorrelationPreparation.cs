@@ -78,7 +78,7 @@ public static class CorrelationPreparation
         if (options.PartyIndex == 1)
         {
             var dialled = Connector.Connect(
-                options.Peer ?? throw new ArgumentException("Party 1 must be told where party 0 listens (Peer).", nameof(options)), options.ConnectTimeout, options.Timeout, options.AllowPlaintextNetwork, cancellationToken);
+                options.Peer ?? throw new ArgumentException("Party 1 must be told where party 0 listens (Peer).", nameof(options)), options.ConnectTimeout, options.Timeout, options.Security, cancellationToken);
             try
             {
                 nonce = Handshake.Run(dialled, mine, [Role.Party0]).Nonce;
@@ -92,7 +92,7 @@ public static class CorrelationPreparation
         }
 
         var arrived = new TaskCompletionSource<SocketChannel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var listenerOptions = new ListenerOptions { EndPoint = options.Listen, Timeout = options.Timeout, AllowPlaintextNetwork = options.AllowPlaintextNetwork, Log = options.Log };
+        var listenerOptions = new ListenerOptions { EndPoint = options.Listen, Timeout = options.Timeout, Security = options.Security, Log = options.Log };
         using var listener = new Listener(listenerOptions, () => mine, [Role.Party1Offline], (channel, _, _) =>
         {
             if (!arrived.TrySetResult(channel)) channel.Dispose();
