@@ -69,7 +69,7 @@ internal static class BudgetCheck
                 .Select(link => ((string?)$"[Link(\"{link.Write()}\")]", model with { Link = link }));
         }
 
-        yield return Enum.GetValues(typeof(ComparisonChoice)).Cast<ComparisonChoice>().Where(choice => choice != model.Comparison && choice != ComparisonChoice.Auto)
+        yield return Enum.GetValues(typeof(ComparisonChoice)).Cast<ComparisonChoice>().Where(choice => choice != model.Comparison && choice != ComparisonChoice.Auto && !choice.IsMultiplicative())
             .Select(choice => ((string?)$"Comparison = {choice}", model with { Comparison = choice }));
         if (model.RingBits != NetworkModel.AutoRing) yield return [("Ring = AutoRing", model with { RingBits = NetworkModel.AutoRing })];
     }

@@ -10,7 +10,7 @@ using SecNet.Generators.Protocol;
 
 namespace SecNet.Generators;
 
-/// <summary>What compiling a network gives: its protocol and text, or the reasons why not. Equal inputs give equal results.</summary>
+/// <summary>What compiling a network gives: its protocol and text, perhaps with warnings, or the reasons why not. Equal inputs give equal results.</summary>
 public sealed record CompileResult(NetworkModel Model, ProtocolProgram? Program, string? Text, EquatableArray<Finding> Findings);
 
 /// <summary>The whole compiler as one function, free of Roslyn: check, lower, emit.</summary>
@@ -23,6 +23,7 @@ public static class Compiler
         if (Lower(model, findings, cancellation) is not { } program) return new(model, null, null, findings.ToEquatableArray());
         BudgetCheck.Check(program, findings, cancellation);
         if (findings.Count > 0) return new(model, null, null, findings.ToEquatableArray());
+        if (program.Leaks) findings.Add(Leakage.Accepted(model));
         return new(model, program, NetworkEmitter.Emit(program), findings.ToEquatableArray());
     }
 

@@ -30,7 +30,8 @@ public sealed class BudgetAttribute : Attribute
     public string? OfflineBytes { get; set; }
 
     /// <summary>
-    /// The largest probability that some <see cref="Truncation.Local"/> truncation fails (a wrong answer nobody detects) that you accept. Default 0.001.
+    /// The largest probability that some <see cref="Truncation.Local"/> truncation or <see cref="Comparison.Multiplicative"/> comparison fails (a wrong answer nobody
+    /// detects) that you accept. Default 0.001.
     /// </summary>
     public double FailureProbability { get; set; } = 0.001;
 }

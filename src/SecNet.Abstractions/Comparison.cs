@@ -1,6 +1,9 @@
 namespace SecNet;
 
-/// <summary>How the signs that ReLUs and max-pools need are shared. All are exact, and no party learns anything from any of them.</summary>
+/// <summary>
+/// How the signs that ReLUs and max-pools need are shared. All but the last two are exact, and no party learns anything from them; the last two leak, and compile
+/// only with <see cref="SecureNetworkAttribute.AcceptLeakage"/>.
+/// </summary>
 public enum Comparison
 {
     /// <summary>The compiler chooses: what is fastest on the declared link within the offline budget, and where no link is declared tables, or without a dealer masked prefix trees.</summary>
@@ -31,4 +34,13 @@ public enum Comparison
     /// bytes to each, with or without a dealer; for comparison with Li et al., and for short layers between parties far apart that have no dealer.
     /// </summary>
     Garbled,
+
+    /// <summary>
+    /// L-SecNet's SecIntMSB, for comparison with that paper. LEAKY: of every compared value a party learns a bound, the order of magnitude, and often the sign. Two rounds
+    /// and 16 bytes; fails with a stated probability; rings up to 44 bits, and a dealer. Never chosen by <see cref="Auto"/>.
+    /// </summary>
+    Multiplicative,
+
+    /// <summary>L-SecNet's SecFloatMSB, three SecIntMSBs and a product of bits: as leaky as <see cref="Multiplicative"/>, three rounds and 48 bytes; for comparison with that paper.</summary>
+    MultiplicativeFloat,
 }

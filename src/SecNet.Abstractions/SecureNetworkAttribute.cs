@@ -34,6 +34,11 @@ public sealed class SecureNetworkAttribute : Attribute
     /// <summary>How the signs that ReLUs and max-pools need are shared. Default <see cref="Comparison.Auto"/>: the compiler chooses.</summary>
     public Comparison Comparison { get; set; }
 
+    /// <summary>
+    /// True to compile a <see cref="Comparison"/> that leaks, with a warning that says what. Without such a comparison it means nothing. Default false.
+    /// </summary>
+    public bool AcceptLeakage { get; set; }
+
     /// <summary>Who makes what an inference consumes offline. Default <see cref="OfflineMode.Dealer"/>.</summary>
     public OfflineMode Offline { get; set; }
 

@@ -4,7 +4,7 @@ using SecNet.Runtime.Networks;
 
 namespace SecNet.Benchmarks;
 
-/// <summary>Comparisons a second on one core at k = 25, one party's online work, for the strategies that exchange anything.</summary>
+/// <summary>Comparisons a second on one core at k = 25 (L-SecNet's on shares of 44 or 32 bits), one party's online work, for the strategies that exchange anything.</summary>
 /// <remarks>
 /// Run: <c>dotnet run -c Release --project tests/SecNet.Benchmarks -- table</c>. The work: leaves from the opened values, masking, packing and joining, up to the
 /// plane of signs; what is sent is copied back as what is received, so that a round costs its packing and no wait. Prints medians of interleaved
@@ -43,7 +43,7 @@ internal static class ComparisonRates
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         (string Name, Leaves Leaves, int Arity)[] strategies =
-            [("Table", Leaves.Tables, 4), ("MaskedPpa, arity 4", Leaves.MaskedBits, 4), ("MaskedPpa, arity 2", Leaves.MaskedBits, 2), ("Garbled", Leaves.Garbled, 2)];
+            [("Table", Leaves.Tables, 4), ("MaskedPpa, arity 4", Leaves.MaskedBits, 4), ("MaskedPpa, arity 2", Leaves.MaskedBits, 2), ("Garbled", Leaves.Garbled, 2), ("Multiplicative", Leaves.Doubles, 2)];
         foreach (var (name, leaves, arity) in strategies)
         {
             var label = $"{name}, {typeof(T).Name}";

@@ -21,6 +21,9 @@ internal enum Leaves
 
     /// <summary>Garbled circuits: one group.</summary>
     Garbled,
+
+    /// <summary>L-SecNet's SecIntMSB on shares of the widest ring that fits the word: one group.</summary>
+    Doubles,
 }
 
 /// <summary>
@@ -37,6 +40,7 @@ internal sealed class OneParty<T, TParty>
     private readonly int[][][] _levels;
     private readonly int _groups;
     private readonly int _scratch;
+    private readonly int _ringBits;
     private readonly ComparisonMaterial _material;
     private readonly PartySession<T> _session;
     private readonly T[] _masked;
@@ -56,12 +60,14 @@ internal sealed class OneParty<T, TParty>
         _levels = [.. LevelsOf(_groups, arity)];
         var opened = _levels.Select(static level => level.Sum(static node => ShapeOf(node).OpenedPlanes)).ToArray();
         var products = _levels.Sum(static level => level.Sum(static node => ShapeOf(node).ProductPlanes));
-        _scratch = Math.Max(opened.DefaultIfEmpty().Max(), leaves == Leaves.Tables ? 0 : bits);
+        _scratch = Math.Max(opened.DefaultIfEmpty().Max(), leaves switch { Leaves.Tables => 0, Leaves.Doubles => 64, _ => bits });
+        _ringBits = Math.Min(8 * Unsafe.SizeOf<T>(), MultiplicativeMasks.WidestRing);
 
-        // Tables of a word an element and chunk, or the mask's bits and the products of its pairs, or labels and gates' tables; the sign's plane behind any.
+        // Tables of a word an element and chunk, or the mask's bits and the products of its pairs, or labels and gates' tables, or doubles; the sign's plane behind any.
         var shape = new GarbledComparisonShape(bits, lanes);
-        var first = leaves == Leaves.Garbled
-            ? new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Tables, shape.SecretWords + shape.TableWords, 64, 0)
+        var doubles = new MultiplicativeShape(lanes);
+        var first = leaves is Leaves.Garbled or Leaves.Doubles
+            ? new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Tables, leaves == Leaves.Garbled ? shape.SecretWords + shape.TableWords : doubles.SecretWords + doubles.HalfWords, 64, 0)
             : new CorrelationSegment("leaves", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, leaves == Leaves.Tables ? 64 * _groups : bits + 1, 0);
         var companions = new CorrelationSegment("companions", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, leaves == Leaves.MaskedBits ? bits / 2 : 1, first.Length);
         var masks = new CorrelationSegment("node masks", CorrelationKind.Seeded, CorrelationStorage.Planes, lanes, opened.Sum(), companions.Offset + companions.Length);
@@ -85,7 +91,7 @@ internal sealed class OneParty<T, TParty>
             Correlations = [first, companions, masks, nodes],
             ArenaWords = 0,
             ArenaPlaneWords = ((2 * _groups) + 1 + _scratch) * _stride,
-            RoundBits = [64L * Math.Max(_scratch * _stride, leaves == Leaves.Garbled ? shape.LabelWords : 0)],
+            RoundBits = [64L * Math.Max(_scratch * _stride, leaves == Leaves.Garbled ? shape.LabelWords : leaves == Leaves.Doubles ? doubles.HalfWords : 0)],
             Cost = default,
             FailureProbability = 0,
         };
@@ -95,12 +101,22 @@ internal sealed class OneParty<T, TParty>
         _session = session.Evaluating<T>(0);
         (_masked, _result, _opened) = (new T[lanes], new T[lanes], new ulong[_stride]);
         new AesCtrPrg(Seed.Create()).Fill<T>(_masked);
+        if (leaves != Leaves.Doubles) return;
+
+        // Numbers of the size that a dealer's have: random bits would be subnormal or none at all now and then, which takes longer.
+        foreach (ref var part in _session.Planes(doubles.SecretWords, doubles.HalfWords)) part = BitConverter.DoubleToUInt64Bits(MultiplicativeMasks.Part(part, _ringBits) - MultiplicativeMasks.Eta);
     }
 
     /// <summary>From opened values to the share of the signs.</summary>
     public ReadOnlySpan<ulong> Compare()
     {
         var tree = new JoinTree<T, TParty>(_session, _lanes, _groups, _scratch, _material);
+        if (_leaves == Leaves.Doubles)
+        {
+            SecIntMsb.Evaluate(tree, _masked, [], alongsideBits: 0, _ringBits, _material);
+            return SecIntMsb.DRelu(tree);
+        }
+
         if (_leaves == Leaves.Garbled)
         {
             GarbledComparison.Evaluate(tree, _masked, _bits, _material);
@@ -165,22 +181,4 @@ internal sealed class OneParty<T, TParty>
     }
 
     private static JoinShape ShapeOf(int[] node) => JoinShape.Of(node.Length, isSpine: node[^1] == 0);
-
-    /// <summary>A peer that says what it hears.</summary>
-    private sealed class EchoChannel : IChannel
-    {
-        public string Peer => "echo";
-
-        public long SendTicks => 0;
-
-        public void Exchange(ReadOnlySpan<byte> send, Span<byte> receive, int matchingHeaderBytes = 0) => send.CopyTo(receive);
-
-        public void Send(ReadOnlySpan<byte> data) => throw new NotSupportedException("A comparison only exchanges.");
-
-        public void Receive(Span<byte> buffer) => throw new NotSupportedException("A comparison only exchanges.");
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -9,7 +9,11 @@ else if (args is ["kernels"]) KernelRates.Print();
 else if (args is ["table"]) ComparisonRates.Print();
 else if (args is ["ot"]) TransferRates.Print();
 else if (args is ["garbling"]) GarblingRates.Print();
-else if (args is ["fourier"]) FourierRates.Print();
 else if (args is ["schedule"]) GenerationScheduleTimes.Print();
 else if (args is ["li"] or ["li", "--markdown", _]) Report.Print(args.Length == 3 ? args[2] : null);
+else if (args is ["fourier"])
+{
+    FourierRates.Print();
+    SecSinRates.Print();
+}
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -47,15 +47,31 @@ public sealed class RangeAnalysis
             findings.Add(Accuracy.ToFinding(fourier, graph.Nodes.First(node => ReferenceEquals(node.Operator, fourier)).Input, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
         }
 
+        foreach (var sines in graph.Nodes.Select(static node => node.Operator).OfType<SineOperator>().Where(static sines => sines.Reached > (double)sines.Allowed))
+        {
+            findings.Add(Accuracy.ToFinding(sines, new(model.RingBits == NetworkModel.AutoRing ? null : model.RingBits, model.FractionBits, model.Truncation)));
+        }
+
         if (findings.Count > 0) return null;
         if (graph.FailureOver64 > Numbers.CeilingAtScale(model.Budget.FailureProbability, 64))
         {
+            var (subject, remedy) = FailuresOf(graph);
             findings.Add(Finding.Create(
-                FindingIds.FailureBudgetExceeded, Finding.Budget, model.Name, Numbers.Probability(graph.FailureOver64, 64), model.Budget.FailureProbability));
+                FindingIds.FailureBudgetExceeded, Finding.Budget, model.Name, Numbers.Probability(graph.FailureOver64, 64), model.Budget.FailureProbability, subject, remedy));
             return null;
         }
 
         return graph;
+    }
+
+    /// <summary>What fails, and what would fail less often.</summary>
+    private static (string Subject, string Remedy) FailuresOf(CheckedGraph graph)
+    {
+        const string local = "local truncations", compared = "comparisons";
+        var (isLocal, isCompared) = (graph.LocalFailures.Any(static failure => !failure.IsComparison), graph.LocalFailures.Any(static failure => failure.IsComparison));
+        if (!isCompared) return (local, "use masked truncation, a wider ring");
+        var narrower = graph.Model.SharedIntegerBits < ComparisonChoices.WidestMultiplicativeRing ? FormattableString.Invariant($"Ring = {ComparisonChoices.WidestMultiplicativeRing}") : "fewer fraction bits";
+        return isLocal ? ($"{local} and {compared}", $"use masked truncation, another comparison, {narrower}") : (compared, $"use another comparison, {narrower}");
     }
 
     /// <summary>The graph with scales, intervals and rings, or null with what does not fit.</summary>
@@ -69,7 +85,7 @@ public sealed class RangeAnalysis
         int inputBits, int otherBits, NetworkModel model, EquatableArray<LayerShapes> shapes, IReadOnlyList<GraphNode> nodes, List<Overflow> overflows, out IReadOnlyList<CheckedNode> analysed)
     {
         int? fixedRing = model.RingBits == NetworkModel.AutoRing ? null : model.RingBits;
-        var rules = new RangeRules(fixedRing, otherBits, model.Truncation, model.Offline);
+        var rules = new RangeRules(fixedRing, otherBits, model.Truncation, model.Offline) { SharedIntegerBits = model.SharedIntegerBits };
         var bound = Numbers.CeilingAtScale(model.InputMaxAbs, inputBits);
         var analysis = new RangeAnalysis(rules, new(model.Input, inputBits, 1, -bound, bound, IsProduct: false, IsProved: true));
         analysed = analysis._nodes;
@@ -118,6 +134,7 @@ public sealed class RangeAnalysis
         LinearOperator linear => linear.Products,
         SquareOperator square => square.Products,
         FourierOperator fourier => fourier.Products,
+        SineOperator sines => sines.Products,
         _ => _nodes[node].Inputs.Aggregate(ProductOptions.Default, (options, input) => options.Or(TypeOf(input).IsProduct ? ProductsBehind(input) : ProductOptions.Default)),
     };
 

@@ -11,4 +11,7 @@ public sealed record RangeRules(int? FixedRing, int WeightFractionBits, Truncati
 {
     /// <summary>The widest ring there is.</summary>
     public const int WidestRing = 64;
+
+    /// <summary>Bits that compared shares have at least; 0 where the values' own width will do.</summary>
+    public int SharedIntegerBits { get; init; }
 }

@@ -100,6 +100,7 @@ public sealed class RingAssignment
 
         var failures = rebuilt.Where(node => node.Operator is TruncateOperator truncate && truncate.IsLocal)
             .Select(static node => new LocalFailure(node.Operator.LayerIndex, node.Input.MaxAbs * node.Input.Length, node.Input.RingBits));
+        if (_rules.SharedIntegerBits > 0) failures = failures.Concat(rebuilt.Select(LocalFailure.OfComparison).OfType<LocalFailure>());
         return new(model, shapes, input, rebuilt.ToEquatableArray(), failures.ToEquatableArray());
 
         // Who can work with the small ring takes the winners themselves.

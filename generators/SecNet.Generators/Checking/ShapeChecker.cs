@@ -53,18 +53,30 @@ public static class ShapeChecker
         if (model.Budget.FailureProbability is < 0 or > 1) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Budget, "[Budget]", "FailureProbability", model.Budget.FailureProbability, "0 to 1"));
         if (model.Calibration is { Samples: < 1 or > CalibrationModel.MostSamples } calibration) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationSamples", calibration.Samples, $"1 to {CalibrationModel.MostSamples}"));
         if (model.Calibration is { Margin: < 1 or > CalibrationModel.LargestMargin } observed) findings.Add(Finding.Create(FindingIds.BadArgument, Finding.Network, model.Name, "CalibrationMargin", observed.Margin, $"1 to {CalibrationModel.LargestMargin}"));
-        if (model.Offline == OfflineMode.TwoParty && model.Comparison is ComparisonChoice.Table or ComparisonChoice.Fss or ComparisonChoice.FssPayload)
+        if (model.Offline == OfflineMode.TwoParty && model.Comparison.NeedsDealer())
             findings.Add(Finding.Create(FindingIds.ComparisonNeedsDealer, Finding.Network, model.Name, model.Comparison, "declare Comparison = MaskedPpa, Comparison = Ppa, Comparison = Garbled or Comparison = Auto, or Offline = Dealer"));
+        if (model.Comparison.IsMultiplicative()) CheckMultiplicative(model, findings);
         CheckBound("[Input]", "MaxAbs", model.InputMaxAbs, Finding.Input, findings);
         for (var index = 0; index < model.Layers.Count; index++)
         {
             CheckProducts(model.Layers[index], index, findings);
-            if (model.Offline == OfflineMode.TwoParty && model.Layers[index] is Model.Layers.SmoothLayer smooth)
-                findings.Add(Finding.Create(FindingIds.ActivationNeedsDealer, index, smooth.Name, smooth.Function, "take a HardSigmoid, HardSwish, ReLU or Clip, or declare Offline = Dealer"));
+            if (model.Offline == OfflineMode.TwoParty && model.Layers[index] is Model.Layers.SmoothLayer { Approximation: not Model.Layers.ApproximationChoice.LSecNet } smooth)
+                findings.Add(Finding.Create(FindingIds.ActivationNeedsDealer, index, smooth.Name, smooth.Function, "take a HardSigmoid, HardSwish, ReLU or Clip, or declare Approximation = LSecNet (Sigmoid and Tanh only) or Offline = Dealer"));
             if (model.Layers[index] is Model.Layers.IBoundedLayer { MaxAbs: { } bound }) CheckBound(model.Layers[index].Name, "MaxAbs", bound, index, findings);
             if (model.Layers[index] is not Model.Layers.LinearLayerModel linear) continue;
             if (linear.MaxAbsWeight is { } weight) CheckBound(linear.Name, "MaxAbsWeight", weight, index, findings);
             if (linear is Model.Layers.BatchNormLayer { Epsilon: < 0 or > 1 } norm) findings.Add(Finding.Create(FindingIds.BadArgument, index, norm.Name, "Epsilon", norm.Epsilon, "0 to 1"));
+        }
+    }
+
+    private static void CheckMultiplicative(NetworkModel model, List<Finding> findings)
+    {
+        if (!model.AcceptLeakage) findings.Add(Leakage.Refused(model));
+        if (model.RingBits > ComparisonChoices.WidestMultiplicativeRing)
+        {
+            const int widest = ComparisonChoices.WidestMultiplicativeRing;
+            findings.Add(Finding.Create(
+                FindingIds.ComparisonRingTooWide, Finding.Network, model.Name, Leakage.ProtocolOf(model.Comparison), model.RingBits, widest, $"declare Ring = {widest}, Ring = AutoRing or another comparison"));
         }
     }
 

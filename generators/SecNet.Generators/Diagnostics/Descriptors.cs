@@ -131,10 +131,10 @@ public static class Descriptors
         FindingIds.RingOverflow, "A value can leave its ring", "'{0}' can reach {1} ({6}{7}{8}) at {2} fraction bits, which takes {3} bits, but the ring has {4}; {5}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor AccuracyOutOfReach = new(
-        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} harmonics in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
+        FindingIds.AccuracyOutOfReach, "A smooth activation cannot be as accurate as asked", "'{0}' is to stay within {1} of {2} for inputs up to {3}, but {4} in {5} fraction bits come within {6}; {7}", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor FailureBudgetExceeded = new(
-        FindingIds.FailureBudgetExceeded, "Local truncation fails too often", "Network '{0}': its local truncations fail with probability up to {1} an inference, beyond the accepted {2}; use masked truncation, a wider ring, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
+        FindingIds.FailureBudgetExceeded, "Shares wrap too often", "Network '{0}': its {3} fail with probability up to {1} an inference, beyond the accepted {2}; {4}, or a larger failure budget", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor OnlineBudgetExceeded = new(
         FindingIds.OnlineBudgetExceeded, "More online bytes than the budget allows", "Network '{0}': an inference sends {1} bytes online, both parties together, but the budget is {2}; '{3}' sends the most, {4}; {5}, or a budget of {6}", Category, DiagnosticSeverity.Error, true);
@@ -154,6 +154,15 @@ public static class Descriptors
     private static readonly DiagnosticDescriptor ActivationNeedsDealer = new(
         FindingIds.ActivationNeedsDealer, "The activation needs a dealer", "'{0}' is a {1}, whose sines of masks only a dealer can make, and the network has none; {2}", Category, DiagnosticSeverity.Error, true);
 
+    private static readonly DiagnosticDescriptor LeakageNotAccepted = new(
+        FindingIds.LeakageNotAccepted, "The comparison leaks", "Network '{0}' compares by {1}, which leaks: {2}; {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor LeakageAccepted = new(
+        FindingIds.LeakageAccepted, "The comparison leaks", "Network '{0}' compares by {1}, and its leakage is accepted: {2}", Category, DiagnosticSeverity.Warning, true);
+
+    private static readonly DiagnosticDescriptor ComparisonRingTooWide = new(
+        FindingIds.ComparisonRingTooWide, "The ring is too wide for the comparison", "Network '{0}' compares by {1} in a ring of {2} bits, but its doubles hold shares of up to {3}; {4}", Category, DiagnosticSeverity.Error, true);
+
     /// <summary>By id.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
@@ -161,6 +170,6 @@ public static class Descriptors
         SyntaxError, UnknownLayer, UnknownOption, MissingOption, DuplicateOption, UndefinedTensor, DuplicateTensor, UnusedTensor, Cycle,
         MissingStatement, DuplicateStatement, NumberOutOfRange, BadNetworkName, WrongInputCount, FileTooLarge, TooManyFindings, DuplicateNetwork,
         FanInMismatch, ChannelMismatch, WindowTooLarge, BadStride, BadPadding, DenseNeedsVector, TensorTooLarge, NetworkTooLarge, ShapesDiffer, ReshapeMismatch, ClipBounds, ArgMaxNeedsScores, ArgMaxNotLast,
-        RingOverflow, AccuracyOutOfReach, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded, ComparisonNeedsDealer, LayerNeedsDealer, ActivationNeedsDealer,
+        RingOverflow, AccuracyOutOfReach, FailureBudgetExceeded, OnlineBudgetExceeded, RoundBudgetExceeded, OfflineBudgetExceeded, ComparisonNeedsDealer, LayerNeedsDealer, ActivationNeedsDealer, LeakageNotAccepted, LeakageAccepted, ComparisonRingTooWide,
     }.ToDictionary(static descriptor => descriptor.Id);
 }

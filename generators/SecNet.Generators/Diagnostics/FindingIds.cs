@@ -129,7 +129,7 @@ public static class FindingIds
     /// <summary>A smooth activation that cannot be as accurate as asked.</summary>
     public const string AccuracyOutOfReach = "SECNET302";
 
-    /// <summary>Local truncation fails more often than accepted.</summary>
+    /// <summary>Local truncations, or comparisons that read shares as integers, fail more often than accepted.</summary>
     public const string FailureBudgetExceeded = "SECNET401";
 
     /// <summary>More online bytes than the budget allows.</summary>
@@ -149,4 +149,13 @@ public static class FindingIds
 
     /// <summary>A smooth activation in a network without a dealer.</summary>
     public const string ActivationNeedsDealer = "SECNET407";
+
+    /// <summary>A comparison that leaks, which nobody accepted.</summary>
+    public const string LeakageNotAccepted = "SECNET408";
+
+    /// <summary>The same, accepted: a warning that says what leaks.</summary>
+    public const string LeakageAccepted = "SECNET409";
+
+    /// <summary>A ring beyond what L-SecNet's comparisons compute in.</summary>
+    public const string ComparisonRingTooWide = "SECNET410";
 }

@@ -53,6 +53,7 @@ internal sealed partial class DealerEmitter(EmitContext context, SourceWriter wr
             case MaxLevelStep level: EmitMaxLevel(level); break;
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case FourierStep fourier: EmitFourier(fourier); break;
+            case SecSinStep sines: writer.Line($"{LinearDealing}.Products(a: {Words(sines.A)}, b: {Words(sines.B)}, product: {Words(sines.Product)});"); break;
             case OpenInputStep or LocalTruncateStep or GatherStep or SumPoolStep or MergeStep or CopyStep: break;
             default: throw new InvalidOperationException($"No dealer code for {step.GetType().Name}.");
         }

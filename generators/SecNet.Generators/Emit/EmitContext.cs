@@ -37,6 +37,7 @@ internal sealed class EmitContext
             }
 
             foreach (var step in run.Steps.OfType<FourierStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Series");
+            foreach (var step in run.Steps.OfType<SecSinStep>()) _shapeNames[step] = Unique(names, run.MethodName + "Sines");
         }
     }
 

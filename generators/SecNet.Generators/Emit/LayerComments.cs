@@ -99,7 +99,8 @@ internal sealed class LayerComments(EmitContext context)
             case FourierStep { Series: var series } fourier:
                 yield return Invariant($"{series.Count} {(series.IsEven ? "cosines" : "sines")} of a period of 2^{series.ModulusBits}{(series.Multiplier == 1 ? string.Empty : Invariant($"/{series.Multiplier}"))} units, {(fourier.OwnMask is null ? "no opening" : Invariant($"{series.ModulusBits} bits opened"))}");
                 break;
-            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Masked.Width} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
+            case SecSinStep sines: yield return Invariant($"{sines.Series.Count} sines of shares, both factors of each opened in {sines.RingBits} bits"); break;
+            case ReluStep relu: yield return Invariant($"{relu.Comparison.Tree.Label} on {relu.Comparison.Tree.Bits + 1} bits, {(relu.Comparison.Tree.Selects ? "branch in the key" : "one-round branch")}"); break;
             case MaxLevelStep level: yield return Invariant($"balanced tree, {level.Comparison.Tree.Label} on {level.RingBits} bits a level"); break;
             case ArgMaxLevelStep level: yield return Invariant($"balanced tournament, {level.Comparison.Tree.Label} on {level.RingBits} bits a level; only the index leaves it"); break;
             case MergeStep { IsSum: true } when isWhole: yield return "local sum; no opening"; break;

@@ -97,6 +97,11 @@ public static class NetworkEmitter
                     writer.Indented(() => writer.Line(Invariant(
                         $"isEven: {(series.IsEven ? "true" : "false")}, modulusBits: {series.ModulusBits}, multiplier: {series.Multiplier}, stride: {series.Stride}, publicBits: {series.PublicBits}, shareBits: {series.ShareBits}, constant: {series.Constant}, coefficients: [{string.Join(", ", series.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
                     break;
+                case SecSinStep { Series: var sines }:
+                    writer.Line(Invariant($"private static readonly {SineSum} {pair.Value} = new("));
+                    writer.Indented(() => writer.Line(Invariant(
+                        $"modulusBits: {sines.ModulusBits}, sineBits: {sines.SineBits}, cosineBits: {sines.CosineBits}, multipliers: [{string.Join(", ", sines.Multipliers.Select(static value => Invariant($"{value}")))}], coefficients: [{string.Join(", ", sines.Coefficients.Select(static value => Invariant($"{value}")))}]);")));
+                    break;
                 case GatherStep gather:
                     EmitPool(pair.Value, gather.Input, gather.Window);
                     break;

@@ -127,6 +127,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             case ArgMaxLevelStep level: EmitArgMaxLevel(level); break;
             case SumPoolStep pool: EmitSumPool(pool); break;
             case FourierStep fourier: EmitFourier(fourier); break;
+            case SecSinStep sines: EmitSecSin(sines); break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: EmitCopy(copy); break;
             default: throw new InvalidOperationException($"No party code for {step.GetType().Name}.");
@@ -195,12 +196,12 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         var branch = tree.Selects ? "which selects too" : "then the branch";
         if (step.OwnMask is null)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
+            Explain(step, $"DReLU by {tree.Label} on {tree.Bits + 1} bits of {Count(lanes)} values, whose truncation is already open; {branch}");
             if (tree.IsPrivate) writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: [], alongsideBits: 0, {PartyMaterial(step.Comparison)});"));
         }
         else if (tree.IsPrivate)
         {
-            Explain(step, $"DReLU by {tree.Label} on {width} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
+            Explain(step, $"DReLU by {tree.Label} on {tree.Bits + 1} bits of {Count(lanes)} values, opening c = z + 2^{width - 1} + r in {width + 1} bits beside the leaves; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Mask<{context.Word}, TParty>(x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1});"));
             writer.Line(Invariant($"var sign = {tree.Name}<TParty>(session, {Arena(step.Z)}, alongside: {masked}, alongsideBits: {width + 1}, {PartyMaterial(step.Comparison)});"));
             writer.Line(Invariant($"{MaskedTruncation}.Shift<{context.Word}>({masked}, openedBits: {width + 1}, shift: 0);"));
@@ -208,7 +209,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         }
         else
         {
-            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {width} bits; {branch}");
+            Explain(step, $"Open c = z + 2^{width - 1} + r in {width + 1} bits of {Count(lanes)} values; DReLU by {tree.Label} on {tree.Bits + 1} bits; {branch}");
             writer.Line(Invariant($"{MaskedTruncation}.Open<{context.Word}, TParty>(session, x: {Arena(step.Z)}, r: {Words(step.OwnMask)}, masked: {masked}, openedBits: {width + 1}, shift: 0);"));
             EmitShare(step.Masked, step.ShiftedR, step.OwnTopBit, step.Extended);
         }
@@ -220,6 +221,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
             writer.Line($"{PayloadBranch}.Relu<{context.Word}>(");
             writer.Indented(() => writer.Line(Invariant(
                 $"{masked}, z: {Arena(operand)}, sign: {Words(step.Bit)}, signTimesMask: {Words(step.BitTimesMask)}, {signTop}borrow: {Arena(step.Borrow)}, y: {Arena(step.Y)}, width: {width});")));
+            EmitSigns(step);
             return;
         }
 
@@ -229,6 +231,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Line($"{Branch}.Relu<{context.Word}>(");
         writer.Indented(() => writer.Line(Invariant(
             $"opened, masked: {masked}, z: {Arena(operand)}, randomBit: {Words(step.Bit)}, bitTimesMask: {Words(step.BitTimesMask)}, {top}y: {Arena(step.Y)}, width: {width});")));
+        EmitSigns(step);
     }
 
     private void EmitPayload(Comparison item, Region masked, Region borrow) => writer.Line(Invariant(
@@ -307,7 +310,7 @@ internal sealed partial class PartyEmitter(EmitContext context, SourceWriter wri
         writer.Line(step switch
         {
             { Offsets.Count: > 0, IsSum: false } => "// Distances from the bounds, which party 0 alone subtracts: no message.",
-            { Offsets.Count: > 0, Factors.Count: 1 } when !System.Numerics.BigInteger.Abs(step.Factors[0]).IsOne => "// A line with public slope and offset: no message.",
+            { Offsets.Count: > 0 } when step.Factors.Any(static factor => !System.Numerics.BigInteger.Abs(factor).IsOne) => "// A line with public slope and offset: no message.",
             { Offsets.Count: > 0 } => "// Back from the distances: no message.",
             { IsSum: true } => "// Sum with public factors: no message.",
             _ => "// One after another at the finer scale: no message.",

@@ -54,7 +54,10 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
                 Assign(step, truncate.Z, $"{ReferenceSteps}.Truncate(session, {Of(truncate.X)}, shift: {truncate.Shift}, maskOffset: {truncate.R.Offset})");
                 break;
             case LocalTruncateStep truncate: Assign(step, truncate.Z, $"{ReferenceSteps}.TruncateLocally({Of(truncate.X)}, shift: {truncate.Shift})"); break;
-            case ReluStep relu: Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})"); break;
+            case ReluStep relu:
+                Assign(step, relu.Y, $"{ReferenceSteps}.Relu({Of(relu.Z)})");
+                if (relu.Signs.Length > 0) Assign(step, relu.Signs, $"{ReferenceSteps}.Signs({Of(relu.Z)})");
+                break;
             case GatherStep { IsPublic: false } gather: Assign(step, gather.Target, $"{ReferenceSteps}.MaxPool({context.ShapeName(gather)}, {Of(gather.Source)})"); break;
             case MaxLevelStep level: Alias(level.Candidates, level.Winners); break; // a level of the tree behind the gather
             case ArgMaxLevelStep { Indices: null } first: Assign(step, first.WinningIndices, $"{ReferenceSteps}.ArgMax({Of(first.Candidates)})"); break;
@@ -66,6 +69,7 @@ internal sealed class ReferenceEmitter(EmitContext context, SourceWriter writer)
             case FourierStep fourier:
                 Assign(fourier, fourier.Z, $"{ReferenceSteps}.Fourier(session, {context.ShapeName(fourier)}, {Of(fourier.X)}, maskOffset: {fourier.Mask.Offset}, openedBits: {fourier.Opened.Bits}, shift: {fourier.Opened.Shift}, ringBits: {fourier.RingBits})");
                 break;
+            case SecSinStep sines: Assign(sines, sines.Z, $"{ReferenceSteps}.Sines({context.ShapeName(sines)}, {Of(sines.X)}, {Of(sines.Z)}, ringBits: {sines.RingBits})"); break;
             case MergeStep merge: EmitMerge(merge); break;
             case CopyStep copy: Assign(copy, copy.Z, $"{ReferenceSteps}.{CopyArguments(copy).Method}({Of(copy.X)}, {CopyArguments(copy).Geometry})"); break;
             case OpenInputStep or GatherStep: break; // openings, and values that are public under a mask

@@ -76,6 +76,8 @@ public static class RuntimeNames
     internal const string OneHotTable = "Protocols::OneHotTable";
     internal const string FssComparison = "Protocols::FssComparison";
     internal const string GarbledComparison = "Protocols::GarbledComparison";
+    internal const string SecIntMsb = "Protocols::SecIntMsb";
+    internal const string SecFloatMsb = "Protocols::SecFloatMsb";
     internal const string PayloadBranch = "Protocols::PayloadBranch";
     internal const string DcfPayloadShape = "FunctionSecretSharing::DcfPayloadShape";
     internal const string MaskedSign = "Protocols::MaskedSign";
@@ -84,6 +86,8 @@ public static class RuntimeNames
     internal const string Branch = "Protocols::Branch";
     internal const string FourierGate = "Protocols::FourierGate";
     internal const string FourierSeries = "Protocols::FourierSeries";
+    internal const string SecSin = "Protocols::SecSin";
+    internal const string SineSum = "Protocols::SineSum";
     internal const string Squaring = "Protocols::Squaring";
     internal const string Merging = "Protocols::Merging";
     internal const string Copying = "Protocols::Copying";
@@ -95,6 +99,7 @@ public static class RuntimeNames
     internal const string SignDealing = "Dealing::SignDealing";
     internal const string FourierDealing = "Dealing::FourierDealing";
     internal const string GarblingDealing = "Dealing::GarblingDealing";
+    internal const string MultiplicativeDealing = "Dealing::MultiplicativeDealing";
     internal const string JoinDealing = "Dealing::JoinDealing";
     internal const string LinearGeneration = "Generating::LinearGeneration";
     internal const string MaskGeneration = "Generating::MaskGeneration";

@@ -27,7 +27,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
         writer.Block(() =>
         {
             writer.Line((FormattableString)$"var tree = new {RuntimeNames.JoinTree}<{context.Word}, TParty>(session, lanes: {(tree.IsPrivate ? "x" : "masked")}.Length, groups: {tree.Joins.Groups}, widest: {tree.ScratchPlanes}, material);");
-            if (tree.Strategy != SignStrategy.Ppa) writer.Line("var stride = tree.Stride;");
+            if (!tree.IsPrivate) writer.Line("var stride = tree.Stride;");
             writer.Line();
             EmitLeaves(tree);
             EmitLevels(tree.Joins);
@@ -35,6 +35,7 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             writer.Line(tree.Strategy switch
             {
                 SignStrategy.Ppa => $"return {PrefixAdder}.DRelu(tree);",
+                SignStrategy.Multiplicative or SignStrategy.MultiplicativeFloat => $"return {SecIntMsb}.DRelu(tree);",
                 SignStrategy.MaskedPpa => Invariant($"return {MaskedSign}.DRelu(tree, masked, bit: {tree.Bits}, maskBit: session.Planes(material.Leaves + ({tree.Bits} * stride), stride), complement);"),
                 _ => Invariant($"return {MaskedSign}.DRelu(tree, masked, bit: {tree.Bits}, maskBit: session.Planes(material.Companions, stride), complement);"),
             });
@@ -45,12 +46,12 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
     public void EmitDealer(SignTree tree)
     {
         writer.Line();
-        writer.Line((FormattableString)$"// What {tree.Name} consumes: {tree.CorrectionBits} bits of corrections an element{(tree.IsGarbled ? ", and its tables" : tree.HasKeys ? ", and its key" : string.Empty)}.");
+        writer.Line((FormattableString)$"// What {tree.Name} consumes: {tree.CorrectionBits} bits of corrections an element{(tree.IsGarbled ? ", and its tables" : tree.IsMultiplicative ? ", and doubles" : tree.HasKeys ? ", and its key" : string.Empty)}.");
         var mask = tree.IsPrivate ? string.Empty : $"{ReadOnlySpan}<{context.Word}> mask, ";
         writer.Line($"private static void Deal{tree.Name}({DealerSession}<{context.Word}> session, {mask}int lanes, in {ComparisonMaterial} material)");
         writer.Block(() =>
         {
-            if (!tree.IsGarbled) writer.Line("var stride = (lanes + 63) >> 6;");
+            if (!tree.IsGarbled && tree.Strategy != SignStrategy.Multiplicative) writer.Line("var stride = (lanes + 63) >> 6;");
             if (tree.Strategy == SignStrategy.Table && HalvesBefore(tree, tree.Chunks.Count) > 0) writer.Line("var half = (lanes + 1) >> 1;");
             EmitLeafDealing(tree);
             if (tree.Joins.Levels.Count == 0) return;
@@ -71,6 +72,14 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.Ppa:
                 writer.Line((FormattableString)$"// Leaves: G = a·b, P = a ^ b for bits 0 to {tree.Bits - 1}. {tree.Bits} bits, 1 round.");
                 writer.Line(Invariant($"{PrefixAdder}.Leaves(tree, x, alongside, alongsideBits, bits: {tree.Bits + 1}, material);"));
+                break;
+            case SignStrategy.Multiplicative:
+                writer.Line((FormattableString)$"// Signs of u_0 and u_1 with u_0·u_1 = x + 1/2. e and d, a double each, 2 rounds. LEAKS a bound on |x|, its magnitude and often its sign.");
+                writer.Line(Invariant($"{SecIntMsb}.Evaluate(tree, x, alongside, alongsideBits, ringBits: {tree.Bits + 1}, material);"));
+                break;
+            case SignStrategy.MultiplicativeFloat:
+                writer.Line((FormattableString)$"// The same of the integer part, of its negative, and of the fraction of {tree.FractionBits} bits. Three doubles each, 2 rounds. LEAKS as much of each.");
+                writer.Line(Invariant($"{SecFloatMsb}.Evaluate(tree, x, alongside, alongsideBits, ringBits: {tree.Bits + 1}, fractionBits: {tree.FractionBits}, material);"));
                 break;
             case SignStrategy.MaskedPpa:
                 writer.Line((FormattableString)$"// Leaves: G = [c < r], P = [c = r] for bits 0 to {tree.Bits - 1} in pairs. No message.");
@@ -120,6 +129,9 @@ internal sealed class SignEmitter(EmitContext context, SourceWriter writer)
             case SignStrategy.MaskedPpa:
                 writer.Line(Invariant($"{SignDealing}.Bits(mask, firstBit: 0, bits: {tree.Bits + 1}, session.Planes(material.Leaves, {tree.Bits + 1} * stride));"));
                 writer.Line(Invariant($"{SignDealing}.PairProducts(bits: session.Planes(material.Leaves, {tree.Bits + 1} * stride), products: session.Planes(material.Companions, {tree.Bits / 2} * stride), lanes);"));
+                break;
+            case SignStrategy.Multiplicative or SignStrategy.MultiplicativeFloat:
+                writer.Line(Invariant($"{MultiplicativeDealing}.Parts(session, lanes, runs: {tree.Runs}, ringBits: {tree.Bits + 1}, material);"));
                 break;
             case SignStrategy.Garbled:
                 writer.Line(Invariant($"{GarblingDealing}.ComparisonTables(session, mask, bits: {tree.Bits}, material);"));

@@ -66,6 +66,9 @@ internal sealed class TwoPartyEmitter(EmitContext context, SourceWriter writer)
             case OpenInputStep open: writer.Line($"{LinearGeneration}.Mask(session, a: {Words(open.A)});"); break;
             case LinearStep linear: EmitLinear(linear); break;
             case SquareStep square: writer.Line(Invariant($"{LinearGeneration}.Square(session, ringBits: {square.RingBits}, a: {WordsMemory(square.A)}, squared: {WordsMemory(square.ASquared)});")); break;
+            case SecSinStep sines:
+                writer.Line(Invariant($"{LinearGeneration}.Products(session, ringBits: {sines.RingBits}, a: {WordsMemory(sines.A)}, b: {WordsMemory(sines.B)}, product: {WordsMemory(sines.Product)});"));
+                break;
             case TruncateStep truncate: EmitTruncate(truncate); break;
             case ReluStep relu: EmitRelu(relu); break;
             case MaxLevelStep level: EmitMaxLevel(level); break;

@@ -57,6 +57,12 @@ public sealed record NetworkModel(
     /// <summary>How signs are shared.</summary>
     public ComparisonChoice Comparison { get; init; }
 
+    /// <summary>True when a comparison may leak.</summary>
+    public bool AcceptLeakage { get; init; }
+
+    /// <summary>Bits that compared shares have at least: where they are read as integers, the fewer the likelier they have wrapped. 0 where they are not.</summary>
+    public int SharedIntegerBits => !Comparison.IsMultiplicative() ? 0 : RingBits == AutoRing ? ComparisonChoices.WidestMultiplicativeRing : System.Math.Min(RingBits, ComparisonChoices.WidestMultiplicativeRing);
+
     /// <summary>Who makes the correlations.</summary>
     public OfflineMode Offline { get; init; }
 

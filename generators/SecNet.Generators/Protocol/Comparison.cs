@@ -9,7 +9,7 @@ namespace SecNet.Generators.Protocol;
 /// <param name="Lanes">Values compared at once.</param>
 /// <param name="Leaves">
 /// Ppa: each party's own masks of its private bits. MaskedPpa: bits of the mask, the sign's last. Table: a one-hot vector for each chunk, lowest first. Fss: roots and keys.
-/// Garbled: what labels are made from, and tables.
+/// Garbled: what labels are made from, and tables. Multiplicative: factors, and parts of c.
 /// </param>
 /// <param name="Companions">
 /// Ppa: products of both parties' leaf masks. MaskedPpa: products of neighbouring bits. Table and Fss: the mask's sign bit. Garbled: the same, and the garblers' shares in it.

@@ -22,6 +22,9 @@ public static class CostModel
     private const decimal ChunkNs = 2;
     private const decimal PlaneNs = 0.1m;
 
+    // A value of SecIntMSB at a party: a factor from its word, a division, and the packing.
+    private const decimal DoubleNs = 4;
+
     // Selecting by the sign.
     private const decimal BranchNs = 1;
 
@@ -41,6 +44,9 @@ public static class CostModel
     // A harmonic of a value: turned on, multiplied with its coefficient and with two shares.
     private const decimal HarmonicNs = 2;
 
+    // Half of a sine of a share: the sine or the cosine, and its part of the product.
+    private const decimal SineNs = 2;
+
     /// <summary>Nanoseconds of arithmetic for a comparison and the branch behind it.</summary>
     public static decimal ComparisonNs(SignTree tree) => BranchNs + (PlaneNs * (tree.LeafBits + tree.Joins.NodeMasks + tree.Bits)) + tree.Strategy switch
     {
@@ -48,6 +54,7 @@ public static class CostModel
         SignStrategy.Fss => tree.AesCalls * KeyAesNs,
         SignStrategy.FssPayload => tree.AesCalls * PayloadAesNs,
         SignStrategy.Table => tree.Joins.Groups * ChunkNs,
+        SignStrategy.Multiplicative or SignStrategy.MultiplicativeFloat => tree.Runs * DoubleNs,
         _ => 0,
     };
 
@@ -67,6 +74,7 @@ public static class CostModel
         CopyStep copy => copy.Z.Length * LocalNs,
         SumPoolStep pool => (long)pool.Z.Length * pool.Window.Area * LocalNs,
         FourierStep fourier => fourier.Z.Length * (LocalNs + (fourier.Series.Count * HarmonicNs) + (fourier.OwnMask is null ? 0 : OpenedNs)),
+        SecSinStep sines => sines.Opened.Length * (OpenedNs + SineNs),
         { ComparedWith: { } comparison } => (comparison.Lanes * (ComparisonNs(comparison.Tree) + LocalNs)) + (OwnOpenings(step, comparison) * OpenedNs),
         _ => throw new InvalidOperationException($"No arithmetic is known for {step.GetType().Name}."),
     });

@@ -50,8 +50,8 @@ public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes, int Re
         return best is { } found ? new(found.RequestBytes, found.Replies().Sum(), found.Requests, found.Replies().Count()) : null;
     }
 
-    /// <summary>What a party sends for so many squares: ciphertexts from party 0, replies from party 1; the runtime's PackedTripleShape.</summary>
-    public static CrossTermTraffic OfSquares(int count, int ringBits)
+    /// <summary>What a party sends for so many squares, or products of two masks: ciphertexts from party 0, replies from party 1; the runtime's PackedTripleShape.</summary>
+    public static CrossTermTraffic OfProducts(int count, int ringBits)
     {
         const int ResidueBits = 176, ReplyBits = 78, PrimeBits = 48, HidingBits = 40 + 22;
         var primes = ((2 * ringBits) - 2 + HidingBits + 1 + PrimeBits - 1) / PrimeBits;

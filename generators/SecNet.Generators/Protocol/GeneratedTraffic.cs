@@ -33,7 +33,8 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1, long Tr
     {
         LinearStep linear when CrossTermTraffic.Of(linear.Operator, linear.Input, linear.Output) is { } terms => Both(terms.RequestBytes + terms.ReplyBytes) with { Ciphertexts = 2L * (terms.Requests + terms.Replies) },
         LinearStep linear => throw new InvalidOperationException($"'{linear.Name}' fits no polynomial, which was to be reported."),
-        SquareStep square => OfSquare(CrossTermTraffic.OfSquares(square.X.Length, square.RingBits)),
+        SquareStep square => OfProducts(CrossTermTraffic.OfProducts(square.X.Length, square.RingBits)),
+        SecSinStep sines => OfProducts(CrossTermTraffic.OfProducts(sines.Product.Elements, sines.RingBits)),
         TruncateStep truncate => OfTruncation(truncate, MaskReaders.Of(truncate, program)),
         ReluStep relu => Masks(relu.Comparison, relu.OwnMask, relu.OwnTopBit, relu.Masked.Width + 1)
             + Bits(relu.Comparison.Lanes, relu.Bit, relu.BitTimesMask, relu.BitTimesTopBit) + OfTree(relu.Comparison.Tree, relu.Comparison.Lanes),
@@ -52,7 +53,7 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1, long Tr
         return choices.Aggregate(bits, static (sum, choice) => sum + OfTree(choice.Tree, choice.Site.Lanes));
     }
 
-    private static GeneratedTraffic OfSquare(CrossTermTraffic triples) => new(triples.RequestBytes, triples.ReplyBytes, Ciphertexts: triples.Requests + triples.Replies);
+    private static GeneratedTraffic OfProducts(CrossTermTraffic triples) => new(triples.RequestBytes, triples.ReplyBytes, Ciphertexts: triples.Requests + triples.Replies);
 
     private static GeneratedTraffic OfTruncation(TruncateStep step, MaskReaders readers)
     {

@@ -12,10 +12,11 @@ public sealed partial class Lowering
     private Region LowerArgMax(ArgMaxOperator argMax, CheckedNode node)
     {
         var (candidates, indices) = (Value(node), (Region?)null);
-        var (ring, indexRing) = (node.Input.ComparedWidth + 1, node.Output.RingBits);
+        var type = node.Input with { RingBits = Math.Max(node.Input.ComparedWidth + 1, Math.Min(node.Input.RingBits, _graph.Model.SharedIntegerBits)) };
+        var indexRing = node.Output.RingBits;
         for (int level = 1, count = node.Input.Length; count > 1; level++, count = (count + 1) / 2)
         {
-            var step = ArgMaxLevel($"{argMax.Name}.{level}", argMax, count, candidates, indices, ring, indexRing);
+            var step = ArgMaxLevel($"{argMax.Name}.{level}", argMax, count, candidates, indices, type, indexRing);
             _builder.Add(step);
             (candidates, indices) = (step.Winners, step.WinningIndices);
         }
@@ -23,11 +24,12 @@ public sealed partial class Lowering
         return indices!.Value;
     }
 
-    private ArgMaxLevelStep ArgMaxLevel(string name, ArgMaxOperator argMax, int count, Region candidates, Region? indices, int ring, int indexRing)
+    private ArgMaxLevelStep ArgMaxLevel(string name, ArgMaxOperator argMax, int count, Region candidates, Region? indices, TensorType type, int indexRing)
     {
+        var ring = type.RingBits;
         var (lanes, left, isFirst, isLast) = (count / 2, (count + 1) / 2, indices is null, count == 2);
         var bitRing = Math.Max(ring, indexRing);
-        var tree = Plan(argMax.LayerIndex, ring - 1, lanes, new(Truncation: null, ring, ring, HasTopBit: false), isFirst ? [bitRing, ring] : [bitRing, ring, indexRing]);
+        var tree = Plan(argMax.LayerIndex, ring - 1, lanes, new(Truncation: null, ring, ring, HasTopBit: false), type, isFirst ? [bitRing, ring] : [bitRing, ring, indexRing]);
         var letter = BitName(tree);
 
         // Private leaves compare share bits: without a selection nothing opens the value's difference.

@@ -83,6 +83,7 @@ public sealed partial class Lowering
             case ArgMaxOperator argMax: return LowerArgMax(argMax, node);
             case MergeOperator merge: return LowerMerge(merge, node);
             case FourierOperator fourier: return LowerFourier(fourier, node, truncation);
+            case SineOperator sines: return LowerSines(sines, node);
             case DistancesOperator distances: return LowerDistances(distances, node);
             case LineOperator line: return LowerLine(line, node);
             case JoinOperator join: return LowerJoin(join, node);
@@ -188,7 +189,7 @@ public sealed partial class Lowering
         var topBit = truncation is null ? ownTopBit : truncation.TopBit;
 
         var signMask = new SignMask(truncation?.Result.Mask.Id, width + 1, shiftedR.Bits, HasTopBit: topBit is not null);
-        var tree = Plan(relu.LayerIndex, width - 1, length, signMask, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
+        var tree = Plan(relu.LayerIndex, width - 1, length, signMask, node.Input, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, length, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, length, ring);
@@ -198,9 +199,10 @@ public sealed partial class Lowering
         var masked = truncation?.Result ?? new MaskedTensor(_builder.Allocate(length), _builder.NewMask(shiftedR), width);
         Opening[] own = truncation is null ? [_builder.Open(masked.Mask, length, width + 1)] : [];
         var extended = truncation is null ? _builder.Allocate(length) : Value(node);
-        var y = _builder.Allocate(length);
-        _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y, ring)
+        var y = _builder.Allocate(relu.YieldsSigns ? checked(2 * length) : length);
+        _builder.Add(new ReluStep(relu.LayerIndex, name, Value(node), masked, ownMask, ownTopBit, extended, shiftedR, topBit, comparison, bit, bitTimesMask, bitTimesTop, y with { Length = length }, ring)
         {
+            Signs = relu.YieldsSigns ? new(y.Offset + length, length) : default,
             Borrow = Borrow(comparison),
             Rounds = CompareAndBranch(name, comparison, own),
         });
@@ -213,6 +215,8 @@ public sealed partial class Lowering
     /// </summary>
     private bool SharesOpening(MaxPoolOperator pool, CheckedNode node, TruncateStep truncation)
     {
+        // Behind such an opening differences are known in k + 1 bits only.
+        if (_graph.Model.SharedIntegerBits > 0) return false;
         if (_graph.Model.Offline == OfflineMode.Dealer) return true;
         var (window, source) = (pool.Window, node.Inputs[0]);
         return window is { PaddingTop: 0, PaddingLeft: 0, PaddingBottom: 0, PaddingRight: 0, DilationHeight: 1, DilationWidth: 1 }
@@ -227,7 +231,6 @@ public sealed partial class Lowering
         var windows = node.Output.Length;
         var count = pool.Window.Area;
         var candidates = Gather(pool, node, Value(node), isPublic: false);
-        var ring = node.Output.RingBits;
         GatherStep? maskedGather = null;
         if (truncation is not null && count > 1)
         {
@@ -238,7 +241,7 @@ public sealed partial class Lowering
         for (var level = 1; count > 1; level++)
         {
             var isFirst = maskedGather is not null && level == 1;
-            candidates = LowerMaxLevel($"{pool.Name}.{level}", pool, windows, count, candidates, isFirst ? maskedGather : null, isFirst ? truncation : null, ring);
+            candidates = LowerMaxLevel($"{pool.Name}.{level}", pool, windows, count, candidates, isFirst ? maskedGather : null, isFirst ? truncation : null, node.Output);
             count = (count + 1) / 2;
         }
 
@@ -253,11 +256,11 @@ public sealed partial class Lowering
     }
 
     private Region LowerMaxLevel(
-        string name, MaxPoolOperator pool, int windows, int count, Region candidates, GatherStep? maskedGather, TruncateStep? truncation, int ring)
+        string name, MaxPoolOperator pool, int windows, int count, Region candidates, GatherStep? maskedGather, TruncateStep? truncation, TensorType type)
     {
-        var lanes = count / 2 * windows;
+        var (lanes, ring) = (count / 2 * windows, type.RingBits);
         var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
-        var tree = Plan(pool.LayerIndex, ring - 1, lanes, new(truncation?.Result.Mask.Id, ring, ring, HasTopBit: false), [ring, ring]);
+        var tree = Plan(pool.LayerIndex, ring - 1, lanes, new(truncation?.Result.Mask.Id, ring, ring, HasTopBit: false), type, [ring, ring]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, lanes, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, lanes, ring);
@@ -350,11 +353,12 @@ public sealed partial class Lowering
     /// <param name="bits">Bits below the sign.</param>
     /// <param name="lanes">Values compared at once.</param>
     /// <param name="mask">What the value is opened under.</param>
+    /// <param name="compared">Scale and ring of the shares that are compared.</param>
     /// <param name="payload">Widths of what a key with a payload would carry.</param>
-    private SignTree Plan(int layerIndex, int bits, int lanes, SignMask mask, int[] payload)
+    private SignTree Plan(int layerIndex, int bits, int lanes, SignMask mask, TensorType compared, int[] payload)
     {
         var tree = _plan?[_sites.Count].Tree ?? SignPlan.Default(_graph.Model.Offline, bits);
-        _sites.Add(new(layerIndex, bits, lanes, mask, payload.ToEquatableArray()));
+        _sites.Add(new(layerIndex, bits, lanes, mask, payload.ToEquatableArray()) { ShareBits = compared.RingBits, FractionBits = compared.FractionBits });
         return tree;
     }
 
@@ -381,6 +385,12 @@ public sealed partial class Lowering
                     _builder.Tables($"{name}.{(tree.IsGarbled ? "tables" : "keys")}", CorrelationKind.Common, tree.KeyWords(lanes), 64),
                 ],
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, tree.Selects ? 0 : 1)),
+            SignStrategy.Multiplicative or SignStrategy.MultiplicativeFloat => (
+                [
+                    _builder.Tables($"{name}.factors", CorrelationKind.Seeded, tree.RootWords(lanes), SignTree.DoubleBits),
+                    _builder.Tables($"{name}.parts", CorrelationKind.Common, tree.KeyWords(lanes), SignTree.DoubleBits),
+                ],
+                _builder.Planes($"{name}.none", isCorrected: true, lanes, 0)),
             _ => (
                 tree.Chunks.Select((chunk, index) => _builder.Tables($"{name}.table {index + 1}", CorrelationKind.Corrected, lanes, 1 << chunk)).ToArray(),
                 _builder.Planes($"{name}.mask sign", isCorrected: true, lanes, 1)),
@@ -401,6 +411,13 @@ public sealed partial class Lowering
         return _builder.Open(_builder.NewMask($"{name}.labels", bits), SignTree.GarbledLanes(lanes), bits);
     }
 
+    /// <summary>What a party sends for the half of the values in which the round is its turn: doubles, which hide less than masks do.</summary>
+    private Opening Doubles(string name, SignTree tree, int lanes)
+    {
+        var bits = tree.Runs * SignTree.DoubleBits;
+        return _builder.Open(_builder.NewMask(name, bits), SignTree.HalfLanes(lanes), bits);
+    }
+
     /// <summary>
     /// Opens the value unless it is open already, joins level by level, and opens DReLU under its random bit. Private leaves need no opened value, so
     /// that theirs and the value's travel together.
@@ -409,7 +426,8 @@ public sealed partial class Lowering
     {
         var (lanes, tree) = (comparison.Lanes, comparison.Tree);
         var rounds = new List<IEnumerable<Opening>>();
-        if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask(comparison.Leaves[0]), lanes, tree.LeafBits)));
+        if (tree.IsMultiplicative) rounds.AddRange([own.Append(Doubles($"{name}.e", tree, lanes)), [Doubles($"{name}.d", tree, lanes)]]);
+        else if (tree.IsPrivate) rounds.Add(own.Append(_builder.Open(_builder.NewMask(comparison.Leaves[0]), lanes, tree.LeafBits)));
         else if (own.Length > 0) rounds.Add(own);
         if (tree.IsGarbled) rounds.Add([Labels(name, tree, lanes)]);
         foreach (var (level, index) in tree.Joins.Levels.Select(static (level, index) => (level, index)))

@@ -35,11 +35,20 @@ public enum ProtocolKind
     /// <summary>Sign by garbled circuits.</summary>
     Garbled,
 
+    /// <summary>Sign by L-SecNet's SecIntMSB, which leaks.</summary>
+    Multiplicative,
+
+    /// <summary>Sign by L-SecNet's SecFloatMSB, which leaks.</summary>
+    MultiplicativeFloat,
+
     /// <summary>Selection by a shared bit.</summary>
     Branch,
 
     /// <summary>Trigonometric polynomial of a masked value.</summary>
     Fourier,
+
+    /// <summary>Sines of both parties' shares, joined by products.</summary>
+    SecSin,
 }
 
 /// <summary>Which protocols a step runs.</summary>
@@ -53,6 +62,7 @@ public static class ProtocolKinds
         TruncateStep => [ProtocolKind.MaskedTruncation],
         LocalTruncateStep => [ProtocolKind.LocalTruncation],
         FourierStep => [ProtocolKind.Fourier],
+        SecSinStep => [ProtocolKind.SecSin],
         { ComparedWith: { Tree: var tree } } => tree.Selects ? [Of(tree.Strategy)] : [Of(tree.Strategy), ProtocolKind.Branch],
         _ => [],
     };
@@ -64,6 +74,8 @@ public static class ProtocolKinds
         SignStrategy.Fss => ProtocolKind.Fss,
         SignStrategy.FssPayload => ProtocolKind.FssPayload,
         SignStrategy.Garbled => ProtocolKind.Garbled,
+        SignStrategy.Multiplicative => ProtocolKind.Multiplicative,
+        SignStrategy.MultiplicativeFloat => ProtocolKind.MultiplicativeFloat,
         _ => ProtocolKind.Table,
     };
 }

@@ -95,6 +95,9 @@ public sealed record ProtocolProgram(
     public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
         + Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Sum(static comparison => comparison.Lanes * CostModel.ComparisonNs(comparison.Tree));
 
+    /// <summary>True when a comparison tells a party about values.</summary>
+    public bool Leaks => Steps.Any(static step => step.ComparedWith is { Tree.IsMultiplicative: true });
+
     /// <summary>Assembles a program from what lowering built.</summary>
     public static ProtocolProgram Create(CheckedGraph graph, ProgramBuilder builder, IReadOnlyList<LinearOperator> linears, Region input, Region output)
     {
@@ -153,7 +156,7 @@ public sealed record ProtocolProgram(
     /// <summary>Why it compares so.</summary>
     public string? ComparisonReasonOf(int layerIndex) => Joined(layerIndex, "; ", static choice => choice.Reason);
 
-    /// <summary>Bound on the probability that some local truncation of a declared layer fails, as a numerator over 2^64.</summary>
+    /// <summary>Bound on the probability that some local truncation or comparison of a declared layer fails, as a numerator over 2^64.</summary>
     public BigInteger FailureOver64(int layerIndex) => LocalFailure.Over64(Graph.LocalFailures.Where(failure => failure.LayerIndex == layerIndex));
 
     private string? Joined(int layerIndex, string separator, Func<SignChoice, string> part)
@@ -187,7 +190,7 @@ public sealed record ProtocolProgram(
         foreach (var step in Steps)
         {
             text.Append(step.GetType().Name);
-            if (step.ComparedWith is { Tree.IsPrivate: false } comparison) text.Append(' ').Append(comparison.Tree.Name);
+            if (step.ComparedWith is { Tree.Strategy: not SignStrategy.Ppa } comparison) text.Append(' ').Append(comparison.Tree.Name);
             foreach (var constant in step.Constants) text.Append(' ').Append(constant.ToString(CultureInfo.InvariantCulture));
             foreach (var round in step.Rounds)
             {

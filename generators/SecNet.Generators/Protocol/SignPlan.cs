@@ -22,6 +22,12 @@ public readonly record struct SignSite(int LayerIndex, int Bits, int Lanes, Sign
 {
     /// <summary>True when the value is open already; otherwise that is one round more, except beside private leaves.</summary>
     public bool IsOpen => Mask.Truncation is not null;
+
+    /// <summary>Bits of the shares that are compared.</summary>
+    public int ShareBits { get; init; }
+
+    /// <summary>Fraction bits of the value.</summary>
+    public int FractionBits { get; init; }
 }
 
 /// <summary>A strategy at a site with what it costs there, the branch included.</summary>
@@ -103,7 +109,7 @@ public static class SignPlan
         return [.. trees.Select(tree => Cost(site, tree, link, offline)).OrderBy(static option => option.Nanoseconds).ThenBy(static option => option.OfflineBits)];
     }
 
-    private static SignTree Forced(SignSite site, ComparisonChoice choice) => SignTree.Create(
+    private static SignTree Forced(SignSite site, ComparisonChoice choice) => choice.IsMultiplicative() ? Multiplicative(site, choice) : SignTree.Create(
         choice switch
         {
             ComparisonChoice.Ppa => SignStrategy.Ppa,
@@ -115,6 +121,15 @@ public static class SignPlan
         },
         site.Bits,
         payload: site.PayloadWidths);
+
+    /// <summary>Share integers lose their upper bits beyond the widest ring; whole fractions, where there is no integer part, are shares themselves.</summary>
+    private static SignTree Multiplicative(SignSite site, ComparisonChoice choice)
+    {
+        var bits = Math.Min(site.ShareBits, ComparisonChoices.WidestMultiplicativeRing) - 1;
+        return choice == ComparisonChoice.Multiplicative
+            ? SignTree.Create(SignStrategy.Multiplicative, bits)
+            : SignTree.Create(SignStrategy.MultiplicativeFloat, bits) with { FractionBits = Math.Min(site.FractionBits, bits) };
+    }
 
     /// <summary>Swaps strategies, each time the one that loses the least time for a bit, until the budget holds or nothing is smaller: then the budget's own check reports it.</summary>
     private static void Economise(List<IReadOnlyList<SignOption>> options, List<SignChoice> chosen, long budgetBits, OfflineMode offline)

@@ -136,10 +136,13 @@ public sealed record ReluStep(
     : Step(LayerIndex, Name)
 {
     /// <inheritdoc/>
-    public override IEnumerable<Region> Regions => [Z, Masked.Public, Extended, Borrow, Y];
+    public override IEnumerable<Region> Regions => [Z, Masked.Public, Extended, Borrow, Y, Signs];
 
     /// <summary>What keys with a payload yield: each of the payload's words for all lanes.</summary>
     public Region Borrow { get; init; }
+
+    /// <summary>Share of DReLU(z) itself, which the branch's opening yields at no cost; empty where nobody takes it.</summary>
+    public Region Signs { get; init; }
 
     /// <inheritdoc/>
     public override Comparison? ComparedWith => Comparison;

@@ -1,7 +1,7 @@
 namespace SecNet.Runtime.Correlations;
 
 /// <summary>Where a comparison's correlations lie in a slot's planes.</summary>
-/// <param name="Leaves">First word of what its leaves consume: leaf masks, bits of the mask, or one-hot tables.</param>
+/// <param name="Leaves">First word of what its leaves consume: leaf masks, bits of the mask, one-hot tables, keys, labels and tables, or factors and parts of c.</param>
 /// <param name="Companions">First word of what comes with them: leaf products, pair products, or sign bits of the mask.</param>
 /// <param name="NodeMasks">First word of the node masks.</param>
 /// <param name="NodeMaskPlanes">Their planes.</param>

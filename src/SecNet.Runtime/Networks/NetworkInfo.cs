@@ -67,7 +67,7 @@ public sealed record NetworkInfo
     /// <summary>Totals of one inference.</summary>
     public required NetworkCost Cost { get; init; }
 
-    /// <summary>Bound on the probability that some local truncation fails in one inference; 0 with masked truncation.</summary>
+    /// <summary>Bound on the probability that some local truncation, or comparison of shares as integers, fails in one inference; 0 without either.</summary>
     public required double FailureProbability { get; init; }
 
     /// <summary>Who makes the correlations. Part of the protocol: without a dealer, weights are never opened, and truncations round by a wider margin.</summary>
@@ -101,7 +101,7 @@ public sealed record NetworkInfo
         if (offline == Offline) return null;
         if (offline == OfflineKind.Dealer)
             return $"{Name} is compiled for parties that make their correlations themselves (Offline = OfflineMode.TwoParty): a dealer has nothing to give them. Leave the dealer out, or declare Offline = OfflineMode.Dealer and build.";
-        var dealt = Layers.FirstOrDefault(static layer => layer.Protocols.Any(static protocol => protocol is ProtocolKind.Table or ProtocolKind.Fss or ProtocolKind.FssPayload));
+        var dealt = Layers.FirstOrDefault(static layer => layer.Protocols.Any(static protocol => protocol is ProtocolKind.Table or ProtocolKind.Fss or ProtocolKind.FssPayload or ProtocolKind.Multiplicative or ProtocolKind.MultiplicativeFloat));
         var reason = dealt is null ? "its linear layers and truncations expect a dealer's masks" : $"'{dealt.Name}' compares by {dealt.Comparison}, whose material only a dealer can make";
         return $"{Name} is compiled for a dealer: {reason}. Declare Offline = OfflineMode.TwoParty ('offline two-party' in a .secnet file), build, and share the model again.";
     }

@@ -33,9 +33,18 @@ public enum ProtocolKind
     /// <summary>Sign by garbled circuits, each party garbling half of them.</summary>
     Garbled,
 
+    /// <summary>Sign by L-SecNet's SecIntMSB, which leaks.</summary>
+    Multiplicative,
+
+    /// <summary>Sign by L-SecNet's SecFloatMSB, which leaks.</summary>
+    MultiplicativeFloat,
+
     /// <summary>Selection by a shared bit, in one round and one bit.</summary>
     Branch,
 
     /// <summary>Trigonometric polynomial of a masked value: no message behind a masked truncation, otherwise one opening.</summary>
     Fourier,
+
+    /// <summary>Sines of both parties' shares, joined by products whose factors are opened under fresh masks.</summary>
+    SecSin,
 }

@@ -61,7 +61,11 @@ internal static class SecurityReport
     private static IEnumerable<string> Learned(NetworkInfo info)
     {
         yield return "party 0, party 1: what is public (below); when and how often clients ask, and how long they wait; which model id and correlations are used.";
-        yield return "party 0, party 1: values under one-time masks, uniform and independent of all secrets; nothing of weights, inputs, answers or what lies between.";
+        var leaking = info.Layers.Where(static layer => layer.Protocols.Any(Leaks)).Select(static layer => layer.Name).ToList();
+        yield return leaking.Count == 0
+            ? "party 0, party 1: values under one-time masks, uniform and independent of all secrets; nothing of weights, inputs, answers or what lies between."
+            : $"party 0, party 1: LEAK of what is compared in {string.Join(", ", leaking)}: for each value x one of them learns u and e with x + 1/2 = u·(e + b), |b| at most the square root of the ring's size, so an upper bound on |x|, its order of magnitude and, where |e| > |b|, its sign; from such values inputs and weights can be inferred.";
+        if (leaking.Count > 0) yield return "party 0, party 1: beyond that leak, values under one-time masks, uniform and independent of all secrets.";
         yield return $"client: {Output(info)} of its own input; what is public.";
         if (Uses(info, ProtocolKind.MaskedTruncation))
         {
@@ -160,6 +164,16 @@ internal static class SecurityReport
             "[public < secret mask] as a shared bit, which with an opened value's top bit is the sign; exact.",
             "one label of each bit of the value, which is public, and of its mask, and the value itself where nothing has opened it. Labels hide mask and result computationally.",
             "Li et al.; half-gates by Zahur, Rosulek and Evans, EUROCRYPT 2015; deviations in GarbledCircuits/README.md."),
+        ProtocolKind.Multiplicative => (
+            "SecIntMSB",
+            "the sign of x as a shared bit, except with probability (|x| + 1) / 2^l for each value: then it is any bit. NOT PRIVATE: no simulator exists; accepted by the network's author.",
+            "for each value e = (x_0 - c_0) / a to one party and d = (x_1 - c_1) / (e + b) to the other, as doubles; neither is uniform.",
+            "L-SecNet, Algorithm 1, corrected; deviations in the remarks over SecIntMsb."),
+        ProtocolKind.MultiplicativeFloat => (
+            "SecFloatMSB",
+            "the sign of x as a shared bit, except with probability (|x| + 1) / 2^l for each value: then it is any bit. NOT PRIVATE: no simulator exists; accepted by the network's author.",
+            "what SecIntMSB does, of the integer part, of its negative and of the fraction; and the bits that join them, each under a fresh uniform mask bit.",
+            "L-SecNet, Algorithm 2, corrected; deviations in the remarks over SecFloatMsb."),
         ProtocolKind.Branch => (
             "branch",
             "[b·z] for a shared bit b and a value z that is public under a mask; exact.",
@@ -170,6 +184,11 @@ internal static class SecurityReport
             "[y] = Σ of public coefficients times sines or cosines of x, within the layer's declared error of the activation for inputs within their bound.",
             "nothing where a truncation has opened x under its mask; otherwise x + r modulo the period's power of two, under a fresh mask r.",
             "the addition theorem on a masked value; L-SecNet's sine protocol on each side's share is its source."),
+        ProtocolKind.SecSin => (
+            "sines of shares (SecSin)",
+            "[y] = Σ of public coefficients times sines of x, within the layer's declared error of the activation for inputs within their bound; roundings depend on how x is shared.",
+            "sums of both shares' sines, and of their cosines, each under a fresh uniform mask.",
+            "L-SecNet, Algorithms 4 and 5, with Eq. 7 corrected for x <= -5."),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "This protocol has no security statement: write one."),
     };
 
@@ -192,10 +211,16 @@ internal static class SecurityReport
     private static IEnumerable<string> Failures(NetworkInfo info)
     {
         foreach (var layer in info.Layers.Where(static layer => layer.FailureProbability > 0))
-            yield return Invariant($"{layer.Name}: local truncation, at most {layer.FailureProbability:0.###E+0}");
+            yield return Invariant($"{layer.Name}: {FailingIn(layer)}, at most {layer.FailureProbability:0.###E+0}");
         yield return info.FailureProbability > 0
             ? Invariant($"together: at most {info.FailureProbability:0.###E+0}")
-            : $"none: within the bounds every result is that of the fixed-point network, up to {(info.Offline == OfflineKind.Dealer ? "one unit" : "one and a half units")} in the last place for each truncation.";
+            : $"none: within the bounds every result is that of the fixed-point network, up to {(info.Offline == OfflineKind.Dealer ? "one unit" : "one and a half units")} in the last place for each truncation{(Uses(info, ProtocolKind.SecSin) ? " and the rounding of sines of shares" : "")}.";
+    }
+
+    private static string FailingIn(LayerPlan layer)
+    {
+        var (isLocal, isCompared) = (layer.Protocols.Contains(ProtocolKind.LocalTruncation), layer.Protocols.Any(Leaks));
+        return isLocal && isCompared ? "local truncation and comparison of shares as integers" : isCompared ? "comparison of shares as integers" : "local truncation";
     }
 
     private static IEnumerable<string> Randomness(NetworkInfo info)
@@ -205,6 +230,7 @@ internal static class SecurityReport
             ? "Correlations: a fresh 128-bit seed for each party and batch, expanded by AES-128 in counter mode; the rest is the dealer's correction of them."
             : "Correlations: each party draws its own part, expanded by AES-128 in counter mode from fresh seeds and keys for each session.";
         if (info.Offline == OfflineKind.Dealer && info.WeightSlots.Length > 0) yield return "The mask of the weights: one seed for each model id, from the dealer's key.";
+        if (info.Layers.Any(static layer => layer.Protocols.Any(Leaks))) yield return "Factors of leaking comparisons: 53 bits of the same expansion each, as doubles.";
         yield return "No message is random beyond its masks, and no branch, index or length depends on a secret.";
     }
 
@@ -227,6 +253,8 @@ internal static class SecurityReport
     ];
 
     private static string Output(NetworkInfo info) => info.OutputIsClass ? Invariant($"the class, one of {info.ClassCount}, and no logit,") : Invariant($"the {info.OutputShape.Length} logits");
+
+    private static bool Leaks(ProtocolKind protocol) => protocol is ProtocolKind.Multiplicative or ProtocolKind.MultiplicativeFloat;
 
     private static bool Uses(NetworkInfo info, ProtocolKind protocol) => info.Layers.Any(layer => layer.Protocols.Contains(protocol));
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 
@@ -96,6 +97,41 @@ public static class Branch
         ReadOnlySpan<T> bitTimesTopBit, Span<T> y, int width)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> =>
         ElementStep.Run(new WrappedChooseStep<T>(new(opened, masked, T.One << (width - 1), z, randomBit, bitTimesMask, y.Length), new(masked, bitTimesTopBit, y.Length, width)), y);
+
+    /// <summary>b itself in arithmetic shares, from the same opening: d + (1 - 2d)·[r_b], of which party 0 adds d.</summary>
+    /// <param name="opened">d.</param>
+    /// <param name="randomBit">Shares of r_b.</param>
+    /// <param name="signs">Receives the shares.</param>
+    public static void Signs<T, TParty>(ReadOnlySpan<ulong> opened, ReadOnlySpan<T> randomBit, Span<T> signs)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+        where TParty : struct, IParty => ElementStep.Run(new SignStep<T, TParty>(new(opened, signs.Length), new(randomBit, signs.Length)), signs);
+
+    /// <summary>d + (1 - 2d)·[r_b] at party 0, (1 - 2d)·[r_b] at party 1.</summary>
+    private readonly ref struct SignStep<T, TParty>(LaneMask opened, Operand<T> randomBit) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+        where TParty : struct, IParty
+    {
+        private readonly LaneMask _opened = opened;
+        private readonly Operand<T> _randomBit = randomBit;
+
+        // With m = -d, all ones or zero: (r ^ m) - m is r or its negative, and another - m adds d.
+        public T At(int index)
+        {
+            var mask = _opened.At<T>(index);
+            var share = (_randomBit.At(index) ^ mask) - mask;
+            return TParty.Index == 0 ? share - mask : share;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector>
+        {
+            var mask = _opened.At<T, TVector, TLanes>(index);
+            var share = TLanes.Subtract(TLanes.Xor(_randomBit.At<TVector, TLanes>(index), mask), mask);
+            return TParty.Index == 0 ? TLanes.Subtract(share, mask) : share;
+        }
+    }
 
     /// <summary>d·z + (1 - 2d)·product with product = (masked - offset)·[r_b] - [r_b·mask], d public.</summary>
     private readonly ref struct ChooseStep<T>(

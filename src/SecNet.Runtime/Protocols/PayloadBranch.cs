@@ -120,6 +120,20 @@ public static class PayloadBranch
         }
     }
 
+    /// <summary>DReLU itself on a truncation's opening, a + (1 - 2a)·[u], of which party 0 adds the public a.</summary>
+    /// <param name="masked">ĉ.</param>
+    /// <param name="sign">Shares of t.</param>
+    /// <param name="borrow">What <see cref="Borrow"/> yields.</param>
+    /// <param name="signs">Receives the shares, junk above the ring.</param>
+    /// <param name="width">k, at least 2.</param>
+    public static void Signs<T, TParty>(ReadOnlySpan<T> masked, ReadOnlySpan<T> sign, ReadOnlySpan<T> borrow, Span<T> signs, int width)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+        where TParty : struct, IParty
+    {
+        for (var index = 0; index < signs.Length; index++)
+            signs[index] = Choose(masked[index], width - 1, TParty.Index == 0 ? T.One : T.Zero, sign[index] + borrow[index]);
+    }
+
     /// <summary>a·x + (1 - 2a)·u·x, a public: without a branch, since it may be either as often as not.</summary>
     private static T Choose<T>(T masked, int bit, T x, T uTimesX)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Protocols;
 using SecNet.Runtime.Rings;
@@ -102,6 +103,36 @@ public static class ReferenceSteps
         var y = new long[x.Length];
         for (var index = 0; index < y.Length; index++) y[index] = Math.Max(x[index], 0);
         return y;
+    }
+
+    /// <summary>[x ≥ 0].</summary>
+    public static long[] Signs(ReadOnlySpan<long> x)
+    {
+        var y = new long[x.Length];
+        for (var index = 0; index < y.Length; index++) y[index] = x[index] >= 0 ? 1 : 0;
+        return y;
+    }
+
+    /// <summary>z plus the sines of x: as parties of which one holds x and the other 0 would round them.</summary>
+    /// <param name="sum">The constants.</param>
+    /// <param name="x">Values.</param>
+    /// <param name="z">What the sines are added to.</param>
+    /// <param name="ringBits">Ring of the result.</param>
+    public static long[] Sines(SineSum sum, ReadOnlySpan<long> x, ReadOnlySpan<long> z, int ringBits) => Sines(sum, x, new long[x.Length], z, ringBits);
+
+    /// <summary>The same as parties round that hold given shares of x.</summary>
+    internal static long[] Sines(SineSum sum, ReadOnlySpan<long> x0, ReadOnlySpan<long> x1, ReadOnlySpan<long> z, int ringBits)
+    {
+        var result = z.ToArray();
+        long[] sin0 = new long[z.Length], cos0 = new long[z.Length], sin1 = new long[z.Length], cos1 = new long[z.Length];
+        for (var term = 0; term < sum.Count; term++)
+        {
+            SecSin.Factors(sum, term, MemoryMarshal.Cast<long, ulong>(x0), sin0, cos0);
+            SecSin.Factors(sum, term, MemoryMarshal.Cast<long, ulong>(x1), sin1, cos1);
+            for (var index = 0; index < result.Length; index++) result[index] = Wrap(result[index] + (sin0[index] * cos1[index]) + (cos0[index] * sin1[index]), ringBits);
+        }
+
+        return result;
     }
 
     /// <summary>The polynomial of each value, rounded as the parties' shares are when the session replays their masks, and as with a mask of 0 when not.</summary>

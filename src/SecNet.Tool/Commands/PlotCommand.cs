@@ -19,7 +19,7 @@ internal static class PlotCommand
     {
         var range = new Option<decimal>("--range") { Description = $"The bound on the input: |x| <= NUMBER. Default {DefaultRange}.", DefaultValueFactory = static _ => DefaultRange };
         var fraction = new Option<int>("--fraction") { Description = $"Fraction bits, 4 to 24. Default {DefaultFraction}.", DefaultValueFactory = static _ => DefaultFraction };
-        var error = new Option<decimal>("--error") { Description = "The error that smooth activations are to stay within. Default 2^-10.", DefaultValueFactory = static _ => SmoothLayer.DefaultMaxError };
+        var error = new Option<decimal>("--error") { Description = "The error that fitted activations are to stay within (L-SecNet's are what they are). Default 2^-10.", DefaultValueFactory = static _ => SmoothLayer.DefaultMaxError };
         var output = new Option<FileInfo?>("--out") { Description = "Write the picture here, as SVG. Default: only the table." };
         var command = new ToolCommand("plot", "Show what activations cost and how far they are from their functions, as a Markdown table, and draw them.")
         {
@@ -45,6 +45,11 @@ internal static class PlotCommand
         {
             var (bound, bits) = (arguments.GetValue(range), arguments.GetValue(fraction));
             List<LayerModel> layers = [.. Enum.GetValues<SmoothFunction>().Select(function => new SmoothLayer("y", function) { MaxError = arguments.GetValue(error) })];
+            layers.AddRange(new[] { SmoothFunction.Sigmoid, SmoothFunction.Tanh }.Select(static function => new SmoothLayer("y", function)
+            {
+                Approximation = ApproximationChoice.LSecNet,
+                MaxError = SmoothLayer.DefaultMaxErrorOf(function, ApproximationChoice.LSecNet),
+            }));
             layers.AddRange([
                 new ReLULayer("y"), new AbsLayer("y"), new HardSigmoidLayer("y", HardSigmoidLayer.DefaultSlope, HardSigmoidLayer.DefaultOffset), new HardSwishLayer("y"),
             ]);

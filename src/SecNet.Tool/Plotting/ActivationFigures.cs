@@ -54,9 +54,10 @@ internal sealed record ActivationFigures(
         var plan = NetworkDescription.Of(program).Layers[0];
         var behind = NetworkDescription.Of(ProgramOf(new(1, 1, 1), 1, fractionBits, new DenseLayer("first", 1, Values, range, range), layer, last));
         var gate = program.Steps.OfType<FourierStep>().FirstOrDefault();
-        var curve = gate is null ? [] : CurveOf(program, gate, plan.Kind, range * 1.5m, Points);
-        var error = gate is null ? (double?)null : ErrorOf(program, gate, plan.Kind, range);
-        return new(plan.Kind, Describe(gate, plan), CostOf(behind.Layers[1]), CostOf(plan), error, plan.MaxError ?? 0, curve);
+        var isApproximated = gate is not null || SineEvaluation.Of(program) is not null;
+        var curve = isApproximated ? CurveOf(program, plan.Kind, range * 1.5m, Points) : [];
+        var error = isApproximated ? ErrorOf(program, plan.Kind, range) : (double?)null;
+        return new(plan.Kind, SineEvaluation.Of(program) is { } sines ? Describe(sines, plan) : Describe(gate, plan), CostOf(behind.Layers[1]), CostOf(plan), error, plan.MaxError ?? 0, curve);
     }
 
     private static string Describe(FourierStep? gate, LayerPlan plan)
@@ -65,6 +66,8 @@ internal sealed record ActivationFigures(
         var series = $"{gate.Series.Count} {(gate.Series.IsEven ? "cosines" : "sines")}";
         return plan.Comparison is null ? series : $"clip, {series}";
     }
+
+    private static string Describe(SecSinStep sines, LayerPlan plan) => $"L-SecNet: {(plan.Comparison is null ? string.Empty : "clip, ")}{sines.Series.Count} sines of shares";
 
     private static CostPerValue CostOf(LayerPlan plan) =>
         new(plan.Rounds, 2.0 * plan.OnlineBytesPerParty / Values, (double)(plan.OfflineBytesParty0 + plan.OfflineBytesParty1) / Values);
@@ -77,16 +80,16 @@ internal sealed record ActivationFigures(
             ?? throw new UsageException(string.Join("; ", findings.Select(static finding => string.Format(CultureInfo.InvariantCulture, Descriptors.ById[finding.Id].MessageFormat.ToString(CultureInfo.InvariantCulture), [.. finding.Arguments]))));
     }
 
-    private static IReadOnlyList<CurvePoint> CurveOf(ProtocolProgram program, FourierStep gate, LayerKind kind, decimal range, int points)
+    private static IReadOnlyList<CurvePoint> CurveOf(ProtocolProgram program, LayerKind kind, decimal range, int points)
     {
         var input = program.Graph.Input;
         var bound = (long)Numbers.RoundAtScale(range, input.FractionBits);
         long[] x = [.. Enumerable.Range(0, points + 1).Select(index => (long)(((BigInteger)2 * bound * index / points) - bound))];
-        return [.. x.Zip(Evaluate(program, gate, x, up: 0), (value, result) => Point(kind, Math.ScaleB(value, -input.FractionBits), result))];
+        return [.. x.Zip(Evaluate(program, x, up: 0), (value, result) => Point(kind, Math.ScaleB(value, -input.FractionBits), result))];
     }
 
     /// <summary>Over every integer of the range, or two million of them; truncations round down or up.</summary>
-    private static double ErrorOf(ProtocolProgram program, FourierStep gate, LayerKind kind, decimal range)
+    private static double ErrorOf(ProtocolProgram program, LayerKind kind, decimal range)
     {
         const int most = 2_000_000, piece = 1 << 14;
         var input = program.Graph.Input;
@@ -100,7 +103,7 @@ internal sealed record ActivationFigures(
             if (x.Count < piece && value + stride <= bound) continue;
             foreach (var up in new[] { 0, 1 })
             {
-                worst = Math.Max(worst, x.Zip(Evaluate(program, gate, [.. x], up), (at, result) => Point(kind, Math.ScaleB(at, -input.FractionBits), result))
+                worst = Math.Max(worst, x.Zip(Evaluate(program, [.. x], up), (at, result) => Point(kind, Math.ScaleB(at, -input.FractionBits), result))
                     .Max(static point => Math.Abs(point.Exact - point.Approximate)));
             }
 
@@ -111,6 +114,13 @@ internal sealed record ActivationFigures(
     }
 
     private static CurvePoint Point(LayerKind kind, double x, double approximate) => new(x, SmoothFunctions.Exact(kind, x), approximate);
+
+    private static IEnumerable<double> Evaluate(ProtocolProgram program, long[] x, int up)
+    {
+        if (SineEvaluation.Of(program) is not { } sines) return Evaluate(program, program.Steps.OfType<FourierStep>().First(), x, up);
+        var shift = ShiftBehind(program, sines.Z);
+        return SineEvaluation.Evaluate(program, x).Select(value => Math.ScaleB((value >> shift) + up, shift - sines.Series.FractionBits));
+    }
 
     /// <summary>What the parties' shares add up to, under masks that differ from value to value.</summary>
     private static IEnumerable<double> Evaluate(ProtocolProgram program, FourierStep gate, long[] x, int up)
@@ -131,9 +141,13 @@ internal sealed record ActivationFigures(
         for (var done = 0; done < x.Length; done += FourierGate.Block)
             FourierGate.Harmonics<ulong>(series, t.AsSpan(done, Math.Min(FourierGate.Block, x.Length - done)), done, x.Length, sines);
         FourierGate.Evaluate<ulong, Party0>(series, delta, 0, sines, y, x.Length);
-        var shift = program.Steps.Select(step => step switch { LocalTruncateStep local when local.X == gate.Z => local.Shift, TruncateStep masked when masked.X == gate.Z => masked.Shift, _ => 0 }).Max();
+        var shift = ShiftBehind(program, gate.Z);
         var scale = series.FractionBits - shift;
         var half = series.IsEven ? -(program.Graph.Input.FractionBits + 1) : 0;
         return x.Zip(y, (value, word) => Math.ScaleB(((long)word >> shift) + up, -scale) + (series.IsEven ? Math.ScaleB(value, half) : 0));
     }
+
+    /// <summary>Bits by which a product is truncated.</summary>
+    private static int ShiftBehind(ProtocolProgram program, Region product) =>
+        program.Steps.Select(step => step switch { LocalTruncateStep local when local.X == product => local.Shift, TruncateStep masked when masked.X == product => masked.Shift, _ => 0 }).Max();
 }

@@ -5,7 +5,7 @@ namespace SecNet.Generators.Tests.Diagnostics;
 /// <summary>Every finding, with its near miss.</summary>
 internal static partial class DiagnosticCases
 {
-    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges, .. OfActivations, .. OfOffline];
+    public static IEnumerable<DiagnosticCase> All => [.. OfDeclarations, .. OfArguments, .. OfShapes, .. OfRanges, .. OfActivations, .. OfOffline, .. OfLeakage];
 
     private static IEnumerable<DiagnosticCase> OfDeclarations =>
     [

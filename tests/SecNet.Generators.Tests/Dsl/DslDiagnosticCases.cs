@@ -15,10 +15,10 @@ internal static class DslDiagnosticCases
     private static IEnumerable<DslDiagnosticCase> OfLines =>
     [
         new("misspelt statement", "SECNET101", With("rnig 44"),
-            "Found 'rnig', but a statement (network, ring, fraction, truncation, comparison, offline, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'rnig', but a statement (network, ring, fraction, truncation, comparison, accept, offline, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 rnig", With("ring 44")),
         new("upper case", "SECNET101", With("Ring 44"),
-            "Found 'Ring', but a statement (network, ring, fraction, truncation, comparison, offline, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
+            "Found 'Ring', but a statement (network, ring, fraction, truncation, comparison, accept, offline, link, budget, calibrated, input, output or 'name = layer') fits here; did you mean 'ring'?",
             "3:1 Ring", With("ring 44")),
         new("no equals sign", "SECNET101", With("z dense x 4 -> 4", "z"), "Found 'dense', but '=' fits here", "3:3 dense", With("z = dense y 4 -> 4", "z")),
         new("a character of no use", "SECNET101", With("; a comment elsewhere"), "Found ';', but a statement, or 'name = layer' fits here", "3:1 ;", With("# ; a comment here")),
@@ -27,7 +27,7 @@ internal static class DslDiagnosticCases
         new("beyond the end", "SECNET101", With("ring 44 bits"), "Found 'bits', but the end of the line fits here", "3:9 bits", With("ring 44 # bits")),
         new("nothing said", "SECNET101", With("ring"), "Found the end of the line, but a whole number or auto fits here", "3:5 ", With("ring auto")),
         new("misspelt offline mode", "SECNET101", With("offline two-partyy"), "Found 'two-partyy', but dealer or two-party fits here; did you mean 'two-party'?", "3:9 two-partyy", With("offline two-party")),
-        new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss, ppa, fsspayload or garbled fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
+        new("misspelt comparison", "SECNET101", With("comparison maskedpa"), "Found 'maskedpa', but auto, table, maskedppa, fss, ppa, fsspayload, garbled, multiplicative or multiplicativefloat fits here; did you mean 'maskedppa'?", "3:12 maskedpa", With("comparison maskedppa")),
         new("misspelt choice", "SECNET101", With("truncation locl"), "Found 'locl', but masked or local fits here; did you mean 'local'?", "3:12 locl", With("truncation local")),
         new("half a bit", "SECNET101", With("fraction 12.5"), "Found '12.5', but a whole number or auto fits here", "3:10 12.5", With("fraction 12")),
         new("more digits than a decimal holds", "SECNET101", With("budget failure 0.00000000000000000000000000001"),
@@ -132,6 +132,14 @@ internal static class DslDiagnosticCases
         new("a dealer's comparison", "SECNET405", "network Tiny\ninput x 4\noffline two-party\ncomparison table\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n",
             "Network 'Tiny' makes its correlations without a dealer, but compares by Table, whose material only a dealer can make; declare comparison maskedppa, comparison ppa, comparison garbled or comparison auto, or offline dealer",
             "1:9 Tiny", "network Tiny\ninput x 4\noffline two-party\ncomparison maskedppa\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n"),
+        new("a leak", "SECNET408", "network Tiny\nring 44\ncomparison multiplicative\ninput x 4\ny = relu x\n",
+            $"Network 'Tiny' compares by L-SecNet's SecIntMSB, which leaks: {Diagnostics.DiagnosticCases.Leak}; declare comparison auto, which leaks nothing, or accept leakage",
+            "3:12 multiplicative", "network Tiny\nring 44\ncomparison auto\naccept leakage\ninput x 4\ny = relu x\n"),
+        new("accepting what", "SECNET101", With("accept losses"), "Found 'losses', but 'leakage' fits here", "3:8 losses", With("accept leakage")),
+        new("accepting twice", "SECNET111", With("accept leakage\naccept leakage"), "'accept' already stands in line 3; keep one", "4:1 accept", With("accept leakage")),
+        new("doubles in a wide ring", "SECNET410", "network Tiny\nring 64\ncomparison multiplicativefloat\naccept leakage\ninput x 4\ny = relu x\n",
+            "Network 'Tiny' compares by L-SecNet's SecFloatMSB in a ring of 64 bits, but its doubles hold shares of up to 44; declare ring 44, ring auto or another comparison",
+            "2:6 64", "network Tiny\nring 64\ncomparison fss\naccept leakage\ninput x 4\ny = relu x\n"),
     ];
 
     private static string Limited(string budget) => $"network Tiny\ninput x 4\nbudget {budget}\nz = dense x 4 -> 4 |x| <= 1\ny = relu z\n";

@@ -10,8 +10,8 @@ internal sealed class Mutations : IDisposable
 
     private static readonly string[] Pieces =
     [
-        "network", "input", "output", "ring", "fraction", "truncation", "comparison", "link", "budget", "two-party", "dealer", "online", "rounds", "offline", "failure", "wan", "20ms,1Gbit/s", "5MB", "1.5kB", "in", "auto", "masked", "local", "table", "maskedppa", "fss", "ppa", "dense", "conv2d", "batchnorm", "relu", "square", "add",
-        "concat", "flatten", "maxpool2d", "avgpool2d", "kernel", "window", "stride", "padding", "epsilon", "scale", "leakyrelu", "prelu", "clip", "pad2d", "reshape", "transpose", "sub", "argmax", "abs", "hardsigmoid", "hardswish", "max", "min", "sigmoid", "tanh", "silu", "gelu", "softplus", "error", "offset", "slope", "low", "high", "sides", "to", "order", "2x0x1", "1x1x2x2", "|x| <= ", "|w|<=", "->", " = ", ", ", "\n", "1x28x28", "5x3", "1e-5",
+        "network", "input", "output", "ring", "fraction", "truncation", "comparison", "accept", "leakage", "multiplicative", "link", "budget", "two-party", "dealer", "online", "rounds", "offline", "failure", "wan", "20ms,1Gbit/s", "5MB", "1.5kB", "in", "auto", "masked", "local", "table", "maskedppa", "fss", "ppa", "dense", "conv2d", "batchnorm", "relu", "square", "add",
+        "concat", "flatten", "maxpool2d", "avgpool2d", "kernel", "window", "stride", "padding", "epsilon", "scale", "leakyrelu", "prelu", "clip", "pad2d", "reshape", "transpose", "sub", "argmax", "abs", "hardsigmoid", "hardswish", "max", "min", "sigmoid", "tanh", "silu", "gelu", "softplus", "error", "approximation lsecnet", "offset", "slope", "low", "high", "sides", "to", "order", "2x0x1", "1x1x2x2", "|x| <= ", "|w|<=", "->", " = ", ", ", "\n", "1x28x28", "5x3", "1e-5",
         "-1", "0", "99999999999999999999", "1e28", "0.0000000000000000000000000000001", "a", "r1", "image", "# c\n",
     ];
 

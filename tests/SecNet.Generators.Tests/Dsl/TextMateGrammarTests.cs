@@ -25,7 +25,7 @@ public sealed class TextMateGrammarTests
     {
         var rule = keyword is "network" or "link" or "budget" or "calibrated" or "input" or "output" ? keyword : "setting";
         var pattern = Grammar.GetProperty("repository").GetProperty(rule) is var found && found.TryGetProperty("match", out var match) ? match : found.GetProperty("begin");
-        var line = keyword is "ring" or "fraction" ? keyword + " 12" : keyword == "truncation" ? "truncation local" : keyword == "comparison" ? "comparison maskedppa" : keyword == "offline" ? "offline two-party" : keyword + " Name";
+        var line = keyword is "ring" or "fraction" ? keyword + " 12" : keyword == "truncation" ? "truncation local" : keyword == "comparison" ? "comparison maskedppa" : keyword == "accept" ? "accept leakage" : keyword == "offline" ? "offline two-party" : keyword + " Name";
         Assert.Equal(keyword, Regex.Match(line, pattern.GetString()!).Groups[1].Value);
     });
 

@@ -36,9 +36,12 @@ internal static class Models
         Network(new(2, 1, 1), Dense(2, 5, 2), new ArgMaxLayer("argmax1")) with { RingBits = NetworkModel.AutoRing },
         Network(new(2, 1, 1), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Ppa },
         Network(new(3, 1, 1), new ReLULayer("relu1"), new ArgMaxLayer("argmax1")) with { Comparison = ComparisonChoice.Fss },
+        Network(new(3, 1, 1), Dense(3, 3, 2), new ReLULayer("relu1"), new ClipLayer("clip1", -0.25m, 0.5m), new ArgMaxLayer("argmax1")) with { RingBits = NetworkModel.AutoRing, Comparison = ComparisonChoice.Multiplicative, AcceptLeakage = true },
+        Network(new(1, 5, 5), new MaxPool2DLayer("maxpool1", new(3, 3, 2, 2, 1, 1)), new LeakyReLULayer("leakyrelu1", 0.2m)) with { Comparison = ComparisonChoice.MultiplicativeFloat, AcceptLeakage = true },
         Network(new(2, 1, 1), Dense(2, 2, 1000), new SquareLayer("square1"), Dense(2, 2, 500, "fc2"), new ReLULayer("relu1")) with { RingBits = 64, FractionBits = 16 },
         Network(new(2, 1, 1), Dense(2, 2, 4), Smooth("sigmoid1", SmoothFunction.Sigmoid), Dense(2, 2, 2, "fc2"), Smooth("silu1", SmoothFunction.SiLU)),
         Network(new(2, 1, 1), Smooth("tanh1", SmoothFunction.Tanh), Smooth("gelu1", SmoothFunction.GELU), Smooth("softplus1", SmoothFunction.Softplus)) with { RingBits = NetworkModel.AutoRing },
+        Network(new(2, 1, 1), Dense(2, 2, 8), LSecNet("sigmoid1", SmoothFunction.Sigmoid), LSecNet("tanh1", SmoothFunction.Tanh)),
         Network(new(2, 1, 1), new AbsLayer("abs1"), new HardSigmoidLayer("hardsigmoid1", 0.2m, 0.5m), new HardSwishLayer("hardswish1"), new HardSigmoidLayer("hardsigmoid2", HardSigmoidLayer.DefaultSlope, 0.25m)),
         Network(new(2, 1, 1), Dense(2, 2, 2), new ExtremeLayer("max1", IsMax: true) { Inputs = new([0, -1, 0]) }, new ExtremeLayer("min1", IsMax: false) { Inputs = new([1, -1]) }),
     ];
@@ -52,6 +55,12 @@ internal static class Models
 
     public static SmoothLayer Smooth(string name, SmoothFunction function) => new(name, function) { MaxError = 0.01m };
 
+    public static SmoothLayer LSecNet(string name, SmoothFunction function) => new(name, function)
+    {
+        Approximation = ApproximationChoice.LSecNet,
+        MaxError = SmoothLayer.DefaultMaxErrorOf(function, ApproximationChoice.LSecNet),
+    };
+
     public static DenseLayer Dense(int fanIn, int fanOut, decimal? maxAbs, string name = "fc1") => new(name, fanIn, fanOut, maxAbs, null);
 
     public static Conv2DLayer Conv(int inChannels, int outChannels, int kernel, decimal? maxAbs) =>
@@ -63,7 +72,7 @@ internal static class Models
     public static ProtocolProgram Lower(NetworkModel model)
     {
         var result = Compiler.Compile(model);
-        Assert.Equal(EquatableArray<Finding>.Empty, result.Findings);
+        Assert.DoesNotContain(result.Findings, static finding => finding.Id != FindingIds.LeakageAccepted);
         return result.Program!;
     }
 }

@@ -33,7 +33,7 @@ public sealed class GeneratedTrafficTests
             foreach (var count in new[] { 1, 4096, 4097, 20_000 })
             {
                 var triples = new PackedTripleShape(ring, count);
-                Assert.Equal(new(triples.RequestBytes, triples.ReplyBytes, triples.Steps, triples.Steps), CrossTermTraffic.OfSquares(count, ring));
+                Assert.Equal(new(triples.RequestBytes, triples.ReplyBytes, triples.Steps, triples.Steps), CrossTermTraffic.OfProducts(count, ring));
             }
         }
     }

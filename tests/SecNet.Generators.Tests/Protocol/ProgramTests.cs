@@ -172,9 +172,11 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Fss, 1)]
     [InlineData(ComparisonChoice.FssPayload, 1)]
     [InlineData(ComparisonChoice.Garbled, 1)]
+    [InlineData(ComparisonChoice.Multiplicative, 2)]
+    [InlineData(ComparisonChoice.MultiplicativeFloat, 2)]
     public void ReluAfterAnythingElse_OpensItsInputFirst_BesidePrivateLeaves(ComparisonChoice comparison, int openings)
     {
-        var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison });
+        var program = Models.Lower(Models.Network(new(3, 1, 1), new ReLULayer("relu1")) with { Comparison = comparison, AcceptLeakage = true });
         var relu = Assert.Single(program.Steps.OfType<ReluStep>());
         Assert.Equal(openings, relu.Rounds[0].Openings.Count);
         Assert.Equal((relu.Masked.Mask, relu.Masked.Width + 1), (relu.Rounds[0].Openings[0].Mask, relu.Rounds[0].Openings[0].Bits));
@@ -188,10 +190,12 @@ public sealed class ProgramTests
     [InlineData(ComparisonChoice.Fss)]
     [InlineData(ComparisonChoice.FssPayload)]
     [InlineData(ComparisonChoice.Garbled)]
+    [InlineData(ComparisonChoice.Multiplicative)]
+    [InlineData(ComparisonChoice.MultiplicativeFloat)]
     public void Comparisons_CostWhatTheirTreesSay(ComparisonChoice comparison)
     {
         var model = Models.Network(new(1, 4, 4), Models.Conv(1, 2, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)), new ReLULayer("relu2"));
-        var steps = Models.Lower(model with { Comparison = comparison }).Steps.Where(static step => step.ComparedWith is not null).ToList();
+        var steps = Models.Lower(model with { Comparison = comparison, AcceptLeakage = true }).Steps.Where(static step => step.ComparedWith is not null).ToList();
         Assert.True(steps.Count >= 3);
         Assert.All(steps, step =>
         {

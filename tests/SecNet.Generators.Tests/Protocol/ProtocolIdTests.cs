@@ -45,6 +45,8 @@ public sealed class ProtocolIdTests
             Model with { Comparison = ComparisonChoice.MaskedPpa },
             Model with { Comparison = ComparisonChoice.Fss },
             Model with { Comparison = ComparisonChoice.Garbled },
+            Model with { Comparison = ComparisonChoice.Multiplicative, AcceptLeakage = true },
+            Model with { Comparison = ComparisonChoice.MultiplicativeFloat, AcceptLeakage = true },
             Model with { Input = new(1, 5, 4) },
             Model with { InputMaxAbs = 1.5m },
             Model with { Layers = Layers(Models.Conv(1, 3, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2))) },

@@ -1,3 +1,5 @@
+using SecNet.Generators.Tests.Harness;
+
 namespace SecNet.Generators.Tests.Snapshots;
 
 /// <summary>ReLU, square and the pools.</summary>
@@ -116,6 +118,26 @@ public sealed class ActivationTests
         [Input(3)]
         [ArgMax]
         """);
+
+    /// <summary>On its own opening, on a truncation's, and in a pool, all on shares of the whole ring: e and d, then the branch.</summary>
+    [Fact]
+    public void ReLU_And_MaxPool2D_BySecIntMsb() => NetworkSnapshot.VerifySource(this, Leaking("""
+        [SecureNetwork(Ring = SecureNetworkAttribute.AutoRing, FractionBits = 4, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
+        [Input(1, 2, 2, MaxAbs = 2)]
+        [ReLU]
+        [Conv2D(1, 2, 1, MaxAbs = 2)]
+        [ReLU]
+        [MaxPool2D(2)]
+        """));
+
+    /// <summary>Three numbers of each value, and a product of bits, before the branch.</summary>
+    [Fact]
+    public void ReLU_And_ArgMax_BySecFloatMsb() => NetworkSnapshot.VerifySource(this, Leaking("""
+        [SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.MultiplicativeFloat, AcceptLeakage = true)]
+        [Input(3, MaxAbs = 2)]
+        [ReLU]
+        [ArgMax]
+        """));
 
     /// <summary>19 bits below the sign: four tables, one node.</summary>
     [Fact]
@@ -355,6 +377,26 @@ public sealed class ActivationTests
         [Tanh(MaxError = 0.01)]
         """);
 
+    /// <summary>Two ReLUs clip and tell where; then sines of shares.</summary>
+    [Fact]
+    public void Sigmoid_ByLSecNet_ComparesAndMultipliesSines() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 64, FractionBits = 16)]
+        [Input(3)]
+        [Dense(3, 2, MaxAbs = 8)]
+        [Sigmoid(Approximation = Approximation.LSecNet)]
+        [Dense(2, 1)]
+        """);
+
+    /// <summary>The key that selects has the signs too.</summary>
+    [Fact]
+    public void Tanh_ByLSecNet_AboveOneEnd_ByFssPayload() => NetworkSnapshot.Verify(this, """
+        [SecureNetwork(Ring = 32, FractionBits = 12, Comparison = Comparison.FssPayload)]
+        [Input(2, MaxAbs = 4)]
+        [ReLU]
+        [Tanh(Approximation = Approximation.LSecNet, Truncation = Truncation.Masked)]
+        [Dense(2, 1)]
+        """);
+
     [Fact]
     public void HardSwish_And_HardSigmoid_And_Abs() => NetworkSnapshot.Verify(this, """
         [SecureNetwork(Ring = 32, FractionBits = 4)]
@@ -363,4 +405,7 @@ public sealed class ActivationTests
         [HardSigmoid]
         [HardSwish]
         """);
+
+    /// <summary>Silences the warning that an accepted leak gives.</summary>
+    private static string Leaking(string attributes) => "#pragma warning disable SECNET409\n" + Source.Network(attributes);
 }

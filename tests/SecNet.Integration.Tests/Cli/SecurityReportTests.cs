@@ -42,6 +42,27 @@ public sealed class SecurityReportTests
         Assert.Equal(Enum.GetValues<ProtocolKind>().Length, Section(all, "Protocols used").Count(static line => line.EndsWith(": fc1", StringComparison.Ordinal)));
     }
 
+    /// <summary>Whoever reads the report of a network that leaks is told so where it says what parties learn, and what runs; of no other network it says so.</summary>
+    [Fact]
+    public void LeakingComparisons_AreNamedWithWhatTheyTellAndHowOftenTheyFail()
+    {
+        foreach (var (info, protocol) in new[] { (ResidualMultiplicative.Info, "SecIntMSB"), (ResidualMultiplicativeFloat.Info, "SecFloatMSB") })
+        {
+            var learned = Section(info, "What each role learns");
+            var leak = Assert.Single(learned, static line => line.Contains("LEAK", StringComparison.Ordinal));
+            Assert.Contains("of what is compared in relu0, relu1, relu2, pool: for each value x one of them learns u and e with x + 1/2 = u·(e + b)", leak, StringComparison.Ordinal);
+            Assert.Contains("an upper bound on |x|, its order of magnitude and, where |e| > |b|, its sign", leak, StringComparison.Ordinal);
+            Assert.DoesNotContain(learned, static line => line.Contains("nothing of weights, inputs, answers or what lies between", StringComparison.Ordinal));
+            Assert.Contains(Section(info, "Protocols used"), line => line.StartsWith($"  {protocol}: relu0, relu1, relu2, pool", StringComparison.Ordinal));
+            var failing = Section(info, "Failure probabilities, of one inference");
+            Assert.Equal(["relu0", "relu1", "relu2", "pool", "together"], failing.Select(static line => line.Trim().Split(':')[0]));
+            Assert.All(failing.SkipLast(1), static line => Assert.Contains(": comparison of shares as integers, at most ", line, StringComparison.Ordinal));
+            Assert.Contains(Section(info, "How comparisons were chosen"), line => line.Contains($"leaky {protocol}: as declared", StringComparison.Ordinal));
+        }
+
+        Assert.All([Residual.Info, ResidualPpa.Info, ResidualGarbled.Info, ResidualFss.Info], static info => Assert.DoesNotContain("LEAK", info.SecurityReport(), StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public void LocalTruncation_StatesItsFailure_MaskedSaysNone()
     {

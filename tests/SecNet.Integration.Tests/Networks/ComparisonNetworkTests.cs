@@ -21,6 +21,10 @@ public sealed class ComparisonNetworkTests
         CheckChain<ChainPpa64>(seed: 500);
         CheckChain<ChainGarbled32>(seed: 520);
         CheckChain<ChainGarbled64>(seed: 530);
+        CheckChain<ChainMultiplicative32>(seed: 540);
+        CheckChain<ChainMultiplicative44>(seed: 550);
+        CheckChain<ChainMultiplicativeFloat32>(seed: 560);
+        CheckChain<ChainMultiplicativeFloat44>(seed: 570);
     }
 
     [Fact]
@@ -31,6 +35,8 @@ public sealed class ComparisonNetworkTests
         GraphCheck.Run<ResidualFss>(inferences: 60, seed: 510, maxAbsWeight: 0.35f, tolerance: 0.5);
         GraphCheck.Run<ResidualGarbled>(inferences: 60, seed: 540, maxAbsWeight: 0.35f, tolerance: 0.5);
         GraphCheck.Run<ResidualPpa>(inferences: 60, seed: 480, maxAbsWeight: 0.35f, tolerance: 0.5);
+        GraphCheck.Run<ResidualMultiplicative>(inferences: 60, seed: 580, maxAbsWeight: 0.35f, tolerance: 0.5);
+        GraphCheck.Run<ResidualMultiplicativeFloat>(inferences: 60, seed: 590, maxAbsWeight: 0.35f, tolerance: 0.5);
     }
 
     /// <summary>Fewer rounds and bytes online cost more offline; the adder on share bits alone costs more of both than what works on opened values.</summary>
@@ -58,7 +64,7 @@ public sealed class ComparisonNetworkTests
     [Fact]
     public void Strategies_AreDifferentProtocols()
     {
-        NetworkInfo[] infos = [ChainTable32.Info, ChainMaskedPpa32.Info, ChainFss32.Info, ChainPpa32.Info, ChainGarbled32.Info];
+        NetworkInfo[] infos = [ChainTable32.Info, ChainMaskedPpa32.Info, ChainFss32.Info, ChainPpa32.Info, ChainGarbled32.Info, ChainMultiplicative32.Info, ChainMultiplicativeFloat32.Info];
         Assert.Equal(infos.Length, infos.Select(static info => info.ProtocolId).Distinct().Count());
     }
 
@@ -197,3 +203,53 @@ internal sealed partial class ChainGarbled32;
 [Flatten]
 [Dense(8, 3, MaxAbs = 16)]
 internal sealed partial class ChainGarbled64;
+
+[SecureNetwork(Ring = 32, FractionBits = 8, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
+[Budget(FailureProbability = 0.05)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainMultiplicative32;
+
+[SecureNetwork(Ring = 44, FractionBits = 8, Comparison = Comparison.Multiplicative, AcceptLeakage = true)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainMultiplicative44;
+
+[SecureNetwork(Ring = 32, FractionBits = 8, Comparison = Comparison.MultiplicativeFloat, AcceptLeakage = true)]
+[Budget(FailureProbability = 0.05)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainMultiplicativeFloat32;
+
+[SecureNetwork(Ring = 44, FractionBits = 8, Comparison = Comparison.MultiplicativeFloat, AcceptLeakage = true)]
+[Input(2, 6, 6)]
+[ReLU]
+[Conv2D(2, 3, 3, MaxAbs = 16)]
+[ReLU]
+[Conv2D(3, 2, 1, MaxAbs = 16)]
+[MaxPool2D(3, Stride = 1)]
+[Clip(Low = -0.5, High = 1)]
+[Flatten]
+[Dense(8, 3, MaxAbs = 16)]
+internal sealed partial class ChainMultiplicativeFloat44;

@@ -49,6 +49,9 @@ public sealed class OpenedValuesTests
     /// <summary>The same for smooth activations.</summary>
     public static TheoryData<int, string> SmoothMasks => MasksOf(OpenedSmooth40.Info);
 
+    /// <summary>The same for sines of shares.</summary>
+    public static TheoryData<int, string> SineMasks => MasksOf(OpenedSines40.Info);
+
     /// <summary>The same for the tournament that ends in a class.</summary>
     public static TheoryData<int, string> ArgMaxMasks => MasksOf(OpenedArgMax40.Info);
 
@@ -102,6 +105,17 @@ public sealed class OpenedValuesTests
     [Theory]
     [MemberData(nameof(SmoothMasks))]
     public void OpeningsOfSmoothActivations_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedSmooth40>(Smooth(OpenedSmooth40.Info), mask, name, seed: 19);
+
+    [Fact]
+    public void OpeningsOfSinesOfShares_TwoVeryDifferentInputs_AreUniformPairwiseIndependentAndAlike()
+    {
+        CheckUniform<OpenedSines32>(Sines(OpenedSines32.Info, Comparison.Ppa), seed: 23);
+        CheckUniform<OpenedSines40>(Sines(OpenedSines40.Info, Comparison.Table), seed: 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(SineMasks))]
+    public void OpeningsOfSinesOfShares_OneMaskLeftOut_RaiseTheAlarm(int mask, string name) => CheckAlarm<OpenedSines40>(Sines(OpenedSines40.Info, Comparison.Table), mask, name, seed: 21);
 
     [Theory]
     [MemberData(nameof(ArgMaxMasks))]
@@ -215,6 +229,17 @@ public sealed class OpenedValuesTests
         new RoundLayout().Words(8, BitsOf(info, "fc1.A")),
         new RoundLayout().Words(6, BitsOf(info, "fc1.r")).Padded(),
     ];
+
+    /// <summary>The rounds of <see cref="OpenedSines32"/> and <see cref="OpenedSines40"/>: both ends compared, both factors of both sines, the truncation, the dense layer.</summary>
+    private static List<RoundLayout> Sines(NetworkInfo info, Comparison by)
+    {
+        var rounds = new List<RoundLayout>();
+        Compare(rounds, by, 16, 9, new RoundLayout().Words(16, 10));  // ±8 + 5 and ±8 - 5 in 16ths: k = 9
+        rounds.Add(new RoundLayout().Words(32, 32));                  // s - a and c - b of two sines, 29 fraction bits and 3
+        rounds.Add(new RoundLayout().Words(8, 32));                   // the truncation
+        rounds.Add(new RoundLayout().Words(8, info.RingBits));        // fc1: E
+        return rounds;
+    }
 
     private static int BitsOf(NetworkInfo info, string mask) => info.Correlations.Single(item => item.Name == mask).Bits;
 
@@ -410,3 +435,17 @@ internal sealed partial class OpenedArgMaxPayload32;
 [Dense(8, 6)]
 [Tanh]
 internal sealed partial class OpenedSmooth40;
+
+/// <summary>L-SecNet's sigmoid beyond both ends: comparisons on share bits, and sines of shares.</summary>
+[SecureNetwork(Ring = 32, FractionBits = 4, Comparison = Comparison.Ppa)]
+[Input(8, MaxAbs = 8)]
+[Sigmoid(Approximation = Approximation.LSecNet)]
+[Dense(8, 8)]
+internal sealed partial class OpenedSines32;
+
+/// <summary>The same in a ring of 64-bit words, compared by tables.</summary>
+[SecureNetwork(Ring = 40, FractionBits = 4)]
+[Input(8, MaxAbs = 8)]
+[Sigmoid(Approximation = Approximation.LSecNet)]
+[Dense(8, 8)]
+internal sealed partial class OpenedSines40;

@@ -52,6 +52,8 @@ public sealed class TwoPartyNetworkTests
         Check<TwoPartyGarbled32>();
         Check<TwoPartyGarbled64>();
         Check<TwoPartyGarbledBatches>();
+        Check<LSecNetTwoParty64>();
+        Check<LSecNetTwoParty32>();
         Check<Mnist.M2TwoParty>();
         Check<Mnist.M1TwoParty>();
         Assert.Equal((0, 0), (Mnist.M2.Info.Cost.OfflineTransfers, Mnist.M2.Info.Cost.OfflineCiphertexts));

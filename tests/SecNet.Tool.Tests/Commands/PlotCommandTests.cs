@@ -16,8 +16,10 @@ public sealed class PlotCommandTests
         var (exitCode, output, message) = await ToolRun.RunAsync(["plot", "--range", range, "--fraction", fraction, "--error", error]);
         Assert.Equal((0, ""), (exitCode, message));
         var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).ToList();
-        Assert.Equal(["Sigmoid", "Tanh", "SiLU", "GELU", "Softplus", "ReLU", "Abs", "HardSigmoid", "HardSwish"], rows.Select(static row => row[1]));
+        Assert.Equal(["Sigmoid", "Tanh", "SiLU", "GELU", "Softplus", "Sigmoid", "Tanh", "ReLU", "Abs", "HardSigmoid", "HardSwish"], rows.Select(static row => row[1]));
         foreach (var row in rows.Take(5)) Assert.InRange(double.Parse(row[5], CultureInfo.InvariantCulture), 0, double.Parse(error, CultureInfo.InvariantCulture));
+        var unit = Math.ScaleB(1, -int.Parse(fraction, CultureInfo.InvariantCulture));
+        Assert.All(rows.Skip(5).Take(2).Zip([0.0068, 0.0136]), row => Assert.InRange(double.Parse(row.First[5], CultureInfo.InvariantCulture), 0, row.Second + unit));
     }
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class PlotCommandTests
         var path = files.PathOf("pictures/plot.svg");
         Assert.Equal(0, (await ToolRun.RunAsync(["plot", "--out", path])).ExitCode);
         var picture = XDocument.Load(path).Root!;
-        Assert.Equal(5 * 5, picture.Elements().Count(static element => element.Name.LocalName == "polyline"));
+        Assert.Equal(7 * 5, picture.Elements().Count(static element => element.Name.LocalName == "polyline"));
     }
 
     [Theory]

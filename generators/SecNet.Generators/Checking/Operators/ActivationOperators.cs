@@ -10,12 +10,17 @@ namespace SecNet.Generators.Checking.Operators;
 /// <param name="FollowsTruncation">True when the operand's truncation is already open under its mask, so that no opening of its own is needed.</param>
 public sealed record ReluOperator(int LayerIndex, string Name, bool FollowsTruncation = false) : UnaryOperator(LayerIndex, Name)
 {
+    /// <summary>True when the signs [x ≥ 0] follow the values as a second tensor, as far as the first one is long.</summary>
+    public bool YieldsSigns { get; init; }
+
     /// <inheritdoc/>
-    public override TensorType Apply(TensorType input, RangeRules rules) => input with { Low = 0, High = BigInteger.Max(input.High, 0) };
+    public override TensorType Apply(TensorType input, RangeRules rules) => YieldsSigns
+        ? input with { Shape = input.Shape with { Channels = 2 * input.Shape.Channels }, Low = 0, High = BigInteger.Max(input.High, 1) }
+        : input with { Low = 0, High = BigInteger.Max(input.High, 0) };
 
     /// <summary>Behind a truncation the branch multiplies the operand's own shares; otherwise it opens k + 1 bits, which also changes the ring.</summary>
     public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
-        FollowsTruncation ? System.Math.Max(outputRing, input.ComparedWidth) : input.ComparedWidth + 1;
+        System.Math.Max(rules.SharedIntegerBits, FollowsTruncation ? System.Math.Max(outputRing, input.ComparedWidth) : input.ComparedWidth + 1);
 }
 
 /// <summary>x²: fraction bits and divisor double up.</summary>

@@ -15,6 +15,6 @@ public sealed record ArgMaxOperator(int LayerIndex, string Name) : UnaryOperator
     public override TensorType Apply(TensorType input, RangeRules rules) =>
         new(new TensorShape(1, 1, 1), FractionBits: 0, Divisor: 1, Low: 0, High: input.Length - 1, IsProduct: false, IsProved: true);
 
-    /// <summary>The ring of k + 1 bits holds a difference of two values.</summary>
-    public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) => input.ComparedWidth + 1;
+    /// <summary>The ring of k + 1 bits holds a difference of two values; a wider one is for shares that are read as integers.</summary>
+    public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) => System.Math.Max(rules.SharedIntegerBits, input.ComparedWidth + 1);
 }

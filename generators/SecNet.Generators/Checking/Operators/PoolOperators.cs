@@ -4,7 +4,7 @@ using SecNet.Generators.Model;
 
 namespace SecNet.Generators.Checking.Operators;
 
-/// <summary>Largest value of a window, in the ring of k + 1 bits that holds a difference of two values.</summary>
+/// <summary>Largest value of a window, in the ring of k + 1 bits that holds a difference of two values, or a wider one where shares are read as integers.</summary>
 public sealed record MaxPoolOperator(int LayerIndex, string Name, Window Window) : UnaryOperator(LayerIndex, Name)
 {
     /// <summary>
@@ -21,10 +21,12 @@ public sealed record MaxPoolOperator(int LayerIndex, string Name, Window Window)
 
     /// <inheritdoc/>
     public override int InputRing(TensorType input, TensorType output, int outputRing, RangeRules rules) =>
-        Window.Area == 1 ? outputRing : input.ComparedWidth + 1;
+        Window.Area == 1 ? outputRing : ComparedRing(input, rules);
 
     /// <inheritdoc/>
-    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Window.Area == 1 ? wanted : input.ComparedWidth + 1;
+    public override int OutputRing(TensorType input, int wanted, RangeRules rules) => Window.Area == 1 ? wanted : ComparedRing(input, rules);
+
+    private static int ComparedRing(TensorType input, RangeRules rules) => System.Math.Max(rules.SharedIntegerBits, input.ComparedWidth + 1);
 }
 
 /// <summary>

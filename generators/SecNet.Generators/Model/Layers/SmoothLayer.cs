@@ -11,6 +11,10 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     /// <summary>The error when none is declared: 2^-10.</summary>
     public const decimal DefaultMaxError = 0.0009765625m;
 
+    // What L-SecNet's constants reach, with room for rounding: 2^-7, and of tanh, which doubles the sigmoid, 2^-6.
+    private const decimal LSecNetSigmoidError = 0.0078125m;
+    private const decimal LSecNetTanhError = 0.015625m;
+
     // A result's fraction bits, and what a share can hold, end here.
     private const decimal LeastMaxError = 0.0000001m;
     private const decimal MostMaxError = 0.1m;
@@ -34,11 +38,17 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     public override string Kind => Function.ToString();
 
     /// <inheritdoc/>
-    public override string Describe() => System.FormattableString.Invariant($"{Kind} within {MaxError}");
+    public override string Describe() => System.FormattableString.Invariant($"{Kind} within {MaxError}{(Approximation == ApproximationChoice.LSecNet ? " by L-SecNet's sines" : string.Empty)}");
 
     /// <inheritdoc/>
     protected override TensorShape? InferShape(TensorShape input, LayerScope scope)
     {
+        if (Approximation == ApproximationChoice.LSecNet && Function.IsEven())
+        {
+            scope.Report(FindingIds.BadArgument, Name, "Approximation", Approximation, $"Auto, Fourier or Polynomial: L-SecNet has a sigmoid and a tanh, no {Function}");
+            return null;
+        }
+
         if (MaxError is >= LeastMaxError and <= MostMaxError) return input;
         scope.Report(FindingIds.BadArgument, Name, "MaxError", MaxError, $"{LeastMaxError} to {MostMaxError}");
         return null;
@@ -47,15 +57,33 @@ public sealed record SmoothLayer(string Name, SmoothFunction Function) : UnaryLa
     /// <inheritdoc/>
     protected override void AddTo(GraphBuilder graph, int layerIndex, TensorShape input)
     {
+        if (Approximation == ApproximationChoice.LSecNet)
+        {
+            graph.Add(new LSecNetOperator(layerIndex, Name, Function, MaxError, Truncation));
+            return;
+        }
+
         var x = graph.InputsOf(layerIndex)[0];
         var part = graph.Add(new SmoothOperator(layerIndex, Name, Function, MaxError, Truncation), x);
         if (Function.IsEven()) graph.Add(new HalfSumOperator(layerIndex, Name, Function, MaxError), x, part);
     }
 
-    private static LayerDefinition Define(SmoothFunction function) => new(function.ToString(), function.ToString().ToLowerInvariant(), (name, arguments) => new SmoothLayer(name, function)
+    /// <summary>The error when none is declared.</summary>
+    public static decimal DefaultMaxErrorOf(SmoothFunction function, ApproximationChoice approximation) => (approximation, function) switch
     {
-        MaxError = arguments.OptionalBound("MaxError") ?? DefaultMaxError,
-        Truncation = arguments.Products().Truncation,
-        Approximation = (ApproximationChoice)arguments.Integer("Approximation", 0),
+        (ApproximationChoice.LSecNet, SmoothFunction.Tanh) => LSecNetTanhError,
+        (ApproximationChoice.LSecNet, _) => LSecNetSigmoidError,
+        _ => DefaultMaxError,
+    };
+
+    private static LayerDefinition Define(SmoothFunction function) => new(function.ToString(), function.ToString().ToLowerInvariant(), (name, arguments) =>
+    {
+        var approximation = (ApproximationChoice)arguments.Integer("Approximation", 0);
+        return new SmoothLayer(name, function)
+        {
+            MaxError = arguments.OptionalBound("MaxError") ?? DefaultMaxErrorOf(function, approximation),
+            Truncation = arguments.Products().Truncation,
+            Approximation = approximation,
+        };
     });
 }

@@ -110,6 +110,7 @@ internal static class CSharpFrontEnd
             ReadLayers(layers).ToEquatableArray())
         {
             Comparison = (ComparisonChoice)options.Integer("Comparison", 0),
+            AcceptLeakage = options.Flag("AcceptLeakage", false),
             Offline = (OfflineMode)options.Integer("Offline", 0),
             Calibration = ReadCalibration(options),
         };

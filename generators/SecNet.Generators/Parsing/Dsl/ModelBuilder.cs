@@ -85,6 +85,7 @@ internal sealed class ModelBuilder(FindingList findings)
         {
             IsWholeClass = true,
             Comparison = (ComparisonChoice)(int)ValueOf(SettingStatement.Comparison, 0),
+            AcceptLeakage = _settings.ContainsKey(SettingStatement.Accept.Keyword),
             Offline = (OfflineMode)(int)ValueOf(SettingStatement.Offline, 0),
             Link = _link?.Link,
             Budget = _budget?.Budget ?? BudgetModel.None,

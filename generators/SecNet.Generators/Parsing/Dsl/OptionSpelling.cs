@@ -95,6 +95,7 @@ internal sealed record OptionSpelling(string Keyword, ValueKind Kind, decimal Le
         ValueKind.Shape => "a shape such as 784 or 16x4x4",
         ValueKind.Axes => "an order of axes such as 2x0x1",
         ValueKind.Pair => "a pair such as 784 -> 128",
+        ValueKind.Choice when Words.Count == 1 => $"'{Words[0]}'",
         ValueKind.Choice => $"{string.Join(", ", Words.Take(Words.Count - 1))} or {Words[Words.Count - 1]}",
         _ => "a whole number or auto",
     };

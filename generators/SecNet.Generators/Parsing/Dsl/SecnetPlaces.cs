@@ -31,7 +31,8 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
     /// <summary>The token that a finding of the compiler is about. Of links the compiler finds nothing that reading has not found.</summary>
     public TextPlace Find(Finding finding) => finding.Layer switch
     {
-        Finding.Network or Finding.Link => Network.Keyword,
+        Finding.Network => Network.Find(OptionsOf(finding.Id)),
+        Finding.Link => Network.Keyword,
         Finding.Budget => (Budget ?? Network).Find(OptionsOf(finding.Id)),
         Finding.Input => finding.Id == FindingIds.RingOverflow ? Input.Find(InputStatement.BoundSpelling.Keyword) : Input.Keyword,
         var layer => Layers[layer].Find(OptionsOf(finding.Id)),
@@ -47,6 +48,8 @@ public sealed record SecnetPlaces(StatementPlaces Network, StatementPlaces Input
         FindingIds.ClipBounds => ["high", "low"],
         FindingIds.BadArgument => ["groups", "slope", "order"],
         FindingIds.RingOverflow => ["|x|"],
+        FindingIds.LeakageNotAccepted or FindingIds.LeakageAccepted => [SettingStatement.Comparison.Keyword],
+        FindingIds.ComparisonRingTooWide => [SettingStatement.Ring.Keyword],
         FindingIds.FailureBudgetExceeded => [BudgetStatement.Failure.Keyword],
         FindingIds.OnlineBudgetExceeded => [BudgetStatement.Online.Keyword],
         FindingIds.RoundBudgetExceeded => [BudgetStatement.Rounds.Keyword],

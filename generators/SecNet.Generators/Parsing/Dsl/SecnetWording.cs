@@ -15,6 +15,7 @@ public static class SecnetWording
         ("[Link(\"", "link "),
         ("\")]", string.Empty),
         .. Comparisons,
+        ("AcceptLeakage = true", $"{SettingStatement.Accept.Keyword} {SettingStatement.Accept.Words[0]}"),
         ("Offline = Dealer", SettingStatement.Offline.Keyword + " dealer"),
         ("Ring = AutoRing", SettingStatement.Ring.Keyword + " auto"),
         ("FractionBits = ", SettingStatement.Fraction.Keyword + " "),

@@ -24,6 +24,7 @@ public static class SecnetWriter
         yield return Setting(SettingStatement.Fraction, model.FractionBits);
         if (model.Truncation != TruncationMode.Masked) yield return Setting(SettingStatement.Truncation, (int)model.Truncation);
         if (model.Comparison != ComparisonChoice.Auto) yield return Setting(SettingStatement.Comparison, (int)model.Comparison);
+        if (model.AcceptLeakage) yield return Setting(SettingStatement.Accept, 0);
         if (model.Offline != OfflineMode.Dealer) yield return Setting(SettingStatement.Offline, (int)model.Offline);
         if (model.Link is { } link) yield return new LinkStatement(Word("link"), link);
         if (model.Budget != BudgetModel.None) yield return new BudgetStatement(Word("budget"), OptionsOf(model.Budget));
@@ -89,7 +90,7 @@ public static class SecnetWriter
             case "sides" when layer is Pad2DLayer pad: return new(pad.Top, pad.Left, pad.Bottom, pad.Right);
             case "to" when layer is ReshapeLayer reshape: return new(reshape.Shape.Channels, reshape.Shape.Height, reshape.Shape.Width);
             case "order" when layer is TransposeLayer transpose: return new(transpose.First, transpose.Second, transpose.Third);
-            case "error" when layer is SmoothLayer smooth: return smooth.MaxError == SmoothLayer.DefaultMaxError ? null : new(smooth.MaxError);
+            case "error" when layer is SmoothLayer smooth: return smooth.MaxError == SmoothLayer.DefaultMaxErrorOf(smooth.Function, smooth.Approximation) ? null : new(smooth.MaxError);
             case "approximation" when layer is SmoothLayer smooth: return smooth.Approximation == ApproximationChoice.Auto ? null : new((int)smooth.Approximation);
             case "truncation" when layer is SmoothLayer smooth: return Optional((int?)smooth.Truncation);
             case "ring": return Optional(products.RingBits);

@@ -27,10 +27,13 @@ internal sealed record SettingStatement(Word Keyword, Option Option) : Statement
 
     public static OptionSpelling Comparison { get; } = OptionSpelling.Choice<ComparisonChoice>("comparison");
 
+    /// <summary>Leakage is what there is to accept; who accepts nothing does not say so.</summary>
+    public static OptionSpelling Accept { get; } = new("accept", ValueKind.Choice, 0, 0, EquatableArray<string>.Empty) { Words = new(["leakage"]) };
+
     public static OptionSpelling Offline { get; } = new("offline", ValueKind.Choice, 0, 1, EquatableArray<string>.Empty) { Words = new(["dealer", "two-party"]) };
 
     /// <summary>All settings, in the order in which files usually have them.</summary>
-    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Comparison, Offline];
+    public static IReadOnlyList<OptionSpelling> Spellings { get; } = [Ring, Fraction, Truncation, Comparison, Accept, Offline];
 }
 
 /// <summary><c>link wan</c>, <c>link 20ms,1Gbit/s</c>: what the network runs over.</summary>

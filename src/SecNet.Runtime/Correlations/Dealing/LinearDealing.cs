@@ -5,7 +5,7 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Correlations.Dealing;
 
-/// <summary>The dealer's part of <see cref="MaskedLinear"/> and <see cref="Squaring"/>: products of masks.</summary>
+/// <summary>The dealer's part of <see cref="MaskedLinear"/>, <see cref="Squaring"/> and <see cref="SecSin"/>: products of masks.</summary>
 public static class LinearDealing
 {
     /// <summary>[A·B] for a convolution.</summary>
@@ -48,6 +48,17 @@ public static class LinearDealing
             var mask = a.Party0[index] + a.Party1[index];
             squared.Party1[index] = (mask * mask) - squared.Party0[index];
         }
+    }
+
+    /// <summary>[a·b] for <see cref="SecSin"/>.</summary>
+    /// <param name="a">Shares of a, seeded.</param>
+    /// <param name="b">Shares of b, seeded.</param>
+    /// <param name="product">Party 1's half receives a·b - [a·b]_0.</param>
+    public static void Products<T>(SharePair<T> a, SharePair<T> b, SharePair<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        for (var index = 0; index < a.Length; index++)
+            product.Party1[index] = ((a.Party0[index] + a.Party1[index]) * (b.Party0[index] + b.Party1[index])) - product.Party0[index];
     }
 
     /// <summary>A = [A]_0 + [A]_1, and -[A·B]_0 to accumulate on.</summary>

@@ -6,10 +6,10 @@ using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Correlations.Generating;
 
-/// <summary>What linear layers and squares consume, made by the two parties: a fresh mask A, and shares of its product with the weights themselves.</summary>
+/// <summary>What linear layers, squares and sines of shares consume, made by the two parties: a fresh mask A, and shares of its product with the weights themselves.</summary>
 /// <remarks>
 /// Computes: [A·W]_i = [A]_i·[W]_i + z, where the cross terms [A]_0·[W]_1 and [A]_1·[W]_0 come from homomorphic encryption, each party owning the key
-/// of its own A. There is no weight mask B, and F = W - B is never opened. [a²] is the triple of a with itself.
+/// of its own A. There is no weight mask B, and F = W - B is never opened. [a²] is the triple of a with itself, [a·b] one of two masks.
 /// Shapes: A as the layer's input, the product as its output.
 /// Offline: <see cref="CrossTermShape.RequestBytes"/> and <see cref="CrossTermShape.ReplyBytes"/> from each party. On the asynchronous schedule a step is only
 /// begun here; its product is whole when the session writes the record (<see cref="CiphertextSchedule"/>). On the synchronous one: two exchanges a layer.
@@ -63,9 +63,24 @@ public static class LinearGeneration
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         session.Random(a.Span);
-        var shape = session.ShapeOf((a.Length, ringBits), () => new PackedTripleShape(ringBits, a.Length));
-        var work = new SquareWork<T>(shape, session.KeysOf(shape.Scheme, shape.Coefficients), session.PartyIndex, a.Span, squared);
-        Begin(session, work);
+        Multiply<T>(session, ringBits, a.Span, a.Span, squared);
+    }
+
+    /// <summary>[a·b] of masks that each party draws its shares of.</summary>
+    public static void Products<T>(TwoPartySession<T> session, int ringBits, Memory<T> a, Memory<T> b, Memory<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        session.Random(a.Span);
+        session.Random(b.Span);
+        Multiply<T>(session, ringBits, a.Span, b.Span, product);
+    }
+
+    private static void Multiply<T>(TwoPartySession<T> session, int ringBits, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Memory<T> product)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var count = a.Length;
+        var shape = session.ShapeOf((count, ringBits), () => new PackedTripleShape(ringBits, count));
+        Begin(session, new ProductWork<T>(shape, session.KeysOf(shape.Scheme, shape.Coefficients), session.PartyIndex, a, b, product));
     }
 
     /// <summary>[A]_i·[W]_j, both ways.</summary>
