@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SecNet.Benchmarks.LiEtAl;
 using SecNet.Runtime.HomomorphicEncryption;
 using SecNet.Runtime.Rings;
 
@@ -67,64 +68,31 @@ internal static class HomomorphicEncryptionTimes
     /// <summary>Li et al.'s Fig. 2 as SEAL is measured: N = 4096, t of 37 bits, no flooding.</summary>
     private static void TriplesModPrime()
     {
-        var scheme = RingLwe.InsecureComparison;
-        var slots = new SlotEncoding(scheme.SlotTables[0]!);
-        var kernels = ResidueKernels.Best;
-        using var key = scheme.CreateKey();
-        using var evaluator = scheme.CreateEvaluator(PublicKey(scheme, key));
-        int[] all = [.. Enumerable.Range(0, scheme.Degree)];
-        ulong[] Draw() => [.. Words(scheme.Degree).Select(word => word % slots.Modulus.Value)];
-        ulong[] a1 = Draw(), b1 = Draw(), a2 = Draw(), b2 = Draw(), r = Draw(), work = Draw(), z1 = Draw(), z2 = Draw();
-        double[] x = new double[scheme.Degree], y = new double[scheme.Degree], z = new double[scheme.Degree];
-        byte[] first = new byte[scheme.CiphertextBytes], second = new byte[scheme.CiphertextBytes], reply = new byte[scheme.ReplyBytes(scheme.Degree)];
-        void Encrypt(ulong[] values, byte[] ciphertext)
-        {
-            slots.Encode(values, work);
-            key.Encrypt(0, work, ciphertext);
-        }
+        using var triples = new PrimeTriples();
+        ReportTriples($"{Triples} triples mod a prime of 37 bits, N = 4096, no privacy (SEAL 3900 to 5100, Li et al. 17000)", 4000, triples);
+        Console.WriteLine($"    {triples.Operations}; Li et al. count 5 Enc, 2 CMul, 2 Add, 1 Dec");
+    }
 
-        void Accumulate(int place, ulong[] values, byte[] ciphertext)
-        {
-            evaluator.Load(place, ciphertext);
-            slots.Encode(values, work);
-            evaluator.Accumulate(0, place, work);
-        }
-
-        void Product(ulong[] left, ulong[] right)
-        {
-            kernels.Read(left, x);
-            kernels.Read(right, y);
-            kernels.Multiply(slots.Modulus, x, y, x);
-        }
-
-        Report($"{Triples} triples mod a prime of 37 bits, N = 4096, no privacy (SEAL 3900 to 5100, Li et al. 17000)", 4000,
+    /// <summary>Owner, evaluator, owner.</summary>
+    private static void ReportTriples(string what, double target, ITriples triples)
+    {
+        byte[][] requests = [.. Enumerable.Range(0, triples.Requests).Select(_ => new byte[triples.RequestBytes])], replies = [.. Enumerable.Range(0, triples.Replies).Select(_ => new byte[triples.ReplyBytes])];
+        Report(what, target,
         () =>
         {
-            Encrypt(a1, first);
-            Encrypt(b1, second);
+            for (int request = 0; request < requests.Length; request++) triples.Encrypt(request, requests[request]);
         },
         () =>
         {
-            evaluator.Begin();
-            Accumulate(0, b2, first);
-            Accumulate(1, a2, second);
-            slots.Encode(r, work);
-            evaluator.Finish(0, all, work, reply);
-            Product(a2, b2);
-            kernels.Read(r, z);
-            kernels.SubtractFrom(slots.Modulus, x, z);
-            kernels.WriteCanonical(slots.Modulus, z, z2);
+            triples.Prepare();
+            for (int request = 0; request < requests.Length; request++)
+                triples.Answer(request, requests[request], request < requests.Length - replies.Length ? default : replies[request - (requests.Length - replies.Length)]);
         },
         () =>
         {
-            key.Decrypt(0, reply, all, work);
-            slots.Decode(work, work);
-            Product(a1, b1);
-            kernels.Read(work, z);
-            kernels.Add(slots.Modulus, x, z);
-            kernels.WriteCanonical(slots.Modulus, z, z1);
+            for (int reply = 0; reply < replies.Length; reply++) triples.Decrypt(reply, replies[reply]);
         });
-        Console.WriteLine("    2 encryptions, 3 further slot encodings, 2 products, 1 addition, 1 decryption; Li et al. count 5 Enc, 2 CMul, 2 Add, 1 Dec");
+        triples.Check();
     }
 
     private static void Products(RingLwe scheme, int plaintext, string what, double target)
@@ -148,16 +116,9 @@ internal static class HomomorphicEncryptionTimes
 
     private static void PackedTriples(int ringBits, double target)
     {
-        var shape = new PackedTripleShape(ringBits, Triples);
-        using var key = shape.Scheme.CreateKey();
-        using var keyless = shape.Scheme.CreateEvaluator(PublicKey(shape.Scheme, key));
-        var owner = new PackedTripleOwner(key, shape);
-        using var evaluator = new PackedTripleEvaluator(keyless, shape);
-        ulong[] a1 = Words(Triples), b1 = Words(Triples), a2 = Words(Triples), b2 = Words(Triples), z1 = new ulong[Triples], z2 = new ulong[Triples];
-        byte[] request = new byte[shape.RequestBytes], reply = new byte[shape.ReplyBytes];
-        Report($"{Triples} triples mod 2^{ringBits}, private", target,
-            () => owner.Encrypt(a1, b1, request), () => evaluator.Reply(request, a2, b2, reply, z2), () => owner.Decrypt(reply, a1, b1, z1));
-        FormattableString bytes = $"    {shape.Steps} ciphertexts; {(shape.RequestBytes + shape.ReplyBytes) / 1e6:F2} MB both ways";
+        using var triples = new RingTriples(ringBits, Triples);
+        ReportTriples($"{Triples} triples mod 2^{ringBits}, private", target, triples);
+        FormattableString bytes = $"    {triples.Requests} ciphertexts; {((triples.Requests * (long)triples.RequestBytes) + (triples.Replies * (long)triples.ReplyBytes)) / 1e6:F2} MB both ways";
         Console.WriteLine(FormattableString.Invariant(bytes));
     }
 

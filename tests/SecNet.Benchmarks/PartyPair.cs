@@ -4,14 +4,21 @@ using SecNet.Runtime.Transport;
 
 namespace SecNet.Benchmarks;
 
-/// <summary>Two parties on two threads and an in-memory channel.</summary>
+/// <summary>Two parties on two threads, and oblivious transfers both ways between them.</summary>
 internal sealed class PartyPair : IDisposable
 {
-    private readonly MemoryChannel[] _channels = new MemoryChannel[2];
+    private readonly DuplexChannel[] _channels;
 
+    /// <summary>On an in-memory channel.</summary>
     public PartyPair(int seedBits)
+        : this(seedBits, MemoryChannel.CreatePair(1 << 20, TimeSpan.FromSeconds(60)))
     {
-        (_channels[0], _channels[1]) = MemoryChannel.CreatePair(1 << 20, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>On channels of one's own, which the pair takes over.</summary>
+    public PartyPair(int seedBits, (DuplexChannel Party0, DuplexChannel Party1) channels)
+    {
+        _channels = [channels.Party0, channels.Party1];
         var session = SessionNonce.Create();
         long start = Stopwatch.GetTimestamp();
         Run(party => Sessions[party] = TransferSession.Connect(_channels[party], party, session, seedBits));

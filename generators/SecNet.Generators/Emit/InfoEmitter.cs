@@ -61,12 +61,15 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
         writer.Line(Invariant($"ArenaPlaneWords = {Program.PlaneWords},"));
         EmitRoundBits();
         writer.Line(Invariant(
-            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, AesCalls: {Program.AesCalls}, ArithmeticNs: {Program.ArithmeticNs}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}),"));
+            $"Cost = new {NetworkCost}(OnlineBytesPerParty: {Program.OnlineBytes}, Rounds: {Program.Rounds.Count()}, MultiplyAccumulates: {Program.Steps.Sum(static step => step.MultiplyAccumulates)}, AesCalls: {Program.AesCalls}, ArithmeticNs: {Program.ArithmeticNs}, OfflineBytesParty0: {Program.OfflineBytesOf(0)}, OfflineBytesParty1: {Program.OfflineBytesOf(1)}){Made(Program.Generated)},"));
         writer.Line($"FailureProbability = {Numbers.Probability(Program.Graph.FailureOver64, 64)}d,");
         if (context.IsTwoParty) writer.Line($"Offline = {RuntimeNames.OfflineKind}.TwoParty,");
         if (model.Link is { } link) writer.Line(Invariant($"Link = new {CompiledLink}(RoundTripMs: {link.RoundTripMs}m, MegabitsPerSecond: {link.MegabitsPerSecond}m),"));
         if (model.Budget.OfflineBytes is { } offline) writer.Line(Invariant($"OfflineBudgetBytes = {offline},"));
     }
+
+    private string Made(GeneratedTraffic traffic) =>
+        context.IsTwoParty ? Invariant($" {{ OfflineTransfers = {traffic.Transfers}, OfflineCiphertexts = {traffic.Ciphertexts} }}") : string.Empty;
 
     private void EmitRoundBits()
     {
@@ -120,6 +123,8 @@ internal sealed class InfoEmitter(EmitContext context, SourceWriter writer)
                 writer.Line(Invariant($"ArithmeticNs = {cost.ArithmeticNs},"));
                 writer.Line(Invariant($"OfflineBytesParty0 = {(cost.OfflineBitsParty0 + 7) / 8},"));
                 writer.Line(Invariant($"OfflineBytesParty1 = {(cost.OfflineBitsParty1 + 7) / 8},"));
+                if (cost.Generated.Transfers > 0) writer.Line(Invariant($"OfflineTransfers = {cost.Generated.Transfers},"));
+                if (cost.Generated.Ciphertexts > 0) writer.Line(Invariant($"OfflineCiphertexts = {cost.Generated.Ciphertexts},"));
                 writer.Line($"FailureProbability = {Numbers.Probability(Program.FailureOver64(index), 64)}d,");
             },
             "},");

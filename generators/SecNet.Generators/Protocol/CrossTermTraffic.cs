@@ -14,7 +14,9 @@ namespace SecNet.Generators.Protocol;
 /// </summary>
 /// <param name="RequestBytes">All ciphertexts of a party.</param>
 /// <param name="ReplyBytes">All its replies.</param>
-public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes)
+/// <param name="Requests">How many ciphertexts.</param>
+/// <param name="Replies">How many replies.</param>
+public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes, int Requests, int Replies)
 {
     /// <summary>N: coefficients of a polynomial.</summary>
     public const int Degree = 8192;
@@ -45,7 +47,7 @@ public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes)
             }
         }
 
-        return best is { } found ? new(found.RequestBytes, found.ReplyBytes) : null;
+        return best is { } found ? new(found.RequestBytes, found.Replies().Sum(), found.Requests, found.Replies().Count()) : null;
     }
 
     /// <summary>What a party sends for so many squares, or products of two masks: ciphertexts from party 0, replies from party 1; the runtime's PackedTripleShape.</summary>
@@ -53,8 +55,8 @@ public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes)
     {
         const int ResidueBits = 176, ReplyBits = 78, PrimeBits = 48, HidingBits = 40 + 22;
         var primes = ((2 * ringBits) - 2 + HidingBits + 1 + PrimeBits - 1) / PrimeBits;
-        var steps = (long)((count + (Degree / 2) - 1) / (Degree / 2)) * primes;
-        return new(steps * Ciphertext(ResidueBits), steps * Reply(ReplyBits, Degree));
+        var steps = checked((count + (Degree / 2) - 1) / (Degree / 2) * primes);
+        return new(steps * Ciphertext(ResidueBits), steps * Reply(ReplyBits, Degree), steps, steps);
     }
 
     private static long Ciphertext(int residueBits) => SeedBytes + (residueBits * (Degree / 8L));
@@ -113,26 +115,23 @@ public sealed record CrossTermTraffic(long RequestBytes, long ReplyBytes)
 
     private readonly record struct Packing(Layout Shape, Strip Rows, Strip Columns, int Channels, int Filters, int ResidueBits, int ReplyBits)
     {
-        public long RequestBytes => (long)Rows.Count * Columns.Count * Panels * PanelRequests * Ciphertext(ResidueBits);
+        public int Requests => checked(Rows.Count * Columns.Count * Panels * PanelRequests);
 
-        public long ReplyBytes
+        public long RequestBytes => Requests * Ciphertext(ResidueBits);
+
+        /// <summary>Bytes of each reply.</summary>
+        public IEnumerable<long> Replies()
         {
-            get
+            for (var row = 0; row < Rows.Count; row++)
             {
-                var bytes = 0L;
-                for (var row = 0; row < Rows.Count; row++)
+                for (var column = 0; column < Columns.Count; column++)
                 {
-                    for (var column = 0; column < Columns.Count; column++)
+                    var windows = Shape.Rows.WindowsOf(Rows, row) * Shape.Columns.WindowsOf(Columns, column);
+                    for (var panel = 0; panel < Panels; panel++)
                     {
-                        var windows = Shape.Rows.WindowsOf(Rows, row) * Shape.Columns.WindowsOf(Columns, column);
-                        for (var panel = 0; panel < Panels; panel++)
-                        {
-                            for (var first = 0; first < PanelFilters(panel); first += Filters) bytes += Reply(ReplyBits, (long)Math.Min(Filters, PanelFilters(panel) - first) * windows);
-                        }
+                        for (var first = 0; first < PanelFilters(panel); first += Filters) yield return Reply(ReplyBits, (long)Math.Min(Filters, PanelFilters(panel) - first) * windows);
                     }
                 }
-
-                return bytes;
             }
         }
 

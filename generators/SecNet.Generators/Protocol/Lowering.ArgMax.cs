@@ -29,7 +29,7 @@ public sealed partial class Lowering
         var ring = type.RingBits;
         var (lanes, left, isFirst, isLast) = (count / 2, (count + 1) / 2, indices is null, count == 2);
         var bitRing = Math.Max(ring, indexRing);
-        var tree = Plan(argMax.LayerIndex, ring - 1, lanes, isOpen: false, type, isFirst ? [bitRing, ring] : [bitRing, ring, indexRing]);
+        var tree = Plan(argMax.LayerIndex, ring - 1, lanes, new(Truncation: null, ring, ring, HasTopBit: false), type, isFirst ? [bitRing, ring] : [bitRing, ring, indexRing]);
         var letter = BitName(tree);
 
         // Private leaves compare share bits: without a selection nothing opens the value's difference.

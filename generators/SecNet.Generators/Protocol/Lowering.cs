@@ -191,7 +191,8 @@ public sealed partial class Lowering
         var shiftedR = truncation?.ShiftedR ?? ownMask!;
         var topBit = truncation is null ? ownTopBit : truncation.TopBit;
 
-        var tree = Plan(relu.LayerIndex, width - 1, length, isOpen: truncation is not null, node.Input, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
+        var signMask = new SignMask(truncation?.Result.Mask.Id, width + 1, shiftedR.Bits, HasTopBit: topBit is not null);
+        var tree = Plan(relu.LayerIndex, width - 1, length, signMask, node.Input, topBit is null ? [ring, ring] : [ring, ring, topBit.Bits]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, length, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, length, ring);
@@ -262,7 +263,7 @@ public sealed partial class Lowering
     {
         var (lanes, ring) = (count / 2 * windows, type.RingBits);
         var ownMask = maskedGather is null ? _builder.Words($"{name}.r", isCorrected: false, lanes, ring) : null;
-        var tree = Plan(pool.LayerIndex, ring - 1, lanes, isOpen: maskedGather is not null, type, [ring, ring]);
+        var tree = Plan(pool.LayerIndex, ring - 1, lanes, new(truncation?.Result.Mask.Id, ring, ring, HasTopBit: false), type, [ring, ring]);
         var letter = BitName(tree);
         var bit = _builder.Words($"{name}.{letter}", isCorrected: true, lanes, ring);
         var bitTimesMask = _builder.Words($"{name}.{letter}*r", isCorrected: true, lanes, ring);
@@ -354,13 +355,13 @@ public sealed partial class Lowering
     /// <param name="layerIndex">The layer it belongs to.</param>
     /// <param name="bits">Bits below the sign.</param>
     /// <param name="lanes">Values compared at once.</param>
-    /// <param name="isOpen">True when the value is open under a mask already.</param>
+    /// <param name="mask">What the value is opened under.</param>
     /// <param name="compared">Scale and ring of the shares that are compared.</param>
     /// <param name="payload">Widths of what a key with a payload would carry.</param>
-    private SignTree Plan(int layerIndex, int bits, int lanes, bool isOpen, TensorType compared, int[] payload)
+    private SignTree Plan(int layerIndex, int bits, int lanes, SignMask mask, TensorType compared, int[] payload)
     {
         var tree = _plan?[_sites.Count].Tree ?? SignPlan.Default(_graph.Model.Offline, bits);
-        _sites.Add(new(layerIndex, bits, lanes, isOpen, payload.ToEquatableArray()) { ShareBits = compared.RingBits, FractionBits = compared.FractionBits });
+        _sites.Add(new(layerIndex, bits, lanes, mask, payload.ToEquatableArray()) { ShareBits = compared.RingBits, FractionBits = compared.FractionBits });
         return tree;
     }
 

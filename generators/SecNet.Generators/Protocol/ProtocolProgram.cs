@@ -31,6 +31,9 @@ public sealed record LayerCost(
 {
     /// <summary>Offline bits of both parties together.</summary>
     public long OfflineBits => OfflineBitsParty0 + OfflineBitsParty1;
+
+    /// <summary>What the parties make for it without a dealer; nothing with one.</summary>
+    public GeneratedTraffic Generated { get; init; }
 }
 
 /// <summary>The compiled protocol of one network: the IR from which every emitter writes.</summary>
@@ -85,6 +88,9 @@ public sealed record ProtocolProgram(
     /// <summary>Bytes from the dealer to a party, a 128-bit seed and what it receives; without a dealer from that party to the other.</summary>
     public long OfflineBytesOf(int party) => (Model.Offline == OfflineMode.TwoParty ? 0 : 16) + ((OfflineBits(party) + 7) / 8);
 
+    /// <summary>What the parties make without a dealer; nothing with one.</summary>
+    public GeneratedTraffic Generated => Model.Offline == OfflineMode.TwoParty ? GeneratedBy(Steps) : default;
+
     /// <summary>Predicted nanoseconds of what choices change, on a link: rounds, bits and comparisons; the arithmetic of linear layers is the same whatever is chosen.</summary>
     public decimal PredictedNs(LinkModel link) => (Rounds.Count() * link.RoundNs) + link.SendNs(OnlineBytes * 8)
         + Steps.Select(static step => step.ComparedWith).OfType<Comparison>().Sum(static comparison => comparison.Lanes * CostModel.ComparisonNs(comparison.Tree));
@@ -129,13 +135,17 @@ public sealed record ProtocolProgram(
             steps.Sum(static step => step.AesCalls),
             steps.Sum(step => CostModel.StepNs(step, WordBits)),
             OfflineBits(party: 0),
-            OfflineBits(party: 1));
+            OfflineBits(party: 1))
+        {
+            Generated = Model.Offline == OfflineMode.TwoParty ? GeneratedBy(steps) : default,
+        };
 
         long OfflineBits(int party) => Model.Offline == OfflineMode.TwoParty ? GeneratedBits(steps, party) : steps.Sum(step => step.Correlations.Sum(correlation => correlation.CorrectionBits(party)));
     }
 
-    private long GeneratedBits(IEnumerable<Step> steps, int party) =>
-        8 * steps.Select(step => GeneratedTraffic.Of(step, Steps)).Sum(traffic => party == 0 ? traffic.Party0 : traffic.Party1);
+    private GeneratedTraffic GeneratedBy(IEnumerable<Step> steps) => steps.Aggregate(default(GeneratedTraffic), (sum, step) => sum + GeneratedTraffic.Of(step, Steps));
+
+    private long GeneratedBits(IEnumerable<Step> steps, int party) => 8 * (GeneratedBy(steps) is var traffic && party == 0 ? traffic.Party0 : traffic.Party1);
 
     /// <summary>The protocols a declared layer runs, in the order in which they first do.</summary>
     public IEnumerable<ProtocolKind> ProtocolsOf(int layerIndex) => Steps.Where(step => step.LayerIndex == layerIndex).SelectMany(ProtocolKinds.Of).Distinct();

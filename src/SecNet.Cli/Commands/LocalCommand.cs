@@ -128,6 +128,12 @@ internal static class LocalCommand
             BatchCycle = settings.BatchCycle,
             Threads = settings.Threads,
             WarmUp = settings.WarmUp,
+            Layers =
+            [
+                .. info.Layers
+                    .Select((plan, index) => costs.LayerMs(index) is var (compute, wait, send) && compute + wait + send > 0 ? new LocalReport.Layer(plan.Name, plan.Kind.ToString(), compute, wait, send) : null)
+                    .OfType<LocalReport.Layer>(),
+            ],
             FailedChecks = [.. checks],
         };
     }

@@ -41,6 +41,12 @@ internal sealed record CostReport
 
     public required long OfflineBytesParty1 { get; init; }
 
+    /// <summary>Oblivious transfers in both directions, without a dealer.</summary>
+    public required long OfflineTransfers { get; init; }
+
+    /// <summary>Ciphertexts of both parties, requests and replies, without a dealer.</summary>
+    public required long OfflineCiphertexts { get; init; }
+
     /// <summary>Bound on the probability that an inference fails.</summary>
     public required double FailureProbability { get; init; }
 
@@ -93,6 +99,8 @@ internal sealed record CostReport
             AesCalls = cost.AesCalls,
             OfflineBytesParty0 = cost.OfflineBytesParty0,
             OfflineBytesParty1 = cost.OfflineBytesParty1,
+            OfflineTransfers = cost.OfflineTransfers,
+            OfflineCiphertexts = cost.OfflineCiphertexts,
             FailureProbability = info.FailureProbability,
             PredictedRoundsMs = (double)(cost.Rounds * predicted.RoundMs),
             PredictedBytesMs = (double)predicted.SendMs(cost.OnlineBytesPerParty),
@@ -138,6 +146,10 @@ internal sealed record CostReport
 
         public required long OfflineBytesParty1 { get; init; }
 
+        public required long OfflineTransfers { get; init; }
+
+        public required long OfflineCiphertexts { get; init; }
+
         /// <summary>Bound on the probability that a local truncation of it fails.</summary>
         public required double FailureProbability { get; init; }
 
@@ -168,6 +180,8 @@ internal sealed record CostReport
             AesCalls = plan.AesCalls,
             OfflineBytesParty0 = plan.OfflineBytesParty0,
             OfflineBytesParty1 = plan.OfflineBytesParty1,
+            OfflineTransfers = plan.OfflineTransfers,
+            OfflineCiphertexts = plan.OfflineCiphertexts,
             FailureProbability = plan.FailureProbability,
             MaxAbs = plan.Result?.MaxAbs,
             IsProved = plan.Result?.IsProved,

@@ -55,7 +55,8 @@ internal static class CostTables
         }
 
         table.AddEmptyRow();
-        return table.AddRow(Row("total", "", "", report.OfflineBytesParty0, report.OfflineBytesParty1, report.FailureProbability));
+        table.AddRow(Row("total", "", "", report.OfflineBytesParty0, report.OfflineBytesParty1, report.FailureProbability));
+        return isDealt ? table : table.Caption($"{Figures.Count(report.OfflineTransfers)} oblivious transfers and {Figures.Count(report.OfflineCiphertexts)} ciphertexts, both ways together");
 
         string[] Row(string name, string comparison, string width, long bytes0, long bytes1, double probability)
         {

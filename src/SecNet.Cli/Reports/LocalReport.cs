@@ -101,9 +101,20 @@ internal sealed record LocalReport
     /// <summary>Untimed inferences before the counted ones.</summary>
     public required int WarmUp { get; init; }
 
+    /// <summary>Where the online time of an evaluation goes; layers that no step of their own realises are left out.</summary>
+    public required IReadOnlyList<Layer> Layers { get; init; }
+
     /// <summary>What is not as it must be; empty when all is well. Not empty: exit code 1.</summary>
     public required string[] FailedChecks { get; init; }
 
     [JsonIgnore]
     public bool Passed => FailedChecks.Length == 0;
+
+    /// <summary>One layer's online time of an evaluation, the mean of both parties' medians.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Kind">What it computes.</param>
+    /// <param name="ComputeMs">Arithmetic, and packing what is opened.</param>
+    /// <param name="WaitMs">Until the other party's part of its openings is here.</param>
+    /// <param name="SendMs">Handing this party's part to the link.</param>
+    internal sealed record Layer(string Name, string Kind, double ComputeMs, double WaitMs, double SendMs);
 }

@@ -189,6 +189,12 @@ public sealed record LayerPlan
     /// <summary>The same to party 1.</summary>
     public required long OfflineBytesParty1 { get; init; }
 
+    /// <summary>Its part of <see cref="NetworkCost.OfflineTransfers"/>.</summary>
+    public long OfflineTransfers { get; init; }
+
+    /// <summary>Its part of <see cref="NetworkCost.OfflineCiphertexts"/>.</summary>
+    public long OfflineCiphertexts { get; init; }
+
     /// <summary>Bound on the probability that some local truncation of it fails in one inference; 0 when it has none.</summary>
     public required double FailureProbability { get; init; }
 }

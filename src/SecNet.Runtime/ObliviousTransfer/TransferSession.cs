@@ -52,6 +52,9 @@ public sealed class TransferSession : IDisposable
     /// <summary>The session's messages: what builds on transfers sends its corrections here.</summary>
     public MessageStream Messages { get; }
 
+    /// <summary>Transfers so far, both ways, those included with which the session began; each batch is filled up to whole vectors of words.</summary>
+    public long Transfers => (long)FirstSent + SentLanes + (long)FirstReceived + ReceivedLanes;
+
     /// <summary>Transfers this side sent before the last batch: the number of its first row.</summary>
     internal ulong FirstSent { get; private set; }
 

@@ -26,6 +26,9 @@ public abstract class TwoPartySession : IDisposable
     /// <summary>Payload bytes this party has sent to the other one; monotonic.</summary>
     public abstract long BytesSent { get; }
 
+    /// <summary>Oblivious transfers so far, both ways, those included with which the session began; monotonic.</summary>
+    public abstract long Transferred { get; }
+
     /// <summary>Bytes of it that went before the first inference's and for fresh keys: base transfers and public keys.</summary>
     public long SetupBytes { get; private protected set; }
 

@@ -52,6 +52,9 @@ public sealed class TwoPartySession<T> : TwoPartySession
     }
 
     /// <inheritdoc/>
+    public override long Transferred => _transfers.Transfers;
+
+    /// <inheritdoc/>
     public override long BytesSent => _transfers.Messages.PayloadBytesSent + (Ciphertexts?.PayloadBytesSent ?? 0);
 
     /// <summary>This party's arithmetic shares of a correlation.</summary>

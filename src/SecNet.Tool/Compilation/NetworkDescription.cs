@@ -47,7 +47,11 @@ public static class NetworkDescription
             RoundBits = [.. program.Rounds.Select(static round => round.Bits)],
             Cost = new(
                 program.OnlineBytes, program.Rounds.Count(), program.Steps.Sum(static step => step.MultiplyAccumulates), program.AesCalls, program.ArithmeticNs, program.OfflineBytesOf(0),
-                program.OfflineBytesOf(1)),
+                program.OfflineBytesOf(1))
+            {
+                OfflineTransfers = program.Generated.Transfers,
+                OfflineCiphertexts = program.Generated.Ciphertexts,
+            },
             FailureProbability = Probability(program.Graph.FailureOver64),
             Link = model.Link is { } link ? new(link.RoundTripMs, link.MegabitsPerSecond) : null,
             Offline = (OfflineKind)(int)model.Offline,
@@ -128,6 +132,8 @@ public static class NetworkDescription
             ArithmeticNs = cost.ArithmeticNs,
             OfflineBytesParty0 = (cost.OfflineBitsParty0 + 7) / 8,
             OfflineBytesParty1 = (cost.OfflineBitsParty1 + 7) / 8,
+            OfflineTransfers = cost.Generated.Transfers,
+            OfflineCiphertexts = cost.Generated.Ciphertexts,
             FailureProbability = Probability(program.FailureOver64(index)),
         };
     }

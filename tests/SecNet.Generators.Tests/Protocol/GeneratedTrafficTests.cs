@@ -27,13 +27,13 @@ public sealed class GeneratedTrafficTests
             AssertEqual(ring, new(12, 33, 17, 24, 3, 2, 1, 2, 1, 0) { Groups = 4, DilationHeight = 2, PaddingBottom = 2, PaddingRight = 1 });
             AssertEqual(ring, new(32, 16, 16, 32, 3, 3, 1, 1, 1, 1) { Groups = 32 });
             var dense = CrossTermShape.Dense(100, 2304, ring);
-            Assert.Equal(new(dense.RequestBytes, dense.ReplyBytes), CrossTermTraffic.Of(Linear(LinearKind.Dense, 100, 2304), Type(new(2304, 1, 1), ring), Type(new(100, 1, 1), ring)));
+            Assert.Equal(new(dense.RequestBytes, dense.ReplyBytes, dense.Requests, dense.Replies), CrossTermTraffic.Of(Linear(LinearKind.Dense, 100, 2304), Type(new(2304, 1, 1), ring), Type(new(100, 1, 1), ring)));
             var channels = CrossTermShape.Convolution(new(6, 1, 35, 6, 1, 1, 1, 1, 0, 0) { Groups = 6 }, ring);
-            Assert.Equal(new(channels.RequestBytes, channels.ReplyBytes), CrossTermTraffic.Of(Linear(LinearKind.PReLU, 6, 1), Type(new(6, 5, 7), ring), Type(new(6, 5, 7), ring)));
+            Assert.Equal(new(channels.RequestBytes, channels.ReplyBytes, channels.Requests, channels.Replies), CrossTermTraffic.Of(Linear(LinearKind.PReLU, 6, 1), Type(new(6, 5, 7), ring), Type(new(6, 5, 7), ring)));
             foreach (var count in new[] { 1, 4096, 4097, 20_000 })
             {
                 var triples = new PackedTripleShape(ring, count);
-                Assert.Equal(new(triples.RequestBytes, triples.ReplyBytes), CrossTermTraffic.OfProducts(count, ring));
+                Assert.Equal(new(triples.RequestBytes, triples.ReplyBytes, triples.Steps, triples.Steps), CrossTermTraffic.OfProducts(count, ring));
             }
         }
     }
@@ -88,7 +88,7 @@ public sealed class GeneratedTrafficTests
             shape.KernelHeight, shape.KernelWidth, shape.StrideHeight, shape.StrideWidth, shape.PaddingTop, shape.PaddingLeft, shape.PaddingBottom, shape.PaddingRight, shape.DilationHeight, shape.DilationWidth);
         var linear = Linear(LinearKind.Conv2D, shape.OutChannels, shape.PatchLength) with { Window = window, Groups = shape.Groups };
         Assert.Equal(
-            new(runtime.RequestBytes, runtime.ReplyBytes),
+            new(runtime.RequestBytes, runtime.ReplyBytes, runtime.Requests, runtime.Replies),
             CrossTermTraffic.Of(linear, Type(new(shape.InChannels, shape.InHeight, shape.InWidth), ring), Type(new(shape.OutChannels, shape.OutHeight, shape.OutWidth), ring)));
     }
 

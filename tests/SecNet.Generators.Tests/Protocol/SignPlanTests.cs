@@ -82,6 +82,60 @@ public sealed class SignPlanTests
         }
     }
 
+    /// <summary>
+    /// What choices are made by is what the program of them then takes offline, to the bit: by every strategy, on any link and under any budget, with a dealer and without
+    /// one, where comparisons that read one truncation's mask share its bits, also when they run differently.
+    /// </summary>
+    [Theory]
+    [InlineData(Generators.Model.OfflineMode.Dealer)]
+    [InlineData(Generators.Model.OfflineMode.TwoParty)]
+    public void OfflineBits_AreWhatTheProgramTakes(Generators.Model.OfflineMode offline)
+    {
+        var mixed = 0;
+        foreach (var network in Models.Samples.Append(Model).Concat(Sharing).Where(model => offline == Generators.Model.OfflineMode.Dealer || !model.Layers.Any(static layer => layer is SmoothLayer)))
+        {
+            // Where truncations lie depends on the choices too; here only these change.
+            var model = network with { Offline = offline, Comparison = ComparisonChoice.Auto };
+            var unlinked = Models.Lower(model);
+            ComparisonChoice[] declared = offline == Generators.Model.OfflineMode.Dealer ? Enum.GetValues<ComparisonChoice>() : [ComparisonChoice.Ppa, ComparisonChoice.MaskedPpa, ComparisonChoice.Garbled];
+            foreach (var choice in declared) Agree(Lower(model with { Comparison = choice }));
+            foreach (var link in new[] { Lan, Wan })
+            {
+                var free = Lower(model with { Link = link });
+                var least = Lower(model with { Link = link, Budget = BudgetModel.None with { OfflineBytes = 0 } });
+                Agree(free);
+                Agree(least);
+                foreach (var part in new[] { 1, 2, 3 })
+                {
+                    var budget = least.OfflineBytes + ((free.OfflineBytes - least.OfflineBytes) * part / 4);
+                    var program = Lower(model with { Link = link, Budget = BudgetModel.None with { OfflineBytes = budget } });
+                    Agree(program);
+                    Assert.InRange(program.OfflineBytes, 0, budget);
+                    if (program.Choices.Where(static choice => choice.Site.IsOpen).GroupBy(static choice => choice.Site.Mask).Any(static mask => mask.Select(static choice => choice.Tree).Distinct().Count() > 1)) mixed++;
+                }
+            }
+
+            ProtocolProgram Lower(NetworkModel other) => Lowering.Lower(unlinked.Graph with { Model = other });
+            void Agree(ProtocolProgram program) => Assert.Equal(OfflineBits(program) - OfflineBits(unlinked), SignPlan.OfflineBits(program.Choices, offline) - SignPlan.OfflineBits(unlinked.Choices, offline));
+        }
+
+        Assert.NotEqual(0, mixed);
+    }
+
+    /// <summary>Comparisons that read the mask of one truncation: two, three, in a ring where its top bit counts, and beside others.</summary>
+    private static NetworkModel[] Sharing { get; } =
+    [
+        Models.Network(new(4, 1, 1), Models.Dense(4, 21, 2), new ReLULayer("relu1"), new LeakyReLULayer("leakyrelu1", 0.25m) { Inputs = new([0]) }, new AddLayer("add1") { Inputs = new([1, 2]) }, new ReLULayer("relu2")),
+        Models.Network(
+            new(4, 1, 1), Models.Dense(4, 300, 2), new ReLULayer("relu1"), new LeakyReLULayer("leakyrelu1", 0.25m) { Inputs = new([0]) }, new LeakyReLULayer("leakyrelu2", 0.5m) { Inputs = new([0]) },
+            new AddLayer("add1") { Inputs = new([1, 2]) }, new AddLayer("add2") { Inputs = new([3, 4]) }) with { RingBits = 64, FractionBits = 16 },
+        Models.Network(
+            new(1, 8, 8), Models.Conv(1, 4, 3, 2), new ReLULayer("relu1"), new MaxPool2DLayer("maxpool1", Models.Window(2)) { Inputs = new([0]) }, new MaxPool2DLayer("maxpool2", Models.Window(2)) { Inputs = new([1]) },
+            new AddLayer("add1") { Inputs = new([2, 3]) }, new FlattenLayer("flatten1"), Models.Dense(36, 5, 8), new ArgMaxLayer("argmax1")) with { RingBits = NetworkModel.AutoRing },
+    ];
+
+    private static long OfflineBits(ProtocolProgram program) => program.OfflineBits(0) + program.OfflineBits(1);
+
     /// <summary>What is chosen is what the steps then hold.</summary>
     [Fact]
     public void Choices_AreTheStepsInOrder()

@@ -71,6 +71,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 105,
                 OfflineBytesParty0 = 198864,
                 OfflineBytesParty1 = 198864,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -93,6 +94,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 32,
                 OfflineBytesParty0 = 4697,
                 OfflineBytesParty1 = 6012,
+                OfflineTransfers = 2560,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -117,6 +119,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 216,
                 OfflineBytesParty0 = 8765,
                 OfflineBytesParty1 = 12168,
+                OfflineTransfers = 5120,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -156,6 +159,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 11,
                 OfflineBytesParty0 = 198684,
                 OfflineBytesParty1 = 198684,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
         ],
@@ -228,7 +232,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9325,
         ArenaPlaneWords = 17,
         RoundBits = [432, 384, 96, 16, 64, 48, 8, 64, 32, 8, 112],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 158, Rounds: 11, MultiplyAccumulates: 304, AesCalls: 0, ArithmeticNs: 364, OfflineBytesParty0: 411010, OfflineBytesParty1: 415728),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 158, Rounds: 11, MultiplyAccumulates: 304, AesCalls: 0, ArithmeticNs: 364, OfflineBytesParty0: 411010, OfflineBytesParty1: 415728) { OfflineTransfers = 7680, OfflineCiphertexts = 8 },
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
     };

@@ -67,6 +67,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 11,
                 OfflineBytesParty0 = 200498,
                 OfflineBytesParty1 = 200674,
+                OfflineTransfers = 512,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -90,6 +92,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 9,
                 OfflineBytesParty0 = 4041,
                 OfflineBytesParty1 = 4029,
+                OfflineTransfers = 2048,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -110,6 +113,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 12,
                 OfflineBytesParty0 = 542664,
                 OfflineBytesParty1 = 483200,
+                OfflineTransfers = 1024,
+                OfflineCiphertexts = 6,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -130,6 +135,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 7,
                 OfflineBytesParty0 = 198690,
                 OfflineBytesParty1 = 198690,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -153,6 +159,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 12,
                 OfflineBytesParty0 = 9445,
                 OfflineBytesParty1 = 16163,
+                OfflineTransfers = 6144,
                 FailureProbability = 0d,
             },
         ],
@@ -231,7 +238,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 10,
         ArenaPlaneWords = 25,
         RoundBits = [128, 36, 12, 3, 96, 39, 96, 12, 9, 2, 1, 12, 9, 2, 4],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 15, MultiplyAccumulates: 27, AesCalls: 0, ArithmeticNs: 51, OfflineBytesParty0: 955338, OfflineBytesParty1: 902756),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 65, Rounds: 15, MultiplyAccumulates: 27, AesCalls: 0, ArithmeticNs: 51, OfflineBytesParty0: 955338, OfflineBytesParty1: 902756) { OfflineTransfers = 9728, OfflineCiphertexts = 14 },
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
     };

@@ -67,6 +67,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 56,
                 OfflineBytesParty0 = 198768,
                 OfflineBytesParty1 = 198768,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -91,6 +92,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 212,
                 OfflineBytesParty0 = 17501,
                 OfflineBytesParty1 = 24320,
+                OfflineTransfers = 10240,
                 FailureProbability = 0d,
             },
         ],
@@ -151,7 +153,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 88,
         ArenaPlaneWords = 17,
         RoundBits = [192, 192, 128, 96, 16, 64, 48, 8, 32, 24, 4, 32, 24, 4],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 109, Rounds: 14, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 268, OfflineBytesParty0: 216269, OfflineBytesParty1: 223088),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 109, Rounds: 14, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 268, OfflineBytesParty0: 216269, OfflineBytesParty1: 223088) { OfflineTransfers = 10240, OfflineCiphertexts = 4 },
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
     };

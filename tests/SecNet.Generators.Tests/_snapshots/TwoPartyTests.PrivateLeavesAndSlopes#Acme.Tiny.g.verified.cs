@@ -69,6 +69,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 28,
                 OfflineBytesParty0 = 200288,
                 OfflineBytesParty1 = 200704,
+                OfflineTransfers = 512,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -92,6 +94,8 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 92,
                 OfflineBytesParty0 = 202816,
                 OfflineBytesParty1 = 204769,
+                OfflineTransfers = 2560,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -116,6 +120,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 61,
                 OfflineBytesParty0 = 8059,
                 OfflineBytesParty1 = 12022,
+                OfflineTransfers = 5120,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -141,6 +146,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 28,
                 OfflineBytesParty0 = 4014,
                 OfflineBytesParty1 = 5995,
+                OfflineTransfers = 2560,
                 FailureProbability = 0d,
             },
         ],
@@ -225,7 +231,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
             256, 88, 40, 40, 16, 16, 8, 256, 88, 24, 32, 8, 8, 4, 26, 16,
             4, 4, 2, 48, 20, 8, 8, 4,
         ],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 132, Rounds: 24, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 209, OfflineBytesParty0: 415177, OfflineBytesParty1: 423490),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 132, Rounds: 24, MultiplyAccumulates: 16, AesCalls: 0, ArithmeticNs: 209, OfflineBytesParty0: 415177, OfflineBytesParty1: 423490) { OfflineTransfers = 10752, OfflineCiphertexts = 8 },
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
     };

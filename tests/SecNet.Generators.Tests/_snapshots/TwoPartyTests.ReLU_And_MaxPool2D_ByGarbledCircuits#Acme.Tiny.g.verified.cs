@@ -72,6 +72,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 105,
                 OfflineBytesParty0 = 198864,
                 OfflineBytesParty1 = 198864,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -96,6 +97,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 1210,
                 OfflineBytesParty0 = 12059,
                 OfflineBytesParty1 = 15558,
+                OfflineTransfers = 5120,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -119,6 +121,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 317,
                 OfflineBytesParty0 = 7373,
                 OfflineBytesParty1 = 7566,
+                OfflineTransfers = 2560,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -140,6 +143,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 25,
                 OfflineBytesParty0 = 198720,
                 OfflineBytesParty1 = 198720,
+                OfflineCiphertexts = 4,
                 FailureProbability = 0d,
             },
             new Networks::LayerPlan
@@ -165,6 +169,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
                 ArithmeticNs = 666,
                 OfflineBytesParty0 = 5776,
                 OfflineBytesParty1 = 7524,
+                OfflineTransfers = 2560,
                 FailureProbability = 0d,
             },
         ],
@@ -242,7 +247,7 @@ partial class Tiny : Networks::ISecureNetwork<Tiny>
         ArenaWords = 9325,
         ArenaPlaneWords = 11,
         RoundBits = [1152, 384, 7168, 16, 64, 7168, 8, 64, 6144, 8, 256, 96, 128, 6144, 16],
-        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3602, Rounds: 15, MultiplyAccumulates: 304, AesCalls: 312, ArithmeticNs: 2323, OfflineBytesParty0: 422792, OfflineBytesParty1: 428232),
+        Cost = new Networks::NetworkCost(OnlineBytesPerParty: 3602, Rounds: 15, MultiplyAccumulates: 304, AesCalls: 312, ArithmeticNs: 2323, OfflineBytesParty0: 422792, OfflineBytesParty1: 428232) { OfflineTransfers = 10240, OfflineCiphertexts = 8 },
         FailureProbability = 0d,
         Offline = Networks::OfflineKind.TwoParty,
     };

@@ -40,6 +40,7 @@ internal static class NetworkCheck
         Assert.Equal(info.Cost.MultiplyAccumulates, info.Layers.Sum(static layer => layer.MultiplyAccumulates));
         Assert.Equal(info.Cost.AesCalls, info.Layers.Sum(static layer => layer.AesCalls));
         Assert.Equal(info.Cost.ArithmeticNs, info.Layers.Sum(static layer => layer.ArithmeticNs));
+        Assert.Equal((info.Layers.Sum(static layer => layer.OfflineTransfers), info.Layers.Sum(static layer => layer.OfflineCiphertexts)), (info.Cost.OfflineTransfers, info.Cost.OfflineCiphertexts));
 
         // Each layer's bytes rounded up on their own.
         Assert.InRange(info.Layers.Sum(static layer => layer.OfflineBytesParty0) + seedBytes - info.Cost.OfflineBytesParty0, 0, info.Layers.Length);

@@ -41,9 +41,9 @@ public sealed class TwoPartyNetworkTests
     public void LoadModel_SendsNothing() =>
         Assert.All(TwoParty.LoadModel<TwoPartyCnn32>(Samples.Weights(TwoPartyCnn32.Info, seed: 1), new(1)), static view => Assert.Empty(view));
 
-    /// <summary>Each inference of each network takes exactly the declared bytes from each party.</summary>
+    /// <summary>Each inference of each network takes exactly the declared bytes from each party, and the declared transfers between them.</summary>
     [Fact]
-    public void Generate_TakesTheDeclaredBytes()
+    public void Generate_TakesTheDeclaredBytesAndTransfers()
     {
         Check<TwoPartyCnn64>();
         Check<TwoPartyCnn32>();
@@ -56,6 +56,7 @@ public sealed class TwoPartyNetworkTests
         Check<LSecNetTwoParty32>();
         Check<Mnist.M2TwoParty>();
         Check<Mnist.M1TwoParty>();
+        Assert.Equal((0, 0), (Mnist.M2.Info.Cost.OfflineTransfers, Mnist.M2.Info.Cost.OfflineCiphertexts));
 
         static void Check<TNetwork>()
             where TNetwork : ISecureNetwork<TNetwork>
@@ -66,7 +67,9 @@ public sealed class TwoPartyNetworkTests
             for (var time = 0; time < 2; time++)
             {
                 var before = (pair.Party0.BytesSent - pair.Party0.SetupBytes, pair.Party1.BytesSent - pair.Party1.SetupBytes);
+                long[] transferred = [pair.Party0.Transferred, pair.Party1.Transferred];
                 pair.Generate<TNetwork>();
+                Assert.Equal((info.Name, info.Cost.OfflineTransfers, info.Cost.OfflineTransfers), (info.Name, pair.Party0.Transferred - transferred[0], pair.Party1.Transferred - transferred[1]));
                 Assert.Equal(
                     (info.Name, info.Cost.OfflineBytesParty0, info.Cost.OfflineBytesParty1),
                     (info.Name, pair.Party0.BytesSent - pair.Party0.SetupBytes - before.Item1, pair.Party1.BytesSent - pair.Party1.SetupBytes - before.Item2));

@@ -61,6 +61,37 @@ public sealed class TwoPartyRolesTests : IDisposable
         await AskOnceAsync(party0, again, seed: 2);
     }
 
+    /// <summary>
+    /// Whatever a party sends where the other one expects a greeting, points, keys, transfers or ciphertexts: the session ends with an error that says what was expected
+    /// and repeats nothing of it, the other party learns at once that it ended, and the next session works.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnythingMalformed_EndsTheSession_AndTheNextOneWorks(bool isFromParty0)
+    {
+        const int OfflineConnection = 1;
+        string[] clear = ["out of step", "public key is malformed", "ciphertext is malformed", "reply is malformed", "not on P-256"];
+        var supply = CorrelationSupply.FromBothParties();
+        foreach (var from in new[] { 200, 2_000, 20_000, 200_000, 600_000 })
+        {
+            _log.Clear();
+            await using var party0 = Start(Options(0, supply));
+            using var proxy = new TamperingProxy(party0.LocalEndPoint, OfflineConnection, isReply: isFromParty0, from);
+            await using var party1 = Start(Options(1, supply, proxy.LocalEndPoint));
+
+            // What the parties find wrong while they link, they have put right before the client is served.
+            var failure = await Record.ExceptionAsync(() => AskOnceAsync(party0, party1, seed: 1));
+            Assert.True(failure is null or InferenceException, failure?.ToString());
+            Assert.True(proxy.HasTampered, $"byte {from} never came");
+            await AskOnceAsync(party0, party1, seed: 2);
+            var told = string.Join('\n', [.. _log, failure?.Message]);
+            Assert.True(clear.Any(message => told.Contains(message, StringComparison.Ordinal)), $"from byte {from} on: {told}");
+            Assert.DoesNotContain("made no progress", told, StringComparison.Ordinal);
+            Assert.DoesNotMatch("(?i)(ff){8}", told);
+        }
+    }
+
     [Fact]
     public async Task PreparedFiles_ServeUntilTheyAreUsedUp()
     {

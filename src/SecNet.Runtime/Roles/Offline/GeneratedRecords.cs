@@ -54,7 +54,17 @@ internal sealed class GeneratedRecords : IRecordSource
     public long Receive(Span<byte> record)
     {
         var before = _session.BytesSent - _session.SetupBytes;
-        _network.Generate(_session, record);
+        try
+        {
+            _network.Generate(_session, record);
+        }
+        catch
+        {
+            // The other party waits on this connection for what will not come; it is to learn that now, and why on the parties' own.
+            Close();
+            throw;
+        }
+
         return _session.BytesSent - _session.SetupBytes - before;
     }
 
