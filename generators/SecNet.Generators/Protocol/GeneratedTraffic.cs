@@ -25,7 +25,7 @@ public readonly record struct GeneratedTraffic(long Party0, long Party1, long Tr
     public long Total => Party0 + Party1;
 
     /// <summary>Adds up.</summary>
-    public static GeneratedTraffic operator +(GeneratedTraffic left, GeneratedTraffic right) => 
+    public static GeneratedTraffic operator +(GeneratedTraffic left, GeneratedTraffic right) =>
         new(left.Party0 + right.Party0, left.Party1 + right.Party1, left.Transfers + right.Transfers, left.Ciphertexts + right.Ciphertexts);
 
     /// <summary>What a step's correlations take.</summary>

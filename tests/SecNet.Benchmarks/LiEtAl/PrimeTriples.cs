@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using SecNet.Runtime.HomomorphicEncryption;
-using SecNet.Runtime.Rings;
-using SecNet.Runtime.Transport;
 
 namespace SecNet.Benchmarks.LiEtAl;
 
