@@ -124,6 +124,7 @@ internal sealed class RecordStream(SocketChannel channel) : Stream
         var payload = BinaryPrimitives.ReadUInt16BigEndian(_incoming.AsSpan(_start + LengthOffset));
         if (_incoming[_start] is >= FirstType and <= LastType && _incoming[_start + 1] == 3 && payload <= MostPayload) return HeaderBytes + payload;
         throw new TransportException(
-            $"{channel.Peer} does not speak TLS: it sent {Convert.ToHexStringLower(_incoming.AsSpan(_start, HeaderBytes))}; give both ends certificates (--tls), or neither.") { IsRefusal = true };
+            $"{channel.Peer} does not speak TLS: it sent {Convert.ToHexStringLower(_incoming.AsSpan(_start, HeaderBytes))}; give both ends certificates (--tls), or neither.")
+        { IsRefusal = true };
     }
 }
