@@ -20,7 +20,7 @@ internal sealed class LinkSetup
     private readonly NetworkCalls _network;
     private readonly PartyOptions _options;
     private readonly Func<LaneConnection> _openFurther;
-    private readonly Func<SessionNonce, SocketChannel> _connectOffline;
+    private readonly Func<LaneConnection, SocketChannel> _connectOffline;
     private readonly CancellationToken _cancellationToken;
     private readonly List<LaneConnection> _connections = [];
     private readonly List<DuplexChannel> _channels = [];
@@ -30,18 +30,18 @@ internal sealed class LinkSetup
     private int _maxBatch;
     private int _batch;
 
-    private LinkSetup(NetworkCalls network, PartyOptions options, Func<LaneConnection> openFurther, Func<SessionNonce, SocketChannel> connectOffline, CancellationToken cancellationToken) =>
+    private LinkSetup(NetworkCalls network, PartyOptions options, Func<LaneConnection> openFurther, Func<LaneConnection, SocketChannel> connectOffline, CancellationToken cancellationToken) =>
         (_network, _options, _openFurther, _connectOffline, _cancellationToken) = (network, options, openFurther, connectOffline, cancellationToken);
 
     /// <summary>On a connection after its handshake.</summary>
     /// <param name="first">The connection; this call owns it.</param>
     /// <param name="openFurther">Opens the next connection of the same link, and is called in step with the other party.</param>
-    /// <param name="connectOffline">Connects to the other party once more, for the lane whose connection has this nonce; called in step with the other party.</param>
+    /// <param name="connectOffline">Connects to the other party once more, for the lane of this connection; called in step with the other party.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">This party's options.</param>
     /// <param name="cancellationToken">Stops connecting to the dealer.</param>
     public static PartyLink Run(
-        LaneConnection first, Func<LaneConnection> openFurther, Func<SessionNonce, SocketChannel> connectOffline, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
+        LaneConnection first, Func<LaneConnection> openFurther, Func<LaneConnection, SocketChannel> connectOffline, NetworkCalls network, PartyOptions options, CancellationToken cancellationToken)
     {
         var setup = new LinkSetup(network, options, openFurther, connectOffline, cancellationToken);
         try
@@ -143,7 +143,7 @@ internal sealed class LinkSetup
 
     /// <summary>A second connection of the parties for each lane, on which they make its correlations; as slow as the link.</summary>
     private TransportException? MeetAgain() => OpenEach(
-        lane => _connectOffline(lane.Nonce),
+        _connectOffline,
         (lane, channel) => new GeneratedRecords(LinkAgreement.Reach(channel, _options.EmulatedLink), _network, _options.ModelShare, lane.Nonce));
 
     /// <summary>A pair of its own at the dealer for each lane, named by the lane's nonce.</summary>

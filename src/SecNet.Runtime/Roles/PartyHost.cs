@@ -226,16 +226,17 @@ internal sealed class PartyHost
     }
 
     /// <summary>The connection on which a lane's correlations are made: party 1 dials once more, and says which lane it belongs to.</summary>
-    private SocketChannel ConnectOffline(SessionNonce lane)
+    private SocketChannel ConnectOffline(LaneConnection lane)
     {
         // Less than the time-out of the link, on which the other party waits for this one's word.
         var patience = _options.Timeout / 3;
-        if (_options.PartyIndex == 1) return DialPeer(HelloOf(lane) with { Role = Role.Party1Offline }, patience).Channel;
+        if (_options.PartyIndex == 1) return DialPeer(HelloOf(lane.Nonce) with { Role = Role.Party1Offline }, patience).Channel;
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             _stop.Token.ThrowIfCancellationRequested();
-            if (_arrivals.TakeOffline(lane, Slice) is { } arrival) return arrival;
+            if (_arrivals.TakeOffline(lane.Nonce, Slice) is { } arrival) return arrival;
+            if (lane.Channel.IsPeerGone) throw new TransportException($"party 1 at {lane.Channel.Peer} left before it had connected once more to make correlations.");
             if (Stopwatch.GetElapsedTime(started) >= patience)
                 throw new TransportException($"party 1 did not connect once more to {LocalEndPoint} to make correlations within {patience.TotalSeconds:0.#} s.");
         }

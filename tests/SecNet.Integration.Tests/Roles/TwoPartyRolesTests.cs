@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using SecNet.Integration.Tests.Cli;
 using SecNet.Integration.Tests.Networks;
 using SecNet.Runtime.Networks;
@@ -59,6 +61,28 @@ public sealed class TwoPartyRolesTests : IDisposable
         await using (var party1 = Start(Options(1, supply, party0.LocalEndPoint))) await AskOnceAsync(party0, party1, seed: 1);
         await using var again = Start(Options(1, supply, party0.LocalEndPoint));
         await AskOnceAsync(party0, again, seed: 2);
+    }
+
+    /// <summary>A party that leaves while the other waits for its second connection is missed at once, not when patience ends.</summary>
+    [Fact]
+    public async Task PartyThatLeavesBeforeItsSecondConnection_IsMissedAtOnce()
+    {
+        var supply = CorrelationSupply.FromBothParties();
+        await using var party0 = Start(Options(0, supply));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var party1 = Start(Options(1, supply, (IPEndPoint)listener.LocalEndpoint));
+        using (var first = await listener.AcceptTcpClientAsync().WaitAsync(Patience))
+        using (var onward = new TcpClient())
+        {
+            await onward.ConnectAsync(party0.LocalEndPoint);
+            _ = Task.WhenAll(first.GetStream().CopyToAsync(onward.GetStream()), onward.GetStream().CopyToAsync(first.GetStream())).ContinueWith(static _ => { }, TaskScheduler.Default);
+            using var second = await listener.AcceptTcpClientAsync().WaitAsync(Patience); // and no word of it reaches party 0
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        Assert.True(SpinWait.SpinUntil(() => _log.Any(static line => line.Contains("left before it had connected once more", StringComparison.Ordinal)), Patience), string.Join('\n', _log));
+        Assert.True(Stopwatch.GetElapsedTime(began) < Options(0, supply).Timeout / 3);
     }
 
     /// <summary>
