@@ -13,4 +13,5 @@ return await SecNetApp.RunAsync(args, networks => networks
     .Add<C2Wan>("c2-wan", options => (options.Weights, options.ClassNames) = ("weights/c2.safetensors", classes))
     .Add<C1Wan>("c1-wan", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes))
     .Add<C2TwoParty>("c2-two-party", options => (options.Weights, options.ClassNames) = ("weights/c2.safetensors", classes))
-    .Add<C1TwoParty>("c1-two-party", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes)));
+    .Add<C1TwoParty>("c1-two-party", options => (options.Weights, options.ClassNames) = ("weights/c1.safetensors", classes))
+    .Add<ResNet32TwoParty>("resnet32-two-party", options => (options.Weights, options.ClassNames) = ("weights/resnet32.safetensors", classes)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
@@ -80,6 +81,7 @@ public static class FourierGate
         scratch.Clear();
     }
 
+    [MethodImpl(KernelOptions.Loop)]
     private static void Evaluate<T>(FourierSeries series, ReadOnlySpan<T> masked, long offset, ReadOnlySpan<T> sines, Span<T> z, long constant)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
@@ -106,6 +108,7 @@ public static class FourierGate
     }
 
     /// <summary>sum += round(first·a)·cos + round(second·b)·sin, wrapping.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     private static void Accumulate(
         ReadOnlySpan<long> a, ReadOnlySpan<long> b, long first, long second, int bits, ReadOnlySpan<long> cos, ReadOnlySpan<long> sin, Span<long> sum)
     {
@@ -122,6 +125,7 @@ public static class FourierGate
     }
 
     /// <summary>Words of 64 bits as they are; narrower ones widened, since what is above them falls away at the end.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     private static ReadOnlySpan<long> Signed<T>(ReadOnlySpan<T> words, Span<long> wide)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
@@ -140,6 +144,7 @@ public static class FourierGate
         private readonly Span<long> _stepSin;
 
         /// <summary>Begins with the first harmonic.</summary>
+        [MethodImpl(KernelOptions.Loop)]
         public Turning(FourierSeries series, ReadOnlySpan<T> angles, long offset, Span<long> scratch)
         {
             var count = angles.Length;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Networks;
 using SecNet.Runtime.Rings;
 
@@ -19,9 +20,31 @@ public static class LocalTruncation
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
         where TParty : struct, IParty
     {
-        if (TParty.Index == 0) x.CopyTo(z);
-        else for (var index = 0; index < z.Length; index++) z[index] = T.Zero - x[index];
-        RingVector.Mask(z, ringBits);
-        foreach (ref var element in z) element = TParty.Index == 0 ? element >>> shift : T.Zero - (element >>> shift);
+        // What lies above the ring falls off on the left.
+        var unused = (Unsafe.SizeOf<T>() * 8) - ringBits;
+        ElementStep.Run(new ShiftStep<T, TParty>(new(x, z.Length), unused, unused + shift), z);
+    }
+
+    /// <summary>x &lt;&lt; left &gt;&gt; right at party 0, -(-x &lt;&lt; left &gt;&gt; right) at party 1.</summary>
+    private readonly ref struct ShiftStep<T, TParty>(Operand<T> x, int left, int right) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+        where TParty : struct, IParty
+    {
+        private readonly Operand<T> _x = x;
+        private readonly int _left = left;
+        private readonly int _right = right;
+
+        public T At(int index) => TParty.Index == 0 ? _x.At(index) << _left >>> _right : T.Zero - ((T.Zero - _x.At(index)) << _left >>> _right);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector>
+        {
+            var x = _x.At<TVector, TLanes>(index);
+            if (TParty.Index == 0) return TLanes.ShiftRight(TLanes.ShiftLeft(x, _left), _right);
+            var negated = TLanes.Subtract(TLanes.Zero, x);
+            return TLanes.Subtract(TLanes.Zero, TLanes.ShiftRight(TLanes.ShiftLeft(negated, _left), _right));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Rings;
 
 namespace SecNet.Runtime.Protocols;
@@ -14,6 +15,7 @@ public static class Pooling
     /// A padded position repeats the nearest value of its own window instead of -∞ (with dilation that is not the nearest of the image): a
     /// maximum does not change when a value is counted twice, and the comparison of a value with itself opens uniform bits like any other.
     /// </remarks>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Gather<T>(in PoolShape shape, ReadOnlySpan<T> source, Span<T> candidates)
         where T : unmanaged
     {
@@ -54,6 +56,7 @@ public static class Pooling
     }
 
     /// <summary>Copies candidates back to where their windows took them from; values that no window covers stay. The inverse of <see cref="Gather"/> where windows neither overlap nor have padding.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Scatter<T>(in PoolShape shape, ReadOnlySpan<T> candidates, Span<T> target)
         where T : unmanaged
     {
@@ -104,6 +107,7 @@ public static class Pooling
     }
 
     /// <summary>Sum of each window; padding adds nothing.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Sum<T>(in PoolShape shape, ReadOnlySpan<T> x, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -127,6 +131,7 @@ public static class Pooling
     /// <param name="x">Shares.</param>
     /// <param name="multiple">A common multiple of how many values the windows hold.</param>
     /// <param name="z">Receives the shares of the results.</param>
+    [MethodImpl(KernelOptions.Loop)]
     public static void SumInside<T>(in PoolShape shape, ReadOnlySpan<T> x, long multiple, Span<T> z)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -148,6 +153,7 @@ public static class Pooling
     /// <summary>Channels of all inferences: their images stand one after another.</summary>
     private static int ChannelsOf(in PoolShape shape, int length) => length / (shape.Height * shape.Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T WindowSum<T>(in PoolShape shape, ReadOnlySpan<T> plane, int row, int column)
         where T : unmanaged, IBinaryInteger<T>
     {

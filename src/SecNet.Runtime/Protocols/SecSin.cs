@@ -76,6 +76,7 @@ public static class SecSin
     /// <param name="x">Values; what exceeds the modulus does not matter.</param>
     /// <param name="sin">Receives s.</param>
     /// <param name="cos">Receives c.</param>
+    [MethodImpl(KernelOptions.Loop)]
     internal static void Factors<T>(SineSum sum, int term, ReadOnlySpan<T> x, Span<long> sin, Span<long> cos)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
@@ -108,6 +109,7 @@ public static class SecSin
     }
 
     /// <summary>x = factor·x / 2^bits to the nearest integer.</summary>
+    [MethodImpl(KernelOptions.Loop)]
     private static void Round(Span<long> x, long factor, int bits)
     {
         var whole = x.Length - (x.Length % Vector<long>.Count);

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SecNet.Runtime.Networks;
+using SecNet.Runtime.Rings;
 using SecNet.Runtime.Sessions;
 
 namespace SecNet.Runtime.Protocols;
@@ -20,10 +22,34 @@ public static class Squaring
         where TParty : struct, IParty
     {
         MaskedLinear.OpenInput(session, x, a, e, ringBits);
-        for (var index = 0; index < z.Length; index++)
+        var length = z.Length;
+        ElementStep.Run(new SquareStep<T, TParty>(new(e, length), new(a, length), new(aSquared, length)), z);
+    }
+
+    /// <summary>a² + e·(2a + e) at party 0, and without e² at party 1.</summary>
+    private readonly ref struct SquareStep<T, TParty>(Operand<T> e, Operand<T> a, Operand<T> aSquared) : IElementStep<T>
+        where T : unmanaged, IBinaryInteger<T>
+        where TParty : struct, IParty
+    {
+        private readonly Operand<T> _e = e;
+        private readonly Operand<T> _a = a;
+        private readonly Operand<T> _aSquared = aSquared;
+
+        public T At(int index)
         {
-            var twice = (e[index] * a[index]) << 1;
-            z[index] = aSquared[index] + twice + (TParty.Index == 0 ? e[index] * e[index] : T.Zero);
+            var (opened, mask) = (_e.At(index), _a.At(index));
+            return _aSquared.At(index) + (opened * (TParty.Index == 0 ? mask + mask + opened : mask + mask));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector At<TVector, TLanes>(nint index)
+            where TVector : struct
+            where TLanes : struct, ILanes<T, TVector>
+        {
+            var (opened, mask) = (_e.At<TVector, TLanes>(index), _a.At<TVector, TLanes>(index));
+            var factor = TLanes.Add(mask, mask);
+            if (TParty.Index == 0) factor = TLanes.Add(factor, opened);
+            return TLanes.Add(_aSquared.At<TVector, TLanes>(index), TLanes.Multiply(opened, factor));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SecNet.Runtime.Rings;
@@ -36,6 +37,7 @@ internal static class PublicSines
     /// <param name="phases">Phases; their bits above 32 do not matter.</param>
     /// <param name="cos">Receives the cosines.</param>
     /// <param name="sin">Receives the sines.</param>
+    [MethodImpl(KernelOptions.Loop)]
     public static void OfPhases(ReadOnlySpan<long> phases, Span<long> cos, Span<long> sin)
     {
         var whole = phases.Length - (phases.Length % Vector<long>.Count);
@@ -51,6 +53,7 @@ internal static class PublicSines
     }
 
     /// <summary>Turns each angle by its step: (c + is)·(stepCos + i·stepSin).</summary>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Rotate(Span<long> cos, Span<long> sin, ReadOnlySpan<long> stepCos, ReadOnlySpan<long> stepSin)
     {
         var whole = cos.Length - (cos.Length % Vector<long>.Count);
@@ -74,11 +77,14 @@ internal static class PublicSines
     }
 
     /// <summary>x / 2^bits to the nearest integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Rounded(long x, int bits) => (x + (1L << (bits - 1))) >> bits;
 
     /// <summary>The same of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<long> Rounded(Vector<long> x, int bits) => Vector.ShiftRightArithmetic(x + new Vector<long>(1L << (bits - 1)), bits);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<long> Cos, Vector<long> Sin) OfPhase(Vector<long> phase)
     {
         // The nearest quarter turn, and how far the phase is from it, with its sign.
@@ -97,10 +103,13 @@ internal static class PublicSines
         var negatesSin = Vector.Equals(quarter & two, two);
         return (Vector.ConditionalSelect(negatesCos, -turnedCos, turnedCos), Vector.ConditionalSelect(negatesSin, -turnedSin, turnedSin));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         Vector<long> Next(Vector<long> sum, long coefficient) => Scaled(sum * square) + new Vector<long>(coefficient);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Scaled(long product) => Rounded(product, FractionBits);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<long> Scaled(Vector<long> product) => Rounded(product, FractionBits);
 }

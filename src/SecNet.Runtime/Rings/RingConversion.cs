@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SecNet.Runtime.Rings;
 
@@ -7,6 +8,7 @@ public static class RingConversion
 {
     /// <summary>Keeps the low bits of each value.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Narrow<T>(ReadOnlySpan<ulong> values, Span<T> words)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -16,6 +18,7 @@ public static class RingConversion
 
     /// <summary>Zero-extends each word; bits above the ring are whatever they were.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(KernelOptions.Loop)]
     public static void Widen<T>(ReadOnlySpan<T> words, Span<ulong> values)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -28,7 +28,7 @@ internal static class PhaseTimes<TNetwork>
     {
         if (Info.Offline == OfflineKind.Dealer) _ = Dealing(chunks: WarmUp);
         else _ = Generation(null, count: 1, chunks: WarmUp / 2);
-        _ = Online(null, lanes: 1, perLane: 1, chunks: 2 * WarmUp);
+        _ = Online(null, lanes: 1, perLane: 1, chunks: 20 * WarmUp);
     }
 
     /// <summary>Making an inference's correlations without a dealer, on either schedule: their chunks take turns, so that whatever else the machine does falls on both.</summary>
