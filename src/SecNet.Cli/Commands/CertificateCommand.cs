@@ -18,6 +18,8 @@ internal static class CertificateCommand
         command.SetAction(arguments =>
         {
             var directory = arguments.GetRequiredValue(folder);
+            if (File.Exists(Path.Combine(directory, RoleCertificates.IdentityFile)))
+                throw new CommandFailure($"'{directory}' holds an identity already, which is never replaced: choose another folder, or remove {RoleCertificates.IdentityFile} if nobody trusts it any more.", ExitCode.BadFile);
             var (path, fingerprint) = RoleCertificates.Create(directory, arguments.GetRequiredValue(role), arguments.GetValue(days));
             context.Console.Error.WriteLine($"Copy {path} into the folders of the roles that it meets, and theirs into '{directory}'; compare fingerprints over another channel. {RoleCertificates.IdentityFile} stays here.");
             context.Console.Output.WriteLine($"{path} {fingerprint}");

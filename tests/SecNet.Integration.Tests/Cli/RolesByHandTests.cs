@@ -72,6 +72,9 @@ public sealed class RolesByHandTests : IDisposable
             var (code, output, messages) = await MnistProgram.RunAsync("certificate", "--role", role, "--out", Folder(role));
             Assert.True(code == 0, messages);
             Assert.Matches($"{role}.crt [0-9A-F]{{64}}", output);
+            (code, _, messages) = await MnistProgram.RunAsync("certificate", "--role", role, "--out", Folder(role));
+            Assert.Equal(4, code);
+            Assert.Contains("holds an identity already, which is never replaced", messages, StringComparison.Ordinal);
         }
 
         foreach (var role in roles)

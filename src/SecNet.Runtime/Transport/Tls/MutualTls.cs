@@ -28,8 +28,9 @@ internal sealed class MutualTls(RoleCertificates certificates) : LinkSecurity
             else stream.AuthenticateAsClient(AsClient(Validate));
             records.Flush();
         }
-        catch (Exception e) when (e is AuthenticationException or (IOException and not TransportException))
+        catch (Exception e) when (e is not TransportException)
         {
+            // Whatever a stranger's bytes make the platform throw ends this connection, and not the process that listens.
             stream.Dispose();
             throw new TransportException(problem is not null ? $"{channel.Peer} cannot be trusted: {problem}" : $"{channel.Peer} did not complete the TLS 1.3 handshake: {(e.InnerException ?? e).Message}", e) { IsRefusal = true };
         }
